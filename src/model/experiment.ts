@@ -1,0 +1,102 @@
+import type { ManagerOptions, NativeSize } from './cell.ts';
+import type { BackendName, ChartName, ManagerName, MetricName, OutcomeKind, WorkloadName } from './names.ts';
+import type { Bytes } from './units.ts';
+
+/**
+ * Values a factor takes. Every combination becomes a cell, except those `skip` names.
+ * A missing factor takes the one default the planner documents.
+ */
+export interface Factors {
+  readonly workload: readonly WorkloadName[];
+  readonly manager: readonly ManagerVariant[];
+  readonly yieldEvery?: readonly (number | null)[];
+  readonly jsHeapMiB?: readonly number[];
+  readonly nativeBudget?: readonly (Bytes | null)[];
+  readonly native?: readonly NativeSize[];
+  readonly backend?: readonly BackendName[];
+}
+
+/** A manager by name, or a manager with options and the label that the report prints for it. */
+export type ManagerVariant =
+  | ManagerName
+  | { readonly manager: ManagerName; readonly label: string; readonly options: ManagerOptions };
+
+/** How large a campaign is. `quick` must end in about a minute; `full` is what gets published. */
+export interface Size {
+  readonly blocks: number;
+  readonly scale: number;
+}
+
+/** Which cells a claim or a chart speaks of; a missing key means all values. `manager` compares the label. */
+export interface Where {
+  readonly workload?: WorkloadName;
+  readonly manager?: string;
+  readonly yieldEvery?: number | null;
+  readonly jsHeapMiB?: number;
+  readonly nativeBudget?: Bytes | null;
+}
+
+export type Comparison = '<' | '<=' | '>' | '>=' | '=';
+
+/**
+ * A claim is data: it is stored with the plan and judged from the records alone.
+ * `value`: the median of `metric` over the invocations of the cells `of`, compared with `than`, in every matching cell.
+ * `ratio`: paired by block, `metric` of `of` over that of `over`; cells pair when all factors outside `of`/`over` agree.
+ * `outcome`: every invocation of `of` ended as one of `among`.
+ */
+export type Claim = { readonly id: string; readonly text: string } & (
+  | {
+      readonly kind: 'value';
+      readonly metric: MetricName;
+      readonly of: Where;
+      readonly is: Comparison;
+      readonly than: number;
+    }
+  | {
+      readonly kind: 'ratio';
+      readonly metric: MetricName;
+      readonly of: Where;
+      readonly over: Where;
+      readonly is: Comparison;
+      readonly than: number;
+    }
+  | { readonly kind: 'outcome'; readonly of: Where; readonly among: readonly OutcomeKind[] }
+);
+
+export interface ChartRequest {
+  readonly chart: ChartName;
+  readonly title: string;
+  readonly where?: Where;
+  /** The metric of a bar chart or the vertical axis of a trade-off. */
+  readonly metric?: MetricName;
+  /** The horizontal axis of a trade-off. */
+  readonly against?: MetricName;
+}
+
+/** One question, written before the answer is known. Plain data: the planner needs nothing else. */
+export interface Experiment {
+  /** File name without extension; also the folder under `results/`. */
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  readonly prediction: string;
+  readonly factors: Factors;
+  readonly sizes: { readonly quick: Size; readonly full: Size };
+  /** What every cell shares unless a factor varies it. */
+  readonly fixed?: {
+    readonly native?: NativeSize;
+    readonly backend?: BackendName;
+    readonly jsHeapMiB?: number;
+    readonly semiSpaceMiB?: number;
+    readonly nativeBudget?: Bytes | null;
+    readonly rss?: Bytes;
+    readonly timeoutMs?: number;
+    readonly seed?: number;
+  };
+  /** Combinations that make no sense; every entry removes all cells it matches. */
+  readonly skip?: readonly Where[];
+  /** The cell whose A/A twin rides along; default: the first cell. */
+  readonly twin?: Where;
+  readonly claims: readonly Claim[];
+  readonly charts: readonly ChartRequest[];
+}

@@ -1,0 +1,13 @@
+/**
+ * Plain data and units shared by all rooms: definition, plan, records, outcomes, warnings.
+ * Imports nothing. Holds no behaviour beyond unit constructors and lists of names.
+ */
+export type * from './cell.ts';
+export type * from './environment.ts';
+export type * from './experiment.ts';
+export * from './names.ts';
+export * from './outcome.ts';
+export * from './plan.ts';
+export type * from './record.ts';
+export * from './units.ts';
+export type * from './warning.ts';

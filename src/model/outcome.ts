@@ -1,0 +1,26 @@
+/** How an invocation ended. Dying is an outcome, not an error of the harness. */
+export type Outcome =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'oom-js'; readonly detail: string }
+  | { readonly kind: 'oom-native'; readonly detail: string }
+  | { readonly kind: 'rss-limit'; readonly rssBytes: number; readonly limitBytes: number }
+  | { readonly kind: 'timeout'; readonly afterMs: number }
+  | {
+      readonly kind: 'crashed';
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly detail: string;
+    }
+  | { readonly kind: 'wrong-checksum'; readonly expected: number; readonly actual: number };
+
+export type OutcomeKind = Outcome['kind'];
+
+export const outcomeKinds = [
+  'ok',
+  'oom-js',
+  'oom-native',
+  'rss-limit',
+  'timeout',
+  'crashed',
+  'wrong-checksum',
+] as const satisfies readonly OutcomeKind[];
