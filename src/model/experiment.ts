@@ -1,5 +1,6 @@
 import type { ManagerOptions, NativeSize } from './cell.ts';
-import type { BackendName, ChartName, ManagerName, MetricName, OutcomeKind, WorkloadName } from './names.ts';
+import type { BackendName, ChartName, ManagerName, MetricName, WorkloadName } from './names.ts';
+import type { OutcomeKind } from './outcome.ts';
 import type { Bytes } from './units.ts';
 
 /**

@@ -9,5 +9,6 @@ export * from './names.ts';
 export * from './outcome.ts';
 export * from './plan.ts';
 export type * from './record.ts';
+export type * from './run.ts';
 export * from './units.ts';
 export type * from './warning.ts';

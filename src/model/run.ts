@@ -1,0 +1,15 @@
+import type { Environment } from './environment.ts';
+import type { Plan } from './plan.ts';
+import type { InvocationRecord, InvocationSeries } from './record.ts';
+import type { Warning } from './warning.ts';
+
+/** A run as read back from its folder: all that findings may know. `series` reads a file each time it is asked. */
+export interface StoredRun {
+  readonly folder: string;
+  readonly plan: Plan;
+  readonly environment: Environment;
+  readonly records: readonly InvocationRecord[];
+  /** What the reader noticed: torn lines, missing invocations, mixed versions. */
+  readonly warnings: readonly Warning[];
+  series(record: InvocationRecord): InvocationSeries | null;
+}
