@@ -43,6 +43,8 @@ export interface Cell {
   readonly workload: WorkloadName;
   readonly parameters: WorkloadParameters;
   readonly manager: ManagerName;
+  /** The manager as reports print it: its name, or the label its variant was given. */
+  readonly label: string;
   readonly options: ManagerOptions;
   /** The event loop turns at every Nth safepoint; null: never before the workload ends. */
   readonly yieldEvery: number | null;
