@@ -10,8 +10,12 @@ export interface NativeBackend {
   readonly knownToV8: boolean;
   /** `free` gives the bytes back before it returns; false where only V8's collector can. */
   readonly freesAtOnce: boolean;
-  /** Throws `NativeMemoryError` when the system refuses, `RangeError` for a size that is no size. */
-  allocate(size: Bytes): NativeBlock;
+  /**
+   * `serial` is the birth number of the object that the bytes hang on; -1 when they hang on none.
+   * Zero bytes make a valid block that must still be freed exactly once.
+   * Throws `NativeMemoryError` when the system refuses, `NativeSizeError` (a RangeError) for a size that is no size.
+   */
+  allocate(size: Bytes, serial?: number): NativeBlock;
   /** Throws `DoubleFreeError` or `ForeignBlockError` before anything reaches the system's `free`. */
   free(block: NativeBlock): void;
 }
@@ -19,5 +23,6 @@ export interface NativeBackend {
 /** What a backend hands out. `serial` is the birth number of the object that the bytes hang on. */
 export interface NativeBlock {
   readonly size: Bytes;
+  readonly serial: number;
   readonly backend: BackendName;
 }

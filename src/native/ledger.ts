@@ -1,0 +1,171 @@
+import type { NativeBlock } from './backend.ts';
+
+/** What the ledger reads of the allocation clock. */
+export interface ClockReading {
+  /** Objects allocated so far. */
+  readonly objects: number;
+}
+
+export interface LedgerOptions {
+  readonly clock: ClockReading;
+  /** Nanoseconds since a moment of the caller's choice. Called once per recorded event: keep it cheap. */
+  readonly now: () => number;
+  /** false: only the counters are kept. */
+  readonly record: boolean;
+  /** A time mark is kept at every Nth allocation; default 64. */
+  readonly markEvery?: number;
+  /** Rows preallocated for frees; the columns double when they must. Default 65,536. */
+  readonly capacity?: number;
+}
+
+/** Columns of what was recorded since the last drain; row i of one belongs to row i of the others. */
+export interface LedgerEvents {
+  readonly frees: {
+    /** Birth number of the object that the bytes hung on. */
+    readonly serial: Int32Array;
+    /** Objects allocated when it happened. */
+    readonly clock: Int32Array;
+    readonly ns: Float64Array;
+  };
+  /** The allocation clock and the live bytes against time, at every Nth native allocation: joins the two clocks. */
+  readonly marks: {
+    readonly clock: Int32Array;
+    readonly ns: Float64Array;
+    readonly liveBytes: Float64Array;
+  };
+}
+
+/**
+ * Accounts for native memory: what lives, the peak, totals, and when each block was freed. The truth about
+ * "freed" is here; the resident set only follows it.
+ *
+ * Recording a free never allocates: the columns grow while something is *allocated*, always to room for every live block.
+ */
+export class Ledger {
+  liveBytes = 0;
+  liveBlocks = 0;
+  peakBytes = 0;
+  allocatedBlocks = 0;
+  allocatedBytes = 0;
+  freedBlocks = 0;
+  freedBytes = 0;
+  /** Frees before `markEnd`: those that did not have to wait for the workload's synchronous code to end. */
+  freedBeforeEnd = 0;
+
+  private readonly clock: ClockReading;
+  private readonly now: () => number;
+  private readonly record: boolean;
+  private readonly markEvery: number;
+  private ended = false;
+
+  private freeRows = 0;
+  private freeSerial: Int32Array;
+  private freeClock: Int32Array;
+  private freeNs: Float64Array;
+
+  private untilMark = 1;
+  private markRows = 0;
+  private markClock: Int32Array;
+  private markNs: Float64Array;
+  private markLive: Float64Array;
+
+  constructor(options: LedgerOptions) {
+    this.clock = options.clock;
+    this.now = options.now;
+    this.record = options.record;
+    this.markEvery = options.markEvery ?? 64;
+    const rows = options.record ? Math.max(1, options.capacity ?? 65_536) : 0;
+    this.freeSerial = new Int32Array(rows);
+    this.freeClock = new Int32Array(rows);
+    this.freeNs = new Float64Array(rows);
+    const marks = options.record ? 1024 : 0;
+    this.markClock = new Int32Array(marks);
+    this.markNs = new Float64Array(marks);
+    this.markLive = new Float64Array(marks);
+  }
+
+  /** Every block that was allocated has been freed. */
+  get balanced(): boolean {
+    return this.liveBlocks === 0 && this.liveBytes === 0;
+  }
+
+  allocated(block: NativeBlock): void {
+    this.liveBlocks++;
+    this.liveBytes += block.size;
+    if (this.liveBytes > this.peakBytes) this.peakBytes = this.liveBytes;
+    this.allocatedBlocks++;
+    this.allocatedBytes += block.size;
+    if (!this.record) return;
+    if (this.freeRows + this.liveBlocks > this.freeSerial.length) this.growFrees();
+    if (--this.untilMark === 0) this.mark();
+  }
+
+  /** `size` and `serial` as the block had them; the block itself may be gone already. */
+  freed(size: number, serial: number): void {
+    this.liveBlocks--;
+    this.liveBytes -= size;
+    this.freedBlocks++;
+    this.freedBytes += size;
+    if (!this.ended) this.freedBeforeEnd++;
+    if (!this.record) return;
+    const row = this.freeRows++;
+    this.freeSerial[row] = serial;
+    this.freeClock[row] = this.clock.objects;
+    this.freeNs[row] = this.now();
+  }
+
+  /** Keeps a mark now, and the next one `markEvery` native allocations later. */
+  mark(): void {
+    this.untilMark = this.markEvery;
+    if (!this.record) return;
+    if (this.markRows === this.markClock.length) this.growMarks();
+    const row = this.markRows++;
+    this.markClock[row] = this.clock.objects;
+    this.markNs[row] = this.now();
+    this.markLive[row] = this.liveBytes;
+  }
+
+  /** The workload's synchronous code has ended; later frees are not counted in `freedBeforeEnd`. */
+  markEnd(): void {
+    this.mark();
+    this.ended = true;
+  }
+
+  /** Copies of all rows recorded since the last drain; the columns start anew. */
+  drain(): LedgerEvents {
+    const events = {
+      frees: {
+        serial: this.freeSerial.slice(0, this.freeRows),
+        clock: this.freeClock.slice(0, this.freeRows),
+        ns: this.freeNs.slice(0, this.freeRows),
+      },
+      marks: {
+        clock: this.markClock.slice(0, this.markRows),
+        ns: this.markNs.slice(0, this.markRows),
+        liveBytes: this.markLive.slice(0, this.markRows),
+      },
+    };
+    this.freeRows = 0;
+    this.markRows = 0;
+    return events;
+  }
+
+  private growFrees(): void {
+    const rows = this.freeSerial.length * 2;
+    this.freeSerial = copyInto(new Int32Array(rows), this.freeSerial);
+    this.freeClock = copyInto(new Int32Array(rows), this.freeClock);
+    this.freeNs = copyInto(new Float64Array(rows), this.freeNs);
+  }
+
+  private growMarks(): void {
+    const rows = this.markClock.length * 2;
+    this.markClock = copyInto(new Int32Array(rows), this.markClock);
+    this.markNs = copyInto(new Float64Array(rows), this.markNs);
+    this.markLive = copyInto(new Float64Array(rows), this.markLive);
+  }
+}
+
+function copyInto<Column extends Int32Array | Float64Array>(larger: Column, smaller: Column): Column {
+  larger.set(smaller);
+  return larger;
+}
