@@ -1,0 +1,131 @@
+import type { Mutator } from '../managers/mutator.ts';
+import type { WorkloadParameters } from '../model/index.ts';
+import { emptyChecksum, finish, mix } from './checksum.ts';
+import type { NativeSizes } from './native-sizes.ts';
+import { operations, prepare } from './parameters.ts';
+import type { Random } from './random.ts';
+
+/**
+ * What `binary-trees` and `parent-trees` share: one long-lived complete tree, and beside it a stream of trees
+ * that are built bottom-up, walked once and dropped whole. After Boehm's GCBench and the `binary-trees` program of
+ * the Computer Language Benchmarks Game. Every node carries native bytes.
+ */
+
+const left = 0;
+const right = 1;
+const parent = 2;
+
+const nodesAtScaleOne = 32_000;
+const longLivedDepth = 9;
+const deepest = 10;
+
+/** Runs to the end: as many nodes as the scale asks for, less at most two that make no tree. */
+export async function runForest<Obj>(
+  m: Mutator<Obj>,
+  parameters: WorkloadParameters,
+  withParents: boolean,
+): Promise<number> {
+  const { random, sizes } = prepare(parameters);
+  let remaining = Math.max(3, operations(nodesAtScaleOne, parameters.scale));
+  let checksum = emptyChecksum;
+  let longLived: Obj | null = null;
+  // Finished subtrees waiting for a sibling: at most one of each depth, owned here.
+  const waiting: (Obj | null)[] = new Array(deepest + 1).fill(null);
+
+  while (remaining >= 3) {
+    const depth =
+      longLived === null
+        ? depthWithin(longLivedDepth, Math.max(3, remaining >> 3))
+        : depthWithin(drawDepth(random), remaining);
+    const leaves = 1 << depth;
+    for (let i = 0; i < leaves; i++) {
+      addLeaf(m, waiting, sizes, withParents);
+      const turn = m.safepoint();
+      if (turn) await turn;
+    }
+    remaining -= nodesOf(depth);
+    const tree: Obj = waiting[depth]!;
+    waiting[depth] = null;
+    if (longLived === null) longLived = tree;
+    else checksum = dropTree(m, tree, withParents, checksum);
+  }
+  if (longLived !== null) checksum = dropTree(m, longLived, withParents, checksum);
+  return finish(checksum);
+}
+
+const nodesOf = (depth: number): number => 2 ** (depth + 1) - 1;
+
+/** Four times as many trees of a depth as of the next greater one: every depth allocates about as much. */
+function drawDepth(random: Random): number {
+  const ticket = random.below(64 + 16 + 4 + 1);
+  if (ticket < 64) return deepest - 6;
+  if (ticket < 64 + 16) return deepest - 4;
+  if (ticket < 64 + 16 + 4) return deepest - 2;
+  return deepest;
+}
+
+/** The given depth, or the greatest below it (down to 1) of which `nodes` nodes make a complete tree. */
+function depthWithin(depth: number, nodes: number): number {
+  let d = depth;
+  while (d > 1 && nodesOf(d) > nodes) d--;
+  return d;
+}
+
+/**
+ * Adds one leaf as a binary counter adds one: two finished subtrees of equal depth are joined under a new node,
+ * which may in turn have been waited for. After 2^d leaves a single tree of depth d waits.
+ */
+function addLeaf<Obj>(
+  m: Mutator<Obj>,
+  waiting: (Obj | null)[],
+  sizes: NativeSizes,
+  withParents: boolean,
+): void {
+  const slots = withParents ? 3 : 2;
+  let carry = m.allocate(slots, sizes.draw());
+  let depth = 0;
+  for (let sibling = waiting[depth]!; sibling !== null; sibling = waiting[depth]!) {
+    const join = m.allocate(slots, sizes.draw());
+    m.write(join, left, sibling);
+    m.write(join, right, carry);
+    if (withParents) {
+      m.write(sibling, parent, join);
+      m.write(carry, parent, join);
+    }
+    m.release(sibling);
+    m.release(carry);
+    waiting[depth] = null;
+    carry = join;
+    depth++;
+  }
+  waiting[depth] = carry;
+}
+
+function dropTree<Obj>(m: Mutator<Obj>, root: Obj, withParents: boolean, before: number): number {
+  const checksum = walk(m, root, withParents, before);
+  if (m.explicit) discardTree(m, root);
+  m.release(root);
+  return checksum;
+}
+
+function walk<Obj>(m: Mutator<Obj>, node: Obj, withParents: boolean, before: number): number {
+  let checksum = mix(before, m.serial(node));
+  if (withParents) {
+    const above = m.read(node, parent);
+    if (above !== null) checksum = mix(checksum, m.serial(above));
+  }
+  const leftChild = m.read(node, left);
+  if (leftChild !== null) checksum = walk(m, leftChild, withParents, checksum);
+  const rightChild = m.read(node, right);
+  if (rightChild !== null) checksum = walk(m, rightChild, withParents, checksum);
+  return checksum;
+}
+
+/** Children first: a discarded node is never read again. */
+function discardTree<Obj>(m: Mutator<Obj>, node: Obj): void {
+  const leftChild = m.read(node, left);
+  if (leftChild !== null) discardTree(m, leftChild);
+  const rightChild = m.read(node, right);
+  if (rightChild !== null) discardTree(m, rightChild);
+  m.discard(node);
+}

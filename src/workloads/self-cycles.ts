@@ -1,0 +1,56 @@
+import type { Mutator } from '../managers/mutator.ts';
+import type { WorkloadParameters } from '../model/index.ts';
+import { emptyChecksum, finish, mix } from './checksum.ts';
+import { operations, prepare } from './parameters.ts';
+import type { Workload } from './workload.ts';
+
+/** About 30,000 objects: every fourth loop carries cargo. */
+const loopsAtScaleOne = 24_000;
+const self = 0;
+const cargo = 1;
+
+/**
+ * Objects that point at themselves, as in the garbage-collection chapter of the PHP manual: one variable takes a new
+ * loop each time, and so drops the last. Every fourth holds an acyclic object, which dies with it though no cycle
+ * runs through it. All carry native bytes.
+ */
+export const selfCycles: Workload = {
+  name: 'self-cycles',
+  describes:
+    'Drops objects that point at themselves, one after the other: only cycles, the smallest there are.',
+  cyclic: true,
+
+  async run<Obj>(m: Mutator<Obj>, parameters: WorkloadParameters): Promise<number> {
+    const { random, sizes } = prepare(parameters);
+    const loops = operations(loopsAtScaleOne, parameters.scale);
+    let checksum = emptyChecksum;
+    let variable: Obj | null = null;
+    for (let i = 0; i < loops; i++) {
+      const loop = m.allocate(2, sizes.draw());
+      m.write(loop, self, loop);
+      if (random.below(4) === 0) {
+        const freight = m.allocate(0, sizes.draw());
+        m.write(loop, cargo, freight);
+        m.release(freight);
+      }
+      if (variable !== null) checksum = dropLoop(m, variable, checksum);
+      variable = loop;
+      const turn = m.safepoint();
+      if (turn) await turn;
+    }
+    if (variable !== null) checksum = dropLoop(m, variable, checksum);
+    return finish(checksum);
+  },
+};
+
+function dropLoop<Obj>(m: Mutator<Obj>, loop: Obj, before: number): number {
+  let checksum = mix(before, m.serial(m.read(loop, self)!));
+  const freight = m.read(loop, cargo);
+  if (freight !== null) {
+    checksum = mix(checksum, m.serial(freight));
+    if (m.explicit) m.discard(freight);
+  }
+  if (m.explicit) m.discard(loop);
+  m.release(loop);
+  return checksum;
+}
