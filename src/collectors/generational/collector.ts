@@ -1,0 +1,263 @@
+import type { AllocationTrigger, Generation, Heap } from '../../heap/index.ts';
+import { AllocationCount, type Thresholds } from '../../triggers/index.ts';
+import { findUnreachable } from './reachability.ts';
+import {
+  adoptTrash,
+  breakTrash,
+  enterTrash,
+  finalizeTrash,
+  freeTrashUnseen,
+  returnResurrected,
+  trashSize,
+} from './trash.ts';
+import { untrackHarmless } from './untracking.ts';
+import { callBackWeakReferences, killWeakReferences, type WeakReferencePolicy } from './weak-phase.ts';
+
+export interface GenerationalOptions {
+  /** Default 700, 10, 10: CPython up to 3.12. */
+  readonly thresholds?: Thresholds;
+  /** Where an automatic collection runs: inside the allocation (CPython ≤ 3.11) or at the next `safepoint()` (3.12+). */
+  readonly runsAt?: 'allocation' | 'safepoint';
+  readonly weakReferences?: WeakReferencePolicy;
+  /** Kill, without callback, the weak references that finalizers made to trash (3.13.13+, 3.14.4+). */
+  readonly secondWeakSweep?: boolean;
+}
+
+/** Totals of one generation since the collector was made, manual and automatic runs alike: `gc.get_stats`. */
+export interface GenerationStatistics {
+  collections: number;
+  collected: number;
+  uncollectable: number;
+  /** Objects looked at (3.15's `candidates`). */
+  candidates: number;
+}
+
+export interface CollectionInfo {
+  readonly generation: Generation;
+  readonly collected: number;
+  readonly uncollectable: number;
+  readonly candidates: number;
+}
+
+export type CollectionObserver = (phase: 'start' | 'stop', info: CollectionInfo) => void;
+
+/**
+ * CPython's generational cycle collector (`gc_collect_main`, `Python/gc.c`), over one heap.
+ * Not reentrant: a nested `collect` does nothing and returns 0.
+ */
+export class GenerationalCollector implements AllocationTrigger {
+  readonly heap: Heap;
+  readonly trigger: AllocationCount;
+  readonly statistics: readonly [GenerationStatistics, GenerationStatistics, GenerationStatistics] = [
+    noRuns(),
+    noRuns(),
+    noRuns(),
+  ];
+  /** Hears of the start and the stop of every collection. What it throws goes to the unraisable hook. */
+  observer: CollectionObserver | null = null;
+  /** When set, unreachable objects are handed over alive, with one owned reference each, and not broken (DEBUG_SAVEALL). */
+  saveAll: ((id: number) => void) | null = null;
+  /** Hears of each object found unreachable, before anything happens to it (DEBUG_COLLECTABLE). */
+  onCollectable: ((id: number) => void) | null = null;
+  readonly #runsAt: 'allocation' | 'safepoint';
+  readonly #weakReferences: WeakReferencePolicy;
+  readonly #secondWeakSweep: boolean;
+  #enabled = true;
+  #collecting = false;
+  #pending = false;
+
+  constructor(heap: Heap, options: GenerationalOptions = {}) {
+    this.heap = heap;
+    this.trigger = new AllocationCount(options.thresholds ?? [700, 10, 10]);
+    this.#runsAt = options.runsAt ?? 'allocation';
+    this.#weakReferences = options.weakReferences ?? 'dead-in-finalizers';
+    this.#secondWeakSweep = options.secondWeakSweep ?? false;
+    heap.trigger = this;
+    this.#arm();
+  }
+
+  get isEnabled(): boolean {
+    return this.#enabled;
+  }
+
+  get isCollecting(): boolean {
+    return this.#collecting;
+  }
+
+  /** Automatic collections on. By hand it works either way. */
+  enable(): void {
+    this.#enabled = true;
+    this.#arm();
+  }
+
+  disable(): void {
+    this.#enabled = false;
+    this.#arm();
+  }
+
+  get thresholds(): Thresholds {
+    return this.trigger.thresholds;
+  }
+
+  /** A first threshold of 0 stops automatic collections; a negative one collects at every allocation. */
+  setThresholds(thresholds: Thresholds): void {
+    this.trigger.thresholds = thresholds;
+    this.#arm();
+  }
+
+  /** Net allocations, young runs, middle runs: `gc.get_count`. */
+  get counts(): Thresholds {
+    return [this.heap.netAllocations, this.trigger.youngRuns, this.trigger.middleRuns];
+  }
+
+  /** The heap's allocation trigger: more net allocations than the threshold allows. */
+  fire(): void {
+    if (this.#collecting) return;
+    if (this.#runsAt === 'safepoint') this.#pending = true;
+    else this.#collectSelected();
+  }
+
+  /** Where the program is between two of its operations: a pending automatic collection runs now. */
+  safepoint(): void {
+    if (!this.#pending) return;
+    this.#pending = false;
+    if (this.#enabled) this.#collectSelected();
+  }
+
+  /** Puts all tracked objects out of the collector's reach until `unfreeze`; they still die by count. Counters start over. */
+  freeze(): void {
+    this.heap.order.freeze();
+    this.heap.netAllocations = 0;
+    this.trigger.youngRuns = 0;
+    this.trigger.middleRuns = 0;
+  }
+
+  unfreeze(): void {
+    this.heap.order.unfreeze();
+  }
+
+  /**
+   * Collects `generation` and the younger ones now. Returns the number of unreachable objects found that stayed
+   * unreachable; 0 when called from inside a collection.
+   */
+  collect(generation: Generation = 2): number {
+    if (this.#collecting) return 0;
+    this.#collecting = true;
+    this.#pending = false;
+    try {
+      this.#notify('start', { generation, collected: 0, uncollectable: 0, candidates: 0 });
+      const { collected, candidates } = this.#run(generation);
+      const totals = this.statistics[generation];
+      totals.collections++;
+      totals.collected += collected;
+      totals.candidates += candidates;
+      this.#notify('stop', { generation, collected, uncollectable: 0, candidates });
+      return collected;
+    } finally {
+      this.#collecting = false;
+    }
+  }
+
+  #run(generation: Generation): { collected: number; candidates: number } {
+    const { heap } = this;
+    const survivors: Generation = generation === 0 ? 1 : 2;
+
+    // 1. The younger generations join the collected one; counters start over.
+    this.trigger.began(generation);
+    heap.netAllocations = 0;
+    const from = mergeYounger(heap, generation);
+
+    // 2. Reachable objects stand in the order, unreachable ones in the trash, both in CPython's order.
+    const candidates = this.#separateAndPromote(generation, from);
+    const { order } = heap;
+    if (order.trashLength === 0) return { collected: 0, candidates };
+
+    // 3. The trash holds the unreachable only, marked so that user code may run. Often nobody watches, and none will.
+    const watched = enterTrash(heap);
+    if (this.onCollectable !== null) this.#reportCollectable(this.onCollectable);
+
+    // 4. Weak references into the trash are dead (by policy: all, or those with a callback), and have called back.
+    let collected = 0;
+    if (watched) {
+      collected += callBackWeakReferences(heap, this.#weakReferences, survivors);
+      // 5. Every finalizer in the trash has run, over an intact graph.
+      finalizeTrash(heap);
+      // 6. What user code brought back is with the survivors; no weak reference sees the rest.
+      returnResurrected(heap, survivors);
+      if (this.#secondWeakSweep || this.#weakReferences === 'alive-in-finalizers') killWeakReferences(heap);
+    }
+    collected += trashSize(heap);
+
+    // 7. The trash is gone, or saved.
+    if (this.saveAll !== null) this.#saveTrash(survivors);
+    else if (order.trashLength > 0 && !freeTrashUnseen(heap)) breakTrash(heap, survivors);
+    return { collected, candidates };
+  }
+
+  /** Step 2, with its bookkeeping: survivors are promoted by moving the boundaries behind them. Returns the number of candidates. */
+  #separateAndPromote(generation: Generation, from: number): number {
+    const { heap } = this;
+    const { order } = heap;
+    const holes = countHoles(order.ids, from, order.length);
+    const candidates = order.length - from - holes;
+    const end = findUnreachable(heap, order.ids, from, order.length, from);
+    order.tombstones -= holes;
+    order.length = end;
+    order.middleEnd = end;
+    if (generation >= 1) order.oldEnd = end;
+    const untracked = untrackHarmless(heap, from, end, generation);
+    this.trigger.survived(generation, end - from - untracked);
+    return candidates;
+  }
+
+  #reportCollectable(report: (id: number) => void): void {
+    const { trash, trashLength } = this.heap.order;
+    for (let i = 0; i < trashLength; i++) report(trash[i]!);
+  }
+
+  #saveTrash(survivors: Generation): void {
+    const { order } = this.heap;
+    const { saveAll } = this;
+    for (let i = 0; i < order.trashLength; i++) {
+      const id = order.trash[i]!;
+      if (id === 0) continue;
+      this.heap.retain(id);
+      saveAll?.(id);
+    }
+    adoptTrash(this.heap, survivors);
+  }
+
+  #collectSelected(): void {
+    const generation = this.trigger.select(this.heap.netAllocations);
+    if (generation !== null) this.collect(generation);
+  }
+
+  #arm(): void {
+    const armed = this.#enabled && this.trigger.thresholds[0] !== 0;
+    this.heap.triggerAt = armed ? this.trigger.thresholds[0] : Number.MAX_SAFE_INTEGER;
+  }
+
+  #notify(phase: 'start' | 'stop', info: CollectionInfo): void {
+    try {
+      this.observer?.(phase, info);
+    } catch (error) {
+      this.heap.reportUnraisable({ error, where: 'collector callback', id: 0 });
+    }
+  }
+}
+
+function mergeYounger(heap: Heap, generation: Generation): number {
+  const { order } = heap;
+  if (generation === 2) order.rotateYoungBeforeMiddle();
+  return order.start(generation);
+}
+
+function countHoles(ids: Int32Array, from: number, to: number): number {
+  let holes = 0;
+  for (let at = from; at < to; at++) if (ids[at] === 0) holes++;
+  return holes;
+}
+
+function noRuns(): GenerationStatistics {
+  return { collections: 0, collected: 0, uncollectable: 0, candidates: 0 };
+}

@@ -1,0 +1,113 @@
+import { type Generation, type Heap, header, type WeakRecord } from '../../heap/index.ts';
+
+const { IS_WEAK_REFERENCE, TRACKED } = header;
+
+/**
+ * Weak references into the trash. They must be dead before anything is broken, or a callback could reach half-cleared
+ * objects. When relative to the finalizers differs between CPython versions; both ways are here.
+ */
+export type WeakReferencePolicy =
+  /** Up to 3.14 (`handle_weakrefs`): every weak reference into the trash dies before the first finalizer. */
+  | 'dead-in-finalizers'
+  /** From 3.15 (`handle_weakref_callbacks`): only those with a callback die; plain ones still work in finalizers. */
+  | 'alive-in-finalizers';
+
+/**
+ * Kills weak references by policy, then calls back those that are not trash themselves: in trash order, and per target
+ * newest first. Returns how many weak references died because their callback let go of them: they count as collected.
+ */
+export function callBackWeakReferences(
+  heap: Heap,
+  policy: WeakReferencePolicy,
+  survivors: Generation,
+): number {
+  const first = killAndQueue(heap, policy);
+  return callQueue(heap, first, survivors);
+}
+
+/** Kills every weak reference into or inside the trash, without callbacks: the second sweep (`clear_weakrefs`). */
+export function killWeakReferences(heap: Heap): void {
+  const { trash, trashLength } = heap.order;
+  for (let i = 0; i < trashLength; i++) {
+    const id = trash[i]!;
+    if (id === 0) continue;
+    clearIfWeakReference(heap, id);
+    if (heap.isWeaklyReferenced(id)) heap.weakReferences.clearAll(id);
+  }
+}
+
+function killAndQueue(heap: Heap, policy: WeakReferencePolicy): WeakRecord | null {
+  const { weakReferences, order } = heap;
+  let first: WeakRecord | null = null;
+  let last: WeakRecord | null = null;
+  for (let i = 0; i < order.trashLength; i++) {
+    const id = order.trash[i]!;
+    if (id === 0) continue;
+    if (policy === 'dead-in-finalizers') clearIfWeakReference(heap, id);
+    if (!heap.isWeaklyReferenced(id)) continue;
+    let next: WeakRecord | null = null;
+    for (let record = weakReferences.chain(id); record; record = next) {
+      next = record.next;
+      if (policy === 'alive-in-finalizers' && !record.callback) continue;
+      weakReferences.clear(record);
+      if (!record.callback || weakReferences.isTrash(record)) continue;
+      heap.retain(record.id);
+      if (last) last.queued = record;
+      else first = record;
+      last = record;
+    }
+  }
+  return first;
+}
+
+/** A weak reference that outlives its callback moves to the survivors' generation, whatever its own was (as in CPython). */
+function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): number {
+  let died = 0;
+  let queue = head;
+  let aliveFirst: WeakRecord | null = null;
+  let aliveLast: WeakRecord | null = null;
+  while (queue) {
+    const record: WeakRecord = queue;
+    queue = record.queued;
+    record.queued = null;
+    heap.weakReferences.callBack(record);
+    const { id } = record;
+    heap.release(id);
+    if (heap.table.payload(id) !== record) died++;
+    else {
+      if (aliveLast) aliveLast.queued = record;
+      else aliveFirst = record;
+      aliveLast = record;
+    }
+  }
+  moveToSurvivors(heap, aliveFirst, survivors);
+  return died;
+}
+
+function moveToSurvivors(heap: Heap, first: WeakRecord | null, survivors: Generation): void {
+  const { order, table } = heap;
+  let count = 0;
+  for (let record = first; record; record = record.queued) {
+    // A later callback may have killed this one after all.
+    if (table.payload(record.id) !== record) continue;
+    order.untrack(record.id);
+    count++;
+  }
+  order.makeRoomBehind(count);
+  let at = order.length;
+  for (let record = first; record; ) {
+    const next: WeakRecord | null = record.queued;
+    record.queued = null;
+    if (table.payload(record.id) === record) {
+      table.headers[record.id] = table.headers[record.id]! | TRACKED;
+      order.ids[at++] = record.id;
+    }
+    record = next;
+  }
+  order.adopt(count, survivors);
+}
+
+function clearIfWeakReference(heap: Heap, id: number): void {
+  if ((heap.table.headers[id]! & IS_WEAK_REFERENCE) !== 0)
+    heap.weakReferences.clear(heap.weakReferences.record(id));
+}

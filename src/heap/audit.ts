@@ -1,0 +1,125 @@
+import { HeapCorruptionError } from './errors.ts';
+import { HAS_WEAK_REFERENCES, IN_TRASH, SIZE_CLASS_SHIFT, TRACKED, UNTRACKED } from './header.ts';
+import type { Heap } from './heap.ts';
+import { capacityOf } from './size-classes.ts';
+
+/**
+ * Counts what the heap only keeps by increments, from nothing but the tables, and compares. Written without any of the
+ * code it checks. May run at any time, finalizers and callbacks included.
+ */
+export function audit(heap: Heap): void {
+  const freeRows = auditFreeRows(heap);
+  auditRows(heap, freeRows);
+  auditCounts(heap);
+  auditOrder(heap);
+  auditWeakReferences(heap);
+}
+
+/**
+ * References to each row that come from slots. Dying objects still own the edges they have not dropped.
+ * Count minus this is the number of references from outside the heap: handles, frames, the program.
+ */
+export function incomingReferences(heap: Heap): Int32Array {
+  const { table } = heap;
+  const incoming = new Int32Array(table.rows);
+  for (let id = 1; id < table.rows; id++) {
+    const first = table.offsets[id]!;
+    for (let slot = 0; slot < table.lengths[id]!; slot++) {
+      const word = table.edges.words[first + slot]!;
+      if (word >= table.rows) fail(`slot ${slot} of object ${id} names row ${word}, which does not exist`);
+      if (word > 0) incoming[word] = incoming[word]! + 1;
+    }
+  }
+  return incoming;
+}
+
+function auditFreeRows(heap: Heap): Uint8Array {
+  const { table } = heap;
+  const free = new Uint8Array(table.rows);
+  let count = 0;
+  for (let id = table.freeHead; id !== 0; id = table.links[id]!) {
+    if (id < 0 || id >= table.rows) fail(`the free list names row ${id}, which does not exist`);
+    if (free[id] === 1) fail(`the free list names row ${id} twice`);
+    free[id] = 1;
+    count++;
+  }
+  const used = table.rows - 1 - count;
+  if (used !== table.liveObjects)
+    fail(`${used} rows are in use, but ${table.liveObjects} objects are counted as live`);
+  return free;
+}
+
+function auditRows(heap: Heap, free: Uint8Array): void {
+  const { table } = heap;
+  for (let id = 1; id < table.rows; id++) {
+    const header = table.headers[id]!;
+    const length = table.lengths[id]!;
+    if (free[id] === 1) {
+      if (header !== 0 || length !== 0 || table.counts[id] !== 0) fail(`free row ${id} is not empty`);
+      continue;
+    }
+    const capacity = capacityOf((header >>> SIZE_CLASS_SHIFT) & 0x3f);
+    if (length > capacity) fail(`object ${id} has ${length} slots in a segment for ${capacity}`);
+    if (capacity > 0 && table.offsets[id] === 0) fail(`object ${id} has a segment at offset 0`);
+  }
+}
+
+function auditCounts(heap: Heap): void {
+  const { table } = heap;
+  const incoming = incomingReferences(heap);
+  for (let id = 1; id < table.rows; id++) {
+    const count = table.counts[id]!;
+    const fromSlots = incoming[id]!;
+    if (fromSlots > Math.max(count, 0)) {
+      fail(
+        `object ${id} (${heap.kindOf(id).name}) is referred to by ${fromSlots} slots, but its count is ${count}`,
+      );
+    }
+  }
+}
+
+function auditOrder(heap: Heap): void {
+  const { order, table } = heap;
+  const ends = [0, order.permanentEnd, order.oldEnd, order.middleEnd, order.length, order.ids.length];
+  for (let i = 1; i < ends.length; i++) {
+    if (ends[i]! < ends[i - 1]!)
+      fail(`the boundaries of the generations are out of order: ${ends.join(', ')}`);
+  }
+  let tombstones = 0;
+  for (let at = 0; at < order.length; at++) {
+    const id = order.ids[at]!;
+    if (id === 0) tombstones++;
+    else if ((table.headers[id]! & (TRACKED | IN_TRASH)) !== TRACKED || table.links[id] !== ~at) {
+      fail(`object ${id} stands at position ${at} of the tracking order but does not know it`);
+    }
+  }
+  if (tombstones !== order.tombstones)
+    fail(`the order has ${tombstones} tombstones, ${order.tombstones} are counted`);
+  for (let id = 1; id < table.rows; id++) {
+    const header = table.headers[id]!;
+    const link = table.links[id]!;
+    if ((header & TRACKED) !== 0) {
+      const list = (header & IN_TRASH) !== 0 ? order.trash : order.ids;
+      if (list[~link] !== id) fail(`object ${id} is tracked but not listed where its link says`);
+    } else if (table.counts[id]! > 0 && link !== UNTRACKED)
+      fail(`object ${id} is untracked but its link is ${link}`);
+  }
+}
+
+function auditWeakReferences(heap: Heap): void {
+  const { table, weakReferences } = heap;
+  for (let id = 1; id < table.rows; id++) {
+    const listed = weakReferences.list(id);
+    if (listed.length > 0 !== ((table.headers[id]! & HAS_WEAK_REFERENCES) !== 0)) {
+      fail(`object ${id} has ${listed.length} weak references, which its header contradicts`);
+    }
+    for (const weak of listed)
+      if (weakReferences.target(weak) !== id) fail(`weak reference ${weak} does not know its target ${id}`);
+  }
+}
+
+function fail(what: string): never {
+  throw new HeapCorruptionError(
+    `the heap is inconsistent: ${what}. This is a defect of the heap; please report it with the program`,
+  );
+}

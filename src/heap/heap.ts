@@ -1,0 +1,336 @@
+import { AtomPool } from './atoms.ts';
+import { audit } from './audit.ts';
+import { die } from './death.ts';
+import { CountOverflowError, CountUnderflowError, ForeignReferenceError, SlotError } from './errors.ts';
+import {
+  HAS_WEAK_REFERENCES,
+  IS_WEAK_REFERENCE,
+  KIND_MASK,
+  MAX_COUNT,
+  SIZE_CLASS_SHIFT,
+  TRACKED,
+  UNTRACKED,
+} from './header.ts';
+import { Kind, type KindDefinition } from './kinds.ts';
+import { ObjectTable } from './object-table.ts';
+import { capacityOf, sizeClassFor } from './size-classes.ts';
+import { TrackingOrder } from './tracking-order.ts';
+import { printUnraisable, type Unraisable, type UnraisableHook } from './unraisable.ts';
+import { WeakRecord, WeakReferences } from './weak-references.ts';
+
+/** Who is asked when more collectable objects were allocated than the threshold allows. */
+export interface AllocationTrigger {
+  fire(): void;
+}
+
+export interface HeapOptions {
+  /** Rows and edge words to reserve; both grow by doubling. */
+  readonly objects?: number;
+  readonly edges?: number;
+}
+
+/** Exact event counts since the heap was made: equal in every repeat of the same program. */
+export interface HeapCounters {
+  allocations: number;
+  deaths: number;
+  finalizers: number;
+  resurrections: number;
+}
+
+const NO_TRIGGER: AllocationTrigger = { fire: () => undefined };
+
+/**
+ * The reference-count layer: objects are ids, headers and edges live in typed arrays outside the V8 heap, and an
+ * object dies at the moment its count reaches zero. V8 never sees an edge between counted objects.
+ *
+ * Ids passed in must be live objects of this heap: the hot calls check counts, not provenance. `Ref` adds the check
+ * against use after release; `checkLive` is there for ids of unknown origin.
+ */
+export class Heap {
+  readonly table: ObjectTable;
+  readonly order: TrackingOrder;
+  readonly atoms = new AtomPool();
+  readonly kinds: Kind[] = [];
+  readonly weakReferences: WeakReferences;
+  readonly counters: HeapCounters = { allocations: 0, deaths: 0, finalizers: 0, resurrections: 0 };
+
+  /** Allocations minus frees of collectable objects since the last young collection, never below 0: CPython's `generations[0].count`. */
+  netAllocations = 0;
+  /** `trigger.fire()` runs before the allocation that makes `netAllocations` exceed this. */
+  triggerAt = Number.MAX_SAFE_INTEGER;
+  trigger: AllocationTrigger = NO_TRIGGER;
+  unraisableHook: UnraisableHook = printUnraisable;
+  /** Tells the collector whether any kind can be untracked, so that it may skip looking. */
+  hasUntrackableKinds = false;
+  /** Some kind has a finalizer. */
+  hasFinalizers = false;
+
+  constructor(options: HeapOptions = {}) {
+    this.table = new ObjectTable(options.objects ?? 1023, options.edges ?? 4096);
+    this.order = new TrackingOrder(this.table, options.objects ?? 1024);
+    const kind = new Kind(
+      0,
+      {
+        name: 'weak reference',
+        onEnd: (payload) => this.#weakReferenceEnds(payload),
+        onClear: (payload) => this.#weakReferenceEnds(payload),
+      },
+      IS_WEAK_REFERENCE,
+    );
+    this.kinds.push(kind);
+    this.weakReferences = new WeakReferences(this, kind);
+  }
+
+  /** False when no death can be seen by the program, so that the order of deaths is free. */
+  get mayBeObserved(): boolean {
+    return this.hasFinalizers || this.weakReferences.size > 0;
+  }
+
+  get liveObjects(): number {
+    return this.table.liveObjects;
+  }
+
+  /** Bytes of the heap's own tables as they stand, wrapped objects excluded. */
+  get bytes(): number {
+    return this.table.bytes + this.table.edges.bytes + this.order.bytes;
+  }
+
+  defineKind(definition: KindDefinition): Kind {
+    if (this.kinds.length > KIND_MASK)
+      throw new RangeError(
+        `a heap holds at most ${KIND_MASK + 1} kinds; '${definition.name}' is one too many`,
+      );
+    const kind = new Kind(this.kinds.length, definition);
+    if (kind.untrack !== 'never') this.hasUntrackableKinds = true;
+    if (kind.finalize) this.hasFinalizers = true;
+    this.kinds.push(kind);
+    return kind;
+  }
+
+  /**
+   * A new object with `slots` empty slots; the caller owns its one reference. May first run an automatic collection,
+   * as CPython's `_PyObject_GC_Link` does: the new object is not yet there to be seen.
+   */
+  allocate(kind: Kind, slots: number, payload: unknown = null): number {
+    if (kind.collectable && ++this.netAllocations > this.triggerAt) this.trigger.fire();
+    const { table } = this;
+    const id = table.takeRow();
+    this.counters.allocations++;
+    const sizeClass = sizeClassFor(slots);
+    if (sizeClass === 0) {
+      table.offsets[id] = 0;
+    } else {
+      const offset = table.edges.take(sizeClass);
+      const { words } = table.edges;
+      for (let slot = 0; slot < slots; slot++) words[offset + slot] = 0;
+      table.offsets[id] = offset;
+    }
+    table.headers[id] = kind.header | (sizeClass << SIZE_CLASS_SHIFT);
+    table.lengths[id] = slots;
+    table.counts[id] = 1;
+    if (payload !== null) table.setPayload(id, payload);
+    if (kind.tracked) this.order.track(id);
+    else table.links[id] = UNTRACKED;
+    return id;
+  }
+
+  /** One more owned reference. */
+  retain(id: number): void {
+    const { counts } = this.table;
+    const count = counts[id]! + 1;
+    if (count > 1 && count <= MAX_COUNT) counts[id] = count;
+    else this.#refuseRetain(id, count);
+  }
+
+  /** Gives one owned reference back. At zero the object dies before this returns, and what only it held dies with it. */
+  release(id: number): void {
+    const { counts } = this.table;
+    const count = counts[id]! - 1;
+    if (count > 0) counts[id] = count;
+    else if (count === 0) die(this, id);
+    else this.#refuseRelease(id);
+  }
+
+  count(id: number): number {
+    return this.table.counts[id]!;
+  }
+
+  payload(id: number): unknown {
+    return this.table.payload(id);
+  }
+
+  kindOf(id: number): Kind {
+    return this.kinds[this.table.headers[id]! & KIND_MASK]!;
+  }
+
+  /** Number of slots. */
+  length(id: number): number {
+    return this.table.lengths[id]!;
+  }
+
+  /** Word in a slot: > 0 a borrowed id, 0 empty, < 0 an atom. */
+  read(id: number, slot: number): number {
+    const { table } = this;
+    if (slot >>> 0 >= table.lengths[id]!) this.#refuseSlot(id, slot);
+    return table.edges.words[table.offsets[id]! + slot]!;
+  }
+
+  /** Stores a word. The slot takes a reference of its own to an object; the caller keeps what it had. An atom moves in. */
+  write(id: number, slot: number, word: number): void {
+    if (word > 0) this.retain(word);
+    this.give(id, slot, word);
+  }
+
+  /** Stores a word and takes over the caller's reference. What the slot held before is released afterwards. */
+  give(id: number, slot: number, word: number): void {
+    const { table } = this;
+    if (slot >>> 0 >= table.lengths[id]!) this.#refuseSlot(id, slot);
+    const { words } = table.edges;
+    const at = table.offsets[id]! + slot;
+    const before = words[at]!;
+    words[at] = word;
+    if (before !== 0) this.dropWord(before);
+  }
+
+  /** Empties a slot and hands its reference to the caller. */
+  take(id: number, slot: number): number {
+    const { table } = this;
+    if (slot >>> 0 >= table.lengths[id]!) this.#refuseSlot(id, slot);
+    const at = table.offsets[id]! + slot;
+    const word = table.edges.words[at]!;
+    table.edges.words[at] = 0;
+    return word;
+  }
+
+  /** Ends one reference held in a word: releases an object, drops an atom. */
+  dropWord(word: number): void {
+    if (word > 0) this.release(word);
+    else if (word < 0) this.atoms.drop(word);
+  }
+
+  /** A second word that holds a reference of its own. */
+  copyWord(word: number): number {
+    if (word > 0) this.retain(word);
+    return word < 0 ? this.atoms.copy(word) : word;
+  }
+
+  /** Appends a slot that takes over the caller's reference. Amortised constant time. */
+  append(id: number, word: number): void {
+    const { table } = this;
+    const length = table.lengths[id]!;
+    this.reserve(id, length + 1);
+    table.edges.words[table.offsets[id]! + length] = word;
+    table.lengths[id] = length + 1;
+  }
+
+  /** Inserts a slot at `at`, shifting the later ones; takes over the caller's reference. */
+  insert(id: number, at: number, word: number): void {
+    const { table } = this;
+    const length = table.lengths[id]!;
+    if (at < 0 || at > length) this.#refuseSlot(id, at);
+    this.reserve(id, length + 1);
+    const offset = table.offsets[id]!;
+    table.edges.words.copyWithin(offset + at + 1, offset + at, offset + length);
+    table.edges.words[offset + at] = word;
+    table.lengths[id] = length + 1;
+  }
+
+  /** Removes a slot, closing the gap; its reference goes to the caller. */
+  removeSlot(id: number, at: number): number {
+    const { table } = this;
+    const length = table.lengths[id]!;
+    if (at >>> 0 >= length) this.#refuseSlot(id, at);
+    const offset = table.offsets[id]!;
+    const word = table.edges.words[offset + at]!;
+    if (at !== length - 1) table.edges.words.copyWithin(offset + at, offset + at + 1, offset + length);
+    table.lengths[id] = length - 1;
+    return word;
+  }
+
+  /** Makes room for `slots` slots; the length stays. */
+  reserve(id: number, slots: number): void {
+    const { table } = this;
+    const header = table.headers[id]!;
+    const sizeClass = (header >>> SIZE_CLASS_SHIFT) & 0x3f;
+    if (slots <= capacityOf(sizeClass)) return;
+    const length = table.lengths[id]!;
+    const wanted = sizeClassFor(slots);
+    const from = table.offsets[id]!;
+    const to = table.edges.take(wanted);
+    table.edges.words.copyWithin(to, from, from + length);
+    if (sizeClass !== 0) table.edges.give(from, sizeClass);
+    table.offsets[id] = to;
+    table.headers[id] = (header & ((1 << SIZE_CLASS_SHIFT) - 1)) | (wanted << SIZE_CLASS_SHIFT);
+  }
+
+  /** Makes a collectable object a candidate for collection again, or for the first time. */
+  track(id: number): void {
+    if ((this.table.headers[id]! & TRACKED) === 0) this.order.track(id);
+  }
+
+  untrack(id: number): void {
+    if ((this.table.headers[id]! & TRACKED) !== 0) this.order.untrack(id);
+  }
+
+  isTracked(id: number): boolean {
+    return (this.table.headers[id]! & TRACKED) !== 0;
+  }
+
+  isWeaklyReferenced(id: number): boolean {
+    return (this.table.headers[id]! & HAS_WEAK_REFERENCES) !== 0;
+  }
+
+  /** Checks every invariant of the tables; throws `HeapCorruptionError` on the first that fails. Linear. */
+  verify(): void {
+    audit(this);
+  }
+
+  /** Throws unless `id` is a live object of this heap. */
+  checkLive(id: number): void {
+    const { table } = this;
+    if (!Number.isInteger(id) || id <= 0 || id >= table.rows)
+      throw new ForeignReferenceError(
+        `${id} is no object of this heap (ids run from 1 to ${table.rows - 1}); was it made by another heap?`,
+      );
+    if (table.counts[id]! <= 0)
+      throw new ForeignReferenceError(
+        `object ${id} is dead: its last reference was released; keep one with retain() while you use it`,
+      );
+  }
+
+  /** Passes on what cannot be raised. A hook that fails itself is reported by the default hook and goes no further. */
+  reportUnraisable(report: Unraisable): void {
+    try {
+      this.unraisableHook(report);
+    } catch (error) {
+      printUnraisable(report);
+      printUnraisable({ ...report, error });
+    }
+  }
+
+  #weakReferenceEnds(payload: unknown): void {
+    if (payload instanceof WeakRecord) this.weakReferences.detach(payload);
+  }
+
+  #refuseRetain(id: number, count: number): never {
+    if (count > MAX_COUNT)
+      throw new CountOverflowError(
+        `object ${id} is already referred to ${MAX_COUNT} times, the most a count can hold; release references you no longer need`,
+      );
+    this.checkLive(id);
+    throw new ForeignReferenceError(`object ${id} cannot be retained`);
+  }
+
+  #refuseRelease(id: number): never {
+    if (!Number.isInteger(id) || id <= 0 || id >= this.table.rows) this.checkLive(id);
+    throw new CountUnderflowError(
+      `object ${id} was released more often than it was retained; its count would fall below zero. Every allocate() and retain() allows one release()`,
+    );
+  }
+
+  #refuseSlot(id: number, slot: number): never {
+    throw new SlotError(
+      `slot ${slot} of object ${id} does not exist: it has ${this.table.lengths[id] ?? 0} slots`,
+    );
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The reference-count core: object table, edges, immediate death, finalizers, weak references, owned handles, leak net.
+ * Knows no collector, no trigger, no file and no process. May import: model.
+ */
+export { AtomPool, isPooled } from './atoms.ts';
+export { incomingReferences } from './audit.ts';
+export { callFinalizer, clear, die, free } from './death.ts';
+export * from './errors.ts';
+export * as header from './header.ts';
+export { type AllocationTrigger, Heap, type HeapCounters, type HeapOptions } from './heap.ts';
+export { Kind, type KindDefinition } from './kinds.ts';
+export { type Generation, PERMANENT, type TrackingOrder } from './tracking-order.ts';
+export { printUnraisable, type Unraisable, type UnraisableHook } from './unraisable.ts';
+export { type WeakCallback, WeakRecord, type WeakReferences } from './weak-references.ts';

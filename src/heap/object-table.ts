@@ -1,0 +1,119 @@
+import { EdgeStore } from './edge-store.ts';
+import { SIZE_CLASS_MASK, SIZE_CLASS_SHIFT } from './header.ts';
+
+const PAYLOAD_CHUNK_BITS = 14;
+const PAYLOAD_CHUNK = 1 << PAYLOAD_CHUNK_BITS;
+
+/**
+ * The rows of the heap, structure of arrays: 24 bytes of typed arrays per object outside the V8 heap, plus one
+ * slot for the wrapped JS object. Row 0 is reserved: id 0 means "no object".
+ *
+ * Typed arrays are replaced when the table grows. Whoever keeps one in a local must read it again after
+ * anything that can allocate an object, which includes every call into user code.
+ */
+export class ObjectTable {
+  counts: Int32Array;
+  links: Int32Array;
+  headers: Int32Array;
+  offsets: Int32Array;
+  lengths: Int32Array;
+  /** How often the row was reused: an id with its life number names one object for ever. */
+  lives: Uint32Array;
+  readonly edges: EdgeStore;
+  readonly #payloads: unknown[][] = [];
+  /** Rows ever used, row 0 included. */
+  rows = 1;
+  freeHead = 0;
+  liveObjects = 0;
+
+  constructor(objects: number, edges: number) {
+    const capacity = Math.max(objects + 1, 64);
+    this.counts = new Int32Array(capacity);
+    this.links = new Int32Array(capacity);
+    this.headers = new Int32Array(capacity);
+    this.offsets = new Int32Array(capacity);
+    this.lengths = new Int32Array(capacity);
+    this.lives = new Uint32Array(capacity);
+    this.edges = new EdgeStore(edges);
+  }
+
+  get capacity(): number {
+    return this.counts.length;
+  }
+
+  /** A row nobody uses. The caller fills it. */
+  takeRow(): number {
+    this.liveObjects++;
+    const id = this.freeHead;
+    if (id !== 0) {
+      this.freeHead = this.links[id]!;
+      return id;
+    }
+    if (this.rows === this.counts.length) this.#grow();
+    return this.rows++;
+  }
+
+  /** Takes the row back. Allocates nothing. The wrapped object is let go by the caller (`setPayload`). */
+  giveRow(id: number): void {
+    const header = this.headers[id]!;
+    const sizeClass = (header & SIZE_CLASS_MASK) >>> SIZE_CLASS_SHIFT;
+    if (sizeClass !== 0) this.edges.give(this.offsets[id]!, sizeClass);
+    this.headers[id] = 0;
+    this.counts[id] = 0;
+    this.lengths[id] = 0;
+    this.lives[id] = this.lives[id]! + 1;
+    this.links[id] = this.freeHead;
+    this.freeHead = id;
+    this.liveObjects--;
+  }
+
+  /** The wrapped JS object of a row, or null. */
+  payload(id: number): unknown {
+    const chunk = this.#payloads[id >>> PAYLOAD_CHUNK_BITS];
+    return chunk === undefined ? null : chunk[id & (PAYLOAD_CHUNK - 1)];
+  }
+
+  setPayload(id: number, payload: unknown): void {
+    const index = id >>> PAYLOAD_CHUNK_BITS;
+    let chunk = this.#payloads[index];
+    if (chunk === undefined) {
+      while (this.#payloads.length < index) this.#payloads.push(emptyChunk());
+      chunk = emptyChunk();
+      this.#payloads.push(chunk);
+    }
+    chunk[id & (PAYLOAD_CHUNK - 1)] = payload;
+  }
+
+  /** Lets go of the wrapped object, if this row ever had one. Allocates nothing. */
+  clearPayload(id: number): void {
+    const chunk = this.#payloads[id >>> PAYLOAD_CHUNK_BITS];
+    if (chunk !== undefined) chunk[id & (PAYLOAD_CHUNK - 1)] = null;
+  }
+
+  /** Bytes of the table's own arrays as they stand; wrapped objects themselves are the program's. */
+  get bytes(): number {
+    return this.capacity * 24 + this.#payloads.length * PAYLOAD_CHUNK * 8;
+  }
+
+  #grow(): void {
+    const capacity = this.counts.length * 2;
+    this.counts = grownInt32(this.counts, capacity);
+    this.links = grownInt32(this.links, capacity);
+    this.headers = grownInt32(this.headers, capacity);
+    this.offsets = grownInt32(this.offsets, capacity);
+    this.lengths = grownInt32(this.lengths, capacity);
+    const lives = new Uint32Array(capacity);
+    lives.set(this.lives);
+    this.lives = lives;
+  }
+}
+
+function emptyChunk(): unknown[] {
+  return new Array<unknown>(PAYLOAD_CHUNK).fill(null);
+}
+
+function grownInt32(from: Int32Array, length: number): Int32Array {
+  const to = new Int32Array(length);
+  to.set(from);
+  return to;
+}

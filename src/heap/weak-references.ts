@@ -1,0 +1,176 @@
+import { HAS_WEAK_REFERENCES, IN_TRASH } from './header.ts';
+import type { Heap } from './heap.ts';
+import type { Kind } from './kinds.ts';
+
+/** Called when the target dies, with the id of the weak reference (borrowed), which is dead by then. */
+export type WeakCallback = (weakReference: number) => void;
+
+/** One weak reference, also the wrapped object of its row. Chained per target in CPython's `wr_next` order. */
+export class WeakRecord {
+  readonly id: number;
+  /** 0 once dead. */
+  target: number;
+  callback: WeakCallback | null;
+  /** Shared references stand first in the chain; those with a callback behind them, newest first. */
+  readonly shared: boolean;
+  next: WeakRecord | null = null;
+  previous: WeakRecord | null = null;
+  /** Next in a queue of callbacks to run: intrusive, so that a sweep allocates nothing. */
+  queued: WeakRecord | null = null;
+
+  constructor(id: number, target: number, callback: WeakCallback | null, shared: boolean) {
+    this.id = id;
+    this.target = target;
+    this.callback = callback;
+    this.shared = shared;
+  }
+}
+
+/**
+ * Weak references as counted objects (CPython's `Objects/weakrefobject.c`). The target is no edge; a callback that is
+ * itself a counted object is one, in slot 0.
+ */
+export class WeakReferences {
+  readonly #heap: Heap;
+  readonly #kind: Kind;
+  readonly #chains = new Map<number, WeakRecord>();
+
+  constructor(heap: Heap, kind: Kind) {
+    this.#heap = heap;
+    this.#kind = kind;
+  }
+
+  /**
+   * A new weak reference, owned by the caller. `holder` (0: none) is a counted object that the callback belongs to;
+   * the weak reference holds one reference to it until it dies or has called back.
+   */
+  create(target: number, callback: WeakCallback | null, holder = 0, shared = false): number {
+    const heap = this.#heap;
+    heap.checkLive(target);
+    const id = heap.allocate(this.#kind, holder === 0 ? 0 : 1);
+    if (holder !== 0) heap.write(id, 0, holder);
+    const record = new WeakRecord(id, target, callback, shared);
+    heap.table.setPayload(id, record);
+    this.#insert(record);
+    heap.table.headers[target] = heap.table.headers[target]! | HAS_WEAK_REFERENCES;
+    return id;
+  }
+
+  /** Number of targets with at least one weak reference. */
+  get size(): number {
+    return this.#chains.size;
+  }
+
+  /** The record of a weak reference's row. */
+  record(id: number): WeakRecord {
+    const record = this.#heap.table.payload(id);
+    if (!(record instanceof WeakRecord)) throw new TypeError(`object ${id} is no weak reference`);
+    return record;
+  }
+
+  /** The target's id, borrowed, or 0 when it is dead. */
+  target(id: number): number {
+    return this.record(id).target;
+  }
+
+  /** Weak references to a target, shared ones first, then newest first: `weakref.getweakrefs`. */
+  list(target: number): number[] {
+    const ids: number[] = [];
+    for (let record = this.#chains.get(target) ?? null; record; record = record.next) ids.push(record.id);
+    return ids;
+  }
+
+  /** First record of a target's chain, for collectors. */
+  chain(target: number): WeakRecord | null {
+    return this.#chains.get(target) ?? null;
+  }
+
+  /** Makes one weak reference dead without calling back (`_PyWeakref_ClearRef`): the callback stays attached. */
+  clear(record: WeakRecord): void {
+    const { target } = record;
+    if (target === 0) return;
+    record.target = 0;
+    if (record.previous) record.previous.next = record.next;
+    else if (record.next) this.#chains.set(target, record.next);
+    else {
+      this.#chains.delete(target);
+      const { headers } = this.#heap.table;
+      headers[target] = headers[target]! & ~HAS_WEAK_REFERENCES;
+    }
+    if (record.next) record.next.previous = record.previous;
+    record.next = null;
+    record.previous = null;
+  }
+
+  /** Kills all weak references to a target without calling back. */
+  clearAll(target: number): void {
+    for (let record = this.chain(target); record; record = this.chain(target)) this.clear(record);
+  }
+
+  /**
+   * The target dies by count (`PyObject_ClearWeakRefs`): first every reference goes dead, then the callbacks run,
+   * newest reference first. A weak reference that is dying itself stays silent.
+   */
+  targetDies(target: number): void {
+    const { table } = this.#heap;
+    let first: WeakRecord | null = null;
+    let last: WeakRecord | null = null;
+    for (let record = this.chain(target); record; record = this.chain(target)) {
+      this.clear(record);
+      if (!record.callback || table.counts[record.id]! <= 0) continue;
+      this.#heap.retain(record.id);
+      if (last) last.queued = record;
+      else first = record;
+      last = record;
+    }
+    while (first) {
+      const record: WeakRecord = first;
+      first = record.queued;
+      record.queued = null;
+      this.callBack(record);
+      this.dropCallback(record);
+      this.#heap.release(record.id);
+    }
+  }
+
+  /** Calls back. An exception goes to the unraisable hook. A collection leaves the callback attached, as CPython's does. */
+  callBack(record: WeakRecord): void {
+    try {
+      record.callback?.(record.id);
+    } catch (error) {
+      this.#heap.reportUnraisable({ error, where: 'weak-reference callback', id: record.id });
+    }
+  }
+
+  /** Lets go of the callback and of the object that it belongs to. */
+  dropCallback(record: WeakRecord): void {
+    record.callback = null;
+    if (this.#heap.table.lengths[record.id]! > 0) this.#heap.write(record.id, 0, 0);
+  }
+
+  /** The row of a weak reference ends or is cleared by a collection: unhook it. */
+  detach(record: WeakRecord): void {
+    this.clear(record);
+    record.callback = null;
+  }
+
+  /** True when the weak reference itself was found unreachable by the collection in progress. */
+  isTrash(record: WeakRecord): boolean {
+    return (this.#heap.table.headers[record.id]! & IN_TRASH) !== 0;
+  }
+
+  #insert(record: WeakRecord): void {
+    const head = this.#chains.get(record.target) ?? null;
+    let before: WeakRecord | null = null;
+    let after = head;
+    while (after?.shared) {
+      before = after;
+      after = after.next;
+    }
+    record.previous = before;
+    record.next = after;
+    if (after) after.previous = record;
+    if (before) before.next = record;
+    else this.#chains.set(record.target, record);
+  }
+}
