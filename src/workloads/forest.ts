@@ -39,7 +39,7 @@ export async function runForest<Obj>(
         : depthWithin(drawDepth(random), remaining);
     const leaves = 1 << depth;
     for (let i = 0; i < leaves; i++) {
-      addLeaf(m, waiting, sizes, withParents);
+      addLeaf(m, waiting, random, sizes, withParents);
       const turn = m.safepoint();
       if (turn) await turn;
     }
@@ -73,11 +73,12 @@ function depthWithin(depth: number, nodes: number): number {
 
 /**
  * Adds one leaf as a binary counter adds one: two finished subtrees of equal depth are joined under a new node,
- * which may in turn have been waited for. After 2^d leaves a single tree of depth d waits.
+ * which may in turn have been waited for; the seed says which goes left. After 2^d leaves a single tree of depth d waits.
  */
 function addLeaf<Obj>(
   m: Mutator<Obj>,
   waiting: (Obj | null)[],
+  random: Random,
   sizes: NativeSizes,
   withParents: boolean,
 ): void {
@@ -86,8 +87,9 @@ function addLeaf<Obj>(
   let depth = 0;
   for (let sibling = waiting[depth]!; sibling !== null; sibling = waiting[depth]!) {
     const join = m.allocate(slots, sizes.draw());
-    m.write(join, left, sibling);
-    m.write(join, right, carry);
+    const side = random.below(2);
+    m.write(join, side, sibling);
+    m.write(join, right - side, carry);
     if (withParents) {
       m.write(sibling, parent, join);
       m.write(carry, parent, join);

@@ -44,7 +44,8 @@ export const selfCycles: Workload = {
 };
 
 function dropLoop<Obj>(m: Mutator<Obj>, loop: Obj, before: number): number {
-  let checksum = mix(before, m.serial(m.read(loop, self)!));
+  let checksum = mix(before, m.serial(loop));
+  checksum = mix(checksum, m.serial(m.read(loop, self)!));
   const freight = m.read(loop, cargo);
   if (freight !== null) {
     checksum = mix(checksum, m.serial(freight));

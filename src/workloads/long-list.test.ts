@@ -1,0 +1,4 @@
+import { testWorkload } from './conformance/test-workload.ts';
+import { longList } from './long-list.ts';
+
+testWorkload(longList);

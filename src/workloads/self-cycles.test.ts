@@ -1,0 +1,4 @@
+import { testWorkload } from './conformance/test-workload.ts';
+import { selfCycles } from './self-cycles.ts';
+
+testWorkload(selfCycles);
