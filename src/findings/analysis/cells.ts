@@ -1,0 +1,73 @@
+import {
+  type Cell,
+  type MetricName,
+  metricNames,
+  type OutcomeKind,
+  outcomeKinds,
+  type StoredRun,
+} from '../../model/index.ts';
+import { type Bootstrap, flagOutliers, median } from '../statistics/index.ts';
+import { comparedCells, groupText, varyingCoordinates } from './coordinates.ts';
+import type { CellFindings, MetricSummary } from './findings.ts';
+import { isDeterministic, metrics } from './metrics.ts';
+import type { Samples } from './samples.ts';
+
+/** One row per compared cell, in the order of the plan. */
+export function summariseCells(
+  run: StoredRun,
+  samples: Samples,
+  bootstrap: Bootstrap,
+): readonly CellFindings[] {
+  const varying = varyingCoordinates(run.plan);
+  return comparedCells(run.plan).map((cell) => ({
+    id: cell.id,
+    manager: cell.manager,
+    label: cell.label,
+    group: groupText(cell, varying),
+    backend: cell.backend,
+    invocations: samples.recordsOf(cell.id).length,
+    outcomes: countOutcomes(cell, samples),
+    metrics: mapNames(metricNames, (name) => summariseMetric(cell, name, samples, bootstrap)),
+  }));
+}
+
+function countOutcomes(cell: Cell, samples: Samples): Readonly<Record<OutcomeKind, number>> {
+  const records = samples.recordsOf(cell.id);
+  return mapNames(outcomeKinds, (kind) => records.filter(({ outcome }) => outcome.kind === kind).length);
+}
+
+/** Null when no invocation gave a value. */
+export function summariseMetric(
+  cell: Cell,
+  name: MetricName,
+  samples: Samples,
+  bootstrap: Bootstrap,
+): MetricSummary | null {
+  const values = samples.samplesOf(cell.id, name).map(({ value }) => value);
+  if (values.length === 0) return null;
+  const records = samples.recordsOf(cell.id);
+  const died = records.filter(({ outcome }) => outcome.kind !== 'ok').length;
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const exact = isDeterministic(name, cell.manager) && low === high;
+  return {
+    n: values.length,
+    of: records.length,
+    median: median(values),
+    low,
+    high,
+    interval: exact ? null : bootstrap.medianInterval(values),
+    exact,
+    survivorsOnly: died > 0 && !metrics[name].untilDeath,
+    untilDeath: died > 0 && metrics[name].untilDeath && name !== 'completed',
+    outliers: flagOutliers(values).length,
+  };
+}
+
+/** A record with one entry per name. */
+function mapNames<Name extends string, Value>(
+  names: readonly Name[],
+  value: (name: Name) => Value,
+): Readonly<Record<Name, Value>> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>;
+}

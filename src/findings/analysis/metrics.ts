@@ -1,0 +1,199 @@
+import type { InvocationRecord, ManagerName, MetricName, PauseCause, Plan } from '../../model/index.ts';
+import { formatQuantity, type Unit } from './units.ts';
+
+/** One number that an invocation is reduced to. */
+export interface Metric {
+  readonly label: string;
+  readonly meaning: string;
+  readonly unit: Unit;
+  readonly lowerIsBetter: boolean;
+  /** Fixed by workload and manager alone wherever V8's collector has no say: must repeat exactly there. */
+  readonly exact: boolean;
+  /** Read from a clock, so subject to the machine's noise. */
+  readonly timed: boolean;
+  /** Means something for an invocation that died: what it had reached by then. Others are null for it. */
+  readonly untilDeath: boolean;
+  /** The value in the base unit (bytes, nanoseconds, allocations, share 0–1); null where it was not measured. */
+  of(record: InvocationRecord, plan: Plan): number | null;
+}
+
+type Facts = Omit<Metric, 'of' | 'lowerIsBetter'> & {
+  readonly lowerIsBetter?: boolean;
+  readonly read: (record: InvocationRecord, manager: ManagerName | null) => number | null;
+};
+
+const metric = ({ read, lowerIsBetter = true, ...facts }: Facts): Metric => ({
+  ...facts,
+  lowerIsBetter,
+  of: (record, plan) => {
+    if (record.outcome.kind !== 'ok' && !facts.untilDeath) return null;
+    const cell = plan.cells.find(({ id }) => id === record.cellId);
+    return read(record, cell?.manager ?? null);
+  },
+});
+
+const counted = { exact: true, timed: false, untilDeath: false } as const;
+const reached = { exact: true, timed: false, untilDeath: true } as const;
+const sampled = { exact: false, timed: false, untilDeath: true } as const;
+const clocked = { exact: false, timed: true, untilDeath: false, unit: 'nanoseconds' } as const;
+
+/** Managers under which the layer alone decides what lives; V8's collector only cleans up behind it. */
+const layered: ReadonlySet<ManagerName> = new Set([
+  'epsilon',
+  'manual',
+  'refcount',
+  'refcount-generational',
+  'refcount-sweep',
+]);
+
+/** True when this metric of this manager must be the same in every repeat. */
+export function isDeterministic(name: MetricName, manager: ManagerName): boolean {
+  return metrics[name].exact && layered.has(manager);
+}
+
+/** The layer's name for its own collections among its event counts. */
+const collectionsCounter: string = 'collections';
+
+/** Pauses of the layer and of finalizers; those of V8 are summed in `v8.pauseNs`. */
+const ownPauses: readonly PauseCause[] = ['sweep', 'death-cascade', 'finalizer-burst'];
+
+export const metrics: Readonly<Record<MetricName, Metric>> = {
+  completed: metric({
+    label: 'Completed',
+    meaning: 'share of invocations that ended with the right checksum',
+    unit: 'share',
+    ...reached,
+    exact: false,
+    lowerIsBetter: false,
+    read: ({ outcome }) => (outcome.kind === 'ok' ? 1 : 0),
+  }),
+  wall: metric({
+    label: 'Wall time',
+    meaning: 'first to last measured operation',
+    ...clocked,
+    read: ({ wallNs }) => wallNs,
+  }),
+  cpu: metric({
+    label: 'CPU time',
+    meaning: 'processor time of all threads of the process',
+    ...clocked,
+    read: ({ cpu }) => (cpu === null ? null : cpu.mainNs + cpu.helperNs),
+  }),
+  'cpu-main': metric({
+    label: 'CPU time, main thread',
+    meaning: 'processor time of the thread that ran the program',
+    ...clocked,
+    read: ({ cpu }) => cpu?.mainNs ?? null,
+  }),
+  'peak-native': metric({
+    label: 'Peak native',
+    meaning: 'most native bytes held at once, by the ledger',
+    unit: 'bytes',
+    ...reached,
+    read: ({ memory }) => memory.peakNativeBytes,
+  }),
+  'peak-floating': metric({
+    label: 'Peak floating garbage',
+    meaning: 'most native bytes dead and not yet reclaimed at once',
+    unit: 'bytes',
+    ...reached,
+    read: ({ lag }) => lag?.peakFloatingBytes ?? null,
+  }),
+  'peak-rss': metric({
+    label: 'Peak RSS',
+    meaning: "the kernel's high-water mark of resident memory",
+    unit: 'bytes',
+    ...sampled,
+    read: ({ memory }) => memory.peakRssBytes,
+  }),
+  'peak-v8-heap': metric({
+    label: 'Peak V8 heap',
+    meaning: 'most bytes used on the V8 heap',
+    unit: 'bytes',
+    ...sampled,
+    read: ({ memory }) => memory.peakV8HeapBytes,
+  }),
+  'never-reclaimed-share': metric({
+    label: 'Never reclaimed',
+    meaning: 'share of dead native bytes not reclaimed before the end',
+    unit: 'share',
+    ...reached,
+    read: ({ lag }) => (lag === null || lag.deadBytes === 0 ? null : lag.censoredBytes / lag.deadBytes),
+  }),
+  'lag-p50': metric({
+    label: 'Lag, median',
+    meaning: 'objects allocated between the death of a native block and its reclaim: the median block',
+    unit: 'allocations',
+    ...counted,
+    read: ({ lag }) => (lag === null || lag.deadBlocks === 0 ? null : lag.clock.p50),
+  }),
+  'lag-p99': metric({
+    label: 'Lag, p99',
+    meaning: 'the same, exceeded by one block in a hundred',
+    unit: 'allocations',
+    ...counted,
+    read: ({ lag }) => (lag === null || lag.deadBlocks === 0 ? null : lag.clock.p99),
+  }),
+  'lag-max': metric({
+    label: 'Lag, longest',
+    meaning: 'the same, the block that waited longest',
+    unit: 'allocations',
+    ...counted,
+    read: ({ lag }) => (lag === null || lag.deadBlocks === 0 ? null : lag.clock.max),
+  }),
+  drag: metric({
+    label: 'Drag',
+    meaning: 'native bytes × objects allocated while they were dead and not yet reclaimed, summed',
+    unit: 'byte-allocations',
+    ...counted,
+    read: ({ lag }) => lag?.dragByteAllocations ?? null,
+  }),
+  'collector-time': metric({
+    label: 'Collector time',
+    meaning: "V8's pauses plus the layer's sweeps, death cascades and finalizer bursts",
+    ...clocked,
+    read: ({ v8, pauses }) => ownPauses.reduce((sum, cause) => sum + (pauses[cause]?.total ?? 0), v8.pauseNs),
+  }),
+  collections: metric({
+    label: 'Collections',
+    meaning: "passes that look for dead structure: the layer's own collections, V8's major ones elsewhere",
+    unit: 'count',
+    ...counted,
+    read: ({ counts, v8 }, manager) =>
+      manager !== null && layered.has(manager) ? (counts[collectionsCounter] ?? 0) : v8.majors,
+  }),
+  'pause-max': metric({
+    label: 'Longest pause',
+    meaning: 'the longest single stop of the program, whatever the cause',
+    ...clocked,
+    read: ({ pauses }) => {
+      const longest = Object.values(pauses).map(({ max }) => max);
+      return longest.length === 0 ? 0 : Math.max(...longest);
+    },
+  }),
+  'batch-p99': metric({
+    label: 'Batch latency, p99',
+    meaning: 'time of one batch of operations, exceeded by one batch in a hundred',
+    ...clocked,
+    read: ({ batches }) => batches?.p99 ?? null,
+  }),
+  'batch-max': metric({
+    label: 'Batch latency, longest',
+    meaning: 'time of the slowest batch of operations',
+    ...clocked,
+    read: ({ batches }) => batches?.max ?? null,
+  }),
+  'finalizers-inside-loop': metric({
+    label: 'Freed inside the loop',
+    meaning: "native blocks freed while the program's synchronous code was still running",
+    unit: 'count',
+    ...reached,
+    lowerIsBetter: false,
+    read: ({ native }) => native.freedBeforeEnd,
+  }),
+};
+
+/** The metric's value as a reader wants it, unit included. */
+export function formatMetric(name: MetricName, value: number): string {
+  return formatQuantity(metrics[name].unit, value);
+}

@@ -1,0 +1,39 @@
+import { medianSorted } from 'simple-statistics';
+
+/** A sorted copy, ascending. Never changes its argument. */
+export function sorted(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b);
+}
+
+/**
+ * The smallest value with at least the share `p` of all values at or below it (nearest rank; definition 1 of
+ * Hyndman & Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50(4), 1996).
+ * Always a value that was really seen. `ascending` must be sorted. NaN when empty.
+ */
+export function nearestRank(ascending: readonly number[], p: number): number {
+  if (ascending.length === 0) return Number.NaN;
+  const rank = Math.ceil(p * ascending.length);
+  return ascending[Math.min(Math.max(rank, 1), ascending.length) - 1]!;
+}
+
+/**
+ * Linear interpolation between neighbours (definition 7 of Hyndman & Fan 1996, the default of R and NumPy).
+ * Used for quartiles, where n is small. `ascending` must be sorted. NaN when empty.
+ */
+export function interpolated(ascending: readonly number[], p: number): number {
+  if (ascending.length === 0) return Number.NaN;
+  const place = (ascending.length - 1) * p;
+  const below = Math.floor(place);
+  const low = ascending[below]!;
+  const high = ascending[Math.min(below + 1, ascending.length - 1)]!;
+  return low === high ? low : low + (place - below) * (high - low);
+}
+
+/** The middle value, or the mean of the two middle ones. Infinite values are allowed. NaN when empty. */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) return Number.NaN;
+  const ascending = sorted(values);
+  const low = ascending[(ascending.length - 1) >> 1]!;
+  const high = ascending[ascending.length >> 1]!;
+  return low === high || !Number.isFinite(low) || !Number.isFinite(high) ? low : medianSorted(ascending);
+}
