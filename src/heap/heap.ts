@@ -177,6 +177,7 @@ export class Heap {
 
   /** Stores a word. The slot takes a reference of its own to an object; the caller keeps what it had. An atom moves in. */
   write(id: number, slot: number, word: number): void {
+    if (slot >>> 0 >= this.table.lengths[id]!) this.#refuseSlot(id, slot);
     if (word > 0) this.retain(word);
     this.give(id, slot, word);
   }

@@ -131,5 +131,5 @@ export class References {
 /** The stack without the frames of this file. */
 function callSite(): string {
   const lines = (new Error().stack ?? '').split('\n').slice(1);
-  return lines.filter((line) => !line.includes('/heap/reference.')).join('\n');
+  return lines.filter((line) => !/\/heap\/reference\.[jt]s:/.test(line)).join('\n');
 }
