@@ -2,7 +2,7 @@ import type { Bytes, ManagerName } from '../model/index.ts';
 import type { NativeMemory } from '../native/index.ts';
 import type { Manager, ManagerContext } from './manager.ts';
 import type { Clock } from './mutator.ts';
-import { loopTurn, Safepoints } from './safepoints.ts';
+import { Safepoints, wholeLoopTurn } from './safepoints.ts';
 import { SpanLog } from './spans.ts';
 import { readSlot, type WrappedObject, wrap, writeSlot } from './wrapped-object.ts';
 
@@ -62,7 +62,7 @@ export abstract class JsObjectManager implements Manager<WrappedObject> {
   discard(_o: WrappedObject): void {}
 
   finish(): Promise<void> {
-    return loopTurn();
+    return wholeLoopTurn();
   }
 
   counts(): Readonly<Record<string, number>> {

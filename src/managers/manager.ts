@@ -15,7 +15,7 @@ export interface Manager<Obj> extends Mutator<Obj> {
   /** The same, for workloads whose structures all die by counts alone. */
   readonly promisesBalanceWithoutCycles: boolean;
   /**
-   * After the workload: one turn of the event loop, so that finalizers already queued can run. Forces nothing:
+   * After the workload: one whole turn of the event loop, so that finalizers already queued can run. Forces nothing:
    * what is not reclaimed by then counts as never reclaimed.
    */
   finish(): Promise<void>;

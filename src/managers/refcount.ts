@@ -3,7 +3,7 @@ import type { Bytes, ManagerName } from '../model/index.ts';
 import type { NativeMemory } from '../native/index.ts';
 import type { Manager, ManagerContext } from './manager.ts';
 import type { Clock } from './mutator.ts';
-import { loopTurn, Safepoints } from './safepoints.ts';
+import { Safepoints, wholeLoopTurn } from './safepoints.ts';
 import { SpanLog } from './spans.ts';
 import { type WrappedObject, wrap } from './wrapped-object.ts';
 
@@ -97,7 +97,7 @@ export class RefcountManager implements Manager<number> {
 
   /** Also throws what went wrong inside a death, where nothing can be thrown. */
   async finish(): Promise<void> {
-    await loopTurn();
+    await wholeLoopTurn();
     if (this.failure !== null) throw this.failure;
   }
 

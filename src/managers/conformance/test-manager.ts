@@ -14,7 +14,11 @@ import { PlainMutator, Watched } from './watched.ts';
 
 export interface ManagerTraits {
   readonly name: ManagerName;
+  /** For the runs on workloads: makes collections frequent enough to matter in a small run. */
+  readonly options?: ManagerOptions;
   readonly explicit: boolean;
+  /** Frees something in every run: `never`, `always`, or only where structures die without cycles. */
+  readonly reclaims: 'never' | 'without cycles' | 'always';
   /** Nothing is ever left floating at a safepoint, in workloads without cycles. */
   readonly freesAtDeath: boolean;
   /** Dead self-cycles, far beyond the native budget in total, without the event loop turning. */
@@ -72,7 +76,7 @@ export function testManager(traits: ManagerTraits): void {
 
       test('computes the same checksum, frees nothing that is reachable, and balances where it promises to', async () => {
         const expected = await workload.run(new PlainMutator(), parameters);
-        const { manager, ledger } = managerOnMalloc(name, { yieldEvery: 50 });
+        const { manager, ledger } = managerOnMalloc(name, { yieldEvery: 50, options: traits.options ?? {} });
         const watched = new Watched(manager, ledger, forcedCollection());
         const actual = await workload.run(watched, parameters);
         await manager.finish();
@@ -84,6 +88,10 @@ export function testManager(traits: ManagerTraits): void {
         expect(ledger.allocatedBlocks).toBeGreaterThan(100);
         if (traits.freesAtDeath && (manager.explicit || !workload.cyclic))
           expect(watched.mostFloating).toBe(0);
+        const reclaims =
+          traits.reclaims === 'always' || (traits.reclaims === 'without cycles' && !workload.cyclic);
+        if (reclaims) expect(ledger.freedBlocks).toBeGreaterThan(20);
+        if (traits.reclaims === 'never') expect(ledger.freedBlocks).toBe(0);
         const promised =
           manager.promisesBalance || (!workload.cyclic && manager.promisesBalanceWithoutCycles);
         if (promised) expect(ledger).toMatchObject({ liveBlocks: 0, liveBytes: 0, balanced: true });
@@ -91,7 +99,7 @@ export function testManager(traits: ManagerTraits): void {
 
       test('repeats its exact event counts and its allocation clock', async () => {
         const run = async () => {
-          const { manager } = managerOnMalloc(name);
+          const { manager } = managerOnMalloc(name, { options: traits.options ?? {} });
           await workload.run(manager, parameters);
           await manager.finish();
           return { counts: manager.counts(), objects: manager.clock.objects, bytes: manager.clock.bytes };

@@ -2,7 +2,7 @@ import type { Bytes } from '../../model/index.ts';
 import type { Ledger } from '../../native/index.ts';
 import type { Manager } from '../manager.ts';
 import type { Mutator } from '../mutator.ts';
-import { loopTurn } from '../safepoints.ts';
+import { wholeLoopTurn } from '../safepoints.ts';
 
 /**
  * A mutator that passes everything on to a manager and keeps, beside it, its own picture of the object graph: birth numbers only, so
@@ -102,7 +102,7 @@ export class Watched<Obj> implements Mutator<Obj> {
   private async tempt(turn: undefined | Promise<void>): Promise<void> {
     await turn;
     this.provoke?.();
-    await loopTurn();
+    await wholeLoopTurn();
     this.check();
   }
 
