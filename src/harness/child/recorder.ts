@@ -1,0 +1,104 @@
+import { getHeapStatistics } from 'node:v8';
+import type { Clock, SpanLog } from '../../managers/index.ts';
+import type { Ledger } from '../../native/index.ts';
+import { GcProbe } from '../probes/gc-probe.ts';
+import type { LineWriter } from './line-writer.ts';
+import type { LedgerTotals } from './messages.ts';
+
+/** A child that dies loses what it did since its last flush: at most about this, plus one batch. */
+const flushEveryNs = 40e6;
+/** Safepoints in one batch: the same for every manager, so that latencies compare. */
+export const batchSafepoints = 16;
+
+/** What is measured besides the ledger; null where the cell runs with probes off. */
+interface Probes {
+  readonly gc: GcProbe;
+  readonly spans: SpanLog;
+}
+
+/**
+ * Records inside the measured process and sends what it has every 40 ms, from inside the workload: a program that never
+ * yields still tells what it does. All its buffers exist before the workload starts.
+ */
+export class Recorder {
+  /** Nanoseconds that flushing has taken so far. */
+  recordingNs = 0;
+  private readonly writer: LineWriter;
+  private readonly ledger: Ledger;
+  private readonly clock: Clock;
+  private readonly now: () => number;
+  private probes: Probes | null = null;
+
+  private batchStart = 0;
+  private batchRows = 0;
+  private batches = new Float64Array(16_384);
+  private lastFlush = 0;
+
+  constructor(writer: LineWriter, ledger: Ledger, clock: Clock, now: () => number) {
+    this.writer = writer;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.now = now;
+  }
+
+  /** Switches on everything beyond the ledger's totals. */
+  probe(spans: SpanLog): void {
+    this.probes = { gc: new GcProbe(), spans };
+  }
+
+  /** The workload starts now. */
+  start(): void {
+    this.probes?.gc.start();
+    this.ledger.mark();
+    this.lastFlush = this.now();
+    this.batchStart = this.lastFlush;
+  }
+
+  /** A batch of safepoints is over. Time spent in a flush is no part of any batch. */
+  beat(): void {
+    const now = this.now();
+    if (this.batchRows === this.batches.length) this.flush();
+    this.batches[this.batchRows++] = now - this.batchStart;
+    if (now - this.lastFlush >= flushEveryNs) this.flush();
+    else this.batchStart = now;
+  }
+
+  flush(): void {
+    const began = this.now();
+    this.ledger.mark();
+    const collections = this.probes?.gc.take() ?? [];
+    const { frees, marks } = this.ledger.drain();
+    const spans = this.probes?.spans.drain();
+    const heap = getHeapStatistics();
+    const { writer } = this;
+    writer.text(
+      `{"kind":"flush","fromNs":${this.lastFlush},"ns":${began},"clock":${this.clock.objects},"totals":`,
+    );
+    writer.json(totalsOf(this.ledger));
+    writer.text(`,"v8":{"usedBytes":${heap.used_heap_size},"externalBytes":${heap.external_memory}}`);
+    writer.text(',"collections":').json(collections);
+    writer.text(',"frees":{"serial":"').column(frees.serial);
+    writer.text('","clock":"').column(frees.clock);
+    writer.text('","ns":"').column(frees.ns);
+    writer.text('"},"marks":{"clock":"').column(marks.clock);
+    writer.text('","ns":"').column(marks.ns);
+    writer.text('","liveBytes":"').column(marks.liveBytes);
+    writer.text('"},"spans":{"cause":"').column(spans?.cause ?? noCauses);
+    writer.text('","startNs":"').column(spans?.startNs ?? noTimes);
+    writer.text('","durationNs":"').column(spans?.durationNs ?? noTimes);
+    writer.text('"},"batches":"').column(this.batches.subarray(0, this.batchRows));
+    writer.text('"}').end();
+    this.batchRows = 0;
+    this.lastFlush = began;
+    this.batchStart = this.now();
+    this.recordingNs += this.batchStart - began;
+  }
+}
+
+const noCauses = new Uint8Array(0);
+const noTimes = new Float64Array(0);
+
+function totalsOf(ledger: Ledger): LedgerTotals {
+  const { allocatedBlocks, allocatedBytes, freedBlocks, freedBytes, freedBeforeEnd, peakBytes } = ledger;
+  return { allocatedBlocks, allocatedBytes, freedBlocks, freedBytes, freedBeforeEnd, peakBytes };
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const entry = fileURLToPath(new URL('../child/main.ts', import.meta.url));
+
+/**
+ * Bundles the measured process to one plain JS file and returns its path. The file is named by the hash of its content, so two
+ * versions never mix; its source map lies beside it. `import.meta.url` in it is that of the source, so packages that are
+ * loaded on demand (the FFI) are found where the product is installed, wherever the bundle lies.
+ *
+ * @throws when the source does not bundle; esbuild names file and line.
+ */
+export async function bundleChild(cacheFolder: string = defaultCache()): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    outfile: join(cacheFolder, 'child.mjs'),
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['koffi'],
+    sourcemap: 'linked',
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },
+    logLevel: 'silent',
+  });
+  const hash = createHash('sha256');
+  for (const file of result.outputFiles) hash.update(file.contents);
+  const folder = join(cacheFolder, `child-${hash.digest('hex').slice(0, 16)}`);
+  const path = join(folder, 'child.mjs');
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  // The map first, and each file under another name until it is whole: whoever sees `child.mjs` sees all of it.
+  for (const file of [...result.outputFiles].sort((a, b) => b.path.length - a.path.length)) {
+    const target = file.path.endsWith('.map') ? `${path}.map` : path;
+    writeFileSync(`${target}.${process.pid}`, file.contents);
+    renameSync(`${target}.${process.pid}`, target);
+  }
+  return path;
+}
+
+/** Beside the installed packages where there are any, else the system's folder for temporary files. */
+function defaultCache(): string {
+  for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder))
+    if (existsSync(join(folder, 'node_modules')))
+      return join(folder, 'node_modules', '.cache', 'reclaim-lab');
+  return join(tmpdir(), 'reclaim-lab');
+}

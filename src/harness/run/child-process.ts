@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { recordsDescriptor } from '../child/messages.ts';
+import { readResident } from '../probes/resident.ts';
+import { type Command, childEnvironment } from './command.ts';
+import { LineSplitter } from './line-splitter.ts';
+import type { Killed } from './outcome.ts';
+import { Listener, type Story } from './story.ts';
+
+/** When the parent ends a child. */
+export interface Bounds {
+  readonly rssBytes: number;
+  readonly timeoutMs: number;
+}
+
+/** A child's whole life as its parent saw it. */
+export interface Life {
+  readonly story: Story;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stderrTail: string;
+  readonly killed: Killed | null;
+  readonly spawnedNs: bigint;
+  readonly rss: readonly { readonly atNs: bigint; readonly rssBytes: number }[];
+  readonly peakRssBytes: number | null;
+}
+
+/** The child could not even be started. */
+export class SpawnError extends Error {
+  override readonly name = 'SpawnError';
+}
+
+const watchEveryMs = 8;
+const stderrKept = 8192;
+/** After the child is gone, something else may still hold its pipes; they are not waited for longer than this. */
+const pipesMayLingerMs = 1000;
+
+/**
+ * Runs a command in a process group of its own until it ends or exceeds its bounds. Whatever it does, this resolves;
+ * it rejects with the signal's reason when the signal aborts, and with `SpawnError` when there was nothing to start.
+ */
+export async function liveChild(command: Command, bounds: Bounds, signal: AbortSignal): Promise<Life> {
+  signal.throwIfAborted();
+  const spawnedNs = process.hrtime.bigint();
+  const child = spawn(command.file, command.args, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: childEnvironment(process.env),
+  });
+  let killed: Killed | null = null;
+  const end = (why: Killed): void => {
+    killed ??= why;
+    killGroup(child);
+  };
+  const abort = (): void => killGroup(child);
+
+  signal.addEventListener('abort', abort);
+  process.on('exit', abort);
+  const timeout = setTimeout(() => end({ by: 'timeout', afterMs: bounds.timeoutMs }), bounds.timeoutMs);
+  const watchdog = watch(child, bounds.rssBytes, end);
+  const listener = new Listener();
+  const lines = new LineSplitter((line) => listener.hear(line));
+  let stderrTail = '';
+  pipeOf(child, recordsDescriptor)?.on('data', (chunk: Buffer) => lines.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderrTail = (stderrTail + chunk.toString('utf8')).slice(-stderrKept);
+  });
+  child.stdout?.resume();
+  try {
+    const { code, signal: deathSignal } = await ended(child, command);
+    signal.throwIfAborted();
+    const rest = lines.take();
+    return {
+      story: listener.finish(rest),
+      code,
+      signal: deathSignal,
+      stderrTail,
+      killed,
+      spawnedNs,
+      rss: watchdog.samples,
+      peakRssBytes: watchdog.peakBytes(),
+    };
+  } finally {
+    clearTimeout(timeout);
+    watchdog.stop();
+    signal.removeEventListener('abort', abort);
+    process.off('exit', abort);
+  }
+}
+
+/** The group outlives its leader when the child started processes of its own. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+function pipeOf(child: ChildProcess, descriptor: number): Readable | null {
+  const stream = child.stdio[descriptor];
+  return stream !== null && stream !== undefined && 'read' in stream ? stream : null;
+}
+
+/** Waits for the exit, then for the pipes to run dry, so that nothing the child said is missed. */
+function ended(
+  child: ChildProcess,
+  command: Command,
+): Promise<{ code: number | null; signal: string | null }> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => {
+      const message = `Cannot start ${command.file}: ${cause.message}. Is it the path of a node binary?`;
+      reject(new SpawnError(message, { cause }));
+    });
+    child.once('exit', (code, signal) => {
+      killGroup(child);
+      const lingering = setTimeout(() => {
+        for (const stream of child.stdio) stream?.destroy();
+      }, pipesMayLingerMs);
+      child.once('close', () => {
+        clearTimeout(lingering);
+        resolve({ code, signal });
+      });
+    });
+  });
+}
+
+interface Watchdog {
+  readonly samples: readonly { readonly atNs: bigint; readonly rssBytes: number }[];
+  peakBytes(): number | null;
+  stop(): void;
+}
+
+/** Reads the resident set from outside: inside, reading would cost the child, and a dying child could not. */
+function watch(child: ChildProcess, limitBytes: number, end: (why: Killed) => void): Watchdog {
+  const samples: { atNs: bigint; rssBytes: number }[] = [];
+  let peak: number | null = null;
+  const timer = setInterval(() => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const resident = readResident(child.pid);
+    if (resident === null) return;
+    samples.push({ atNs: process.hrtime.bigint(), rssBytes: resident.rssBytes });
+    peak = Math.max(peak ?? 0, resident.peakBytes);
+    if (resident.rssBytes > limitBytes) end({ by: 'watchdog', rssBytes: resident.rssBytes, limitBytes });
+  }, watchEveryMs);
+  return { samples, peakBytes: () => peak, stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,65 @@
+import type { Cell, PlannedInvocation, Warning } from '../../model/index.ts';
+import { liveChild } from './child-process.ts';
+import type { Command } from './command.ts';
+import { classifyEnding } from './outcome.ts';
+import { type Reduced, reduceInvocation } from './reduce/reduce.ts';
+import type { TruthSource } from './truth.ts';
+
+/** What an invocation needs from outside; tests put children of their own here. */
+export interface InvocationDependencies {
+  readonly truth: TruthSource;
+  readonly command: (cell: Cell) => Command;
+  readonly signal: AbortSignal;
+  /** The wall date, for `startedAt`. */
+  readonly now: () => Date;
+}
+
+/**
+ * Runs one cell once in a fresh process and reduces what it said. Every way the child can end is an outcome.
+ *
+ * @throws {SpawnError} when the node binary cannot be started, and the signal's reason when it aborts.
+ */
+export async function runInvocation(
+  cell: Cell,
+  planned: PlannedInvocation,
+  { truth: truthOf, command, signal, now }: InvocationDependencies,
+): Promise<Reduced> {
+  const truth = await truthOf(cell);
+  const startedAt = now().toISOString();
+  const life = await liveChild(
+    command(cell),
+    { rssBytes: cell.limits.rss, timeoutMs: cell.limits.timeoutMs },
+    signal,
+  );
+  const { story, code, signal: deathSignal, stderrTail, killed } = life;
+  const outcome = classifyEnding({
+    code,
+    signal: deathSignal,
+    stderrTail,
+    killed,
+    nativeExhausted: story.exhausted?.message ?? null,
+    checksum: story.end?.checksum ?? null,
+    expectedChecksum: truth.checksum,
+  });
+  return reduceInvocation(
+    {
+      planned,
+      cell,
+      startedAt,
+      story,
+      outcome,
+      exit: { code, signal: deathSignal, stderrTail: outcome.kind === 'ok' ? '' : stderrTail },
+      spawnedNs: life.spawnedNs,
+      rss: life.rss,
+      peakRssBytes: life.peakRssBytes,
+      warnings: unwatched(life.rss.length),
+    },
+    truth,
+  );
+}
+
+/** Where the system does not tell, the limit cannot be kept, and the reader must know. */
+const unwatched = (samples: number): Warning[] =>
+  samples > 0 || process.platform === 'linux'
+    ? []
+    : [{ code: 'other', message: 'The resident set could not be read: no limit on it was enforced.' }];

@@ -1,0 +1,77 @@
+import type { Distribution, PauseCause } from '../../../model/index.ts';
+import { spanCauses } from '../../child/messages.ts';
+import type { DecodedFlush } from '../messages.ts';
+import { distribution } from './distribution.ts';
+
+export interface Pause {
+  readonly cause: PauseCause;
+  readonly startNs: number;
+  readonly durationNs: number;
+}
+
+export interface HeapSample {
+  readonly ns: number;
+  readonly usedBytes: number;
+}
+
+/** V8's collections in time, and the V8 heap that they and the flushes saw. */
+export interface V8Story {
+  readonly pauses: readonly Pause[];
+  readonly heap: readonly HeapSample[];
+}
+
+/**
+ * V8 reports each collection with the heap before and after, but not when it began. Inside its flush a collection is
+ * placed by allocation: the mutator's time is shared out in proportion to the bytes that the heap grew between collections.
+ */
+export function v8Story(flushes: readonly DecodedFlush[]): V8Story {
+  const pauses: Pause[] = [];
+  const heap: HeapSample[] = [];
+  let used = 0;
+  for (const { fromNs, ns, collections, v8 } of flushes) {
+    const growth: number[] = [];
+    let cost = 0;
+    let level = used;
+    for (const collection of collections) {
+      growth.push(Math.max(0, collection.beforeBytes - level));
+      level = collection.afterBytes;
+      cost += collection.costNs;
+    }
+    const total = growth.reduce((sum, part) => sum + part, 0) + Math.max(0, v8.usedBytes - level);
+    const mutatorNs = Math.max(0, ns - fromNs - cost);
+    let at = fromNs;
+    collections.forEach(({ cause, beforeBytes, afterBytes, costNs }, index) => {
+      at = Math.min(ns, at + (total > 0 ? (growth[index]! / total) * mutatorNs : 0));
+      pauses.push({ cause, startNs: at, durationNs: costNs });
+      heap.push({ ns: at, usedBytes: beforeBytes }, { ns: Math.min(ns, at + costNs), usedBytes: afterBytes });
+      at = Math.min(ns, at + costNs);
+    });
+    used = v8.usedBytes;
+    heap.push({ ns, usedBytes: used });
+  }
+  return { pauses, heap };
+}
+
+/** What managers timed themselves: sweeps, death cascades, bursts of finalizers. */
+export function managerPauses(flushes: readonly DecodedFlush[]): Pause[] {
+  const pauses: Pause[] = [];
+  for (const { spans } of flushes)
+    for (let row = 0; row < spans.cause.length; row++) {
+      const cause = spanCauses[spans.cause[row]!];
+      if (cause === undefined) continue;
+      pauses.push({ cause, startNs: spans.startNs[row]!, durationNs: spans.durationNs[row]! });
+    }
+  return pauses;
+}
+
+export function pausesByCause(pauses: readonly Pause[]): Partial<Record<PauseCause, Distribution>> {
+  const durations = new Map<PauseCause, number[]>();
+  for (const { cause, durationNs } of pauses) {
+    const list = durations.get(cause);
+    if (list) list.push(durationNs);
+    else durations.set(cause, [durationNs]);
+  }
+  return Object.fromEntries(
+    [...durations].map(([cause, list]) => [cause, distribution(Float64Array.from(list))]),
+  );
+}

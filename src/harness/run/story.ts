@@ -1,0 +1,80 @@
+import type { Warning } from '../../model/index.ts';
+import type { End, Hello, LedgerTotals, NativeExhausted } from '../child/messages.ts';
+import { type DecodedFlush, decodeMessage } from './messages.ts';
+
+/** What a child told until it ended, in the order it told it. */
+export interface Story {
+  readonly hello: Hello | null;
+  /** The machine's monotonic clock when the workload began; null when it did not. */
+  readonly startedNs: bigint | null;
+  readonly flushes: readonly DecodedFlush[];
+  readonly exhausted: NativeExhausted | null;
+  readonly end: End | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** Collects a child's lines into its story. Lines that are no records are counted and shown, never fatal. */
+export class Listener {
+  private hello: Hello | null = null;
+  private startedNs: bigint | null = null;
+  private readonly flushes: DecodedFlush[] = [];
+  private exhausted: NativeExhausted | null = null;
+  private end: End | null = null;
+  private garbageLines = 0;
+  private firstGarbage = '';
+
+  hear(line: string): void {
+    const message = decodeMessage(line);
+    switch (message?.kind) {
+      case undefined:
+        if (this.garbageLines++ === 0) this.firstGarbage = line.slice(0, 80);
+        break;
+      case 'hello':
+        this.hello = message;
+        break;
+      case 'start':
+        this.startedNs = BigInt(message.monotonicNs);
+        break;
+      case 'flush':
+        this.flushes.push(message);
+        break;
+      case 'oom-native':
+        this.exhausted = message;
+        break;
+      case 'end':
+        this.end = message;
+        break;
+    }
+  }
+
+  /** `rest` is what the pipe held after its last line end. */
+  finish(rest: string): Story {
+    const warnings: Warning[] = [...(this.hello?.warnings ?? [])];
+    if (this.garbageLines > 0)
+      warnings.push({
+        code: 'garbage-on-pipe',
+        message: `${this.garbageLines} lines on the pipe were no records; the first began ${JSON.stringify(this.firstGarbage)}.`,
+      });
+    if (rest !== '')
+      warnings.push({
+        code: 'lost-tail',
+        message: `The child ended in the middle of a line; ${rest.length} characters of it were dropped.`,
+      });
+    else if (this.end === null && this.startedNs !== null)
+      warnings.push({
+        code: 'lost-tail',
+        message: 'The child ended before its last flush; what happened after the flush before is not known.',
+      });
+    const { hello, startedNs, flushes, exhausted, end } = this;
+    return { hello, startedNs, flushes, exhausted, end, warnings };
+  }
+}
+
+export const noTotals: LedgerTotals = {
+  allocatedBlocks: 0,
+  allocatedBytes: 0,
+  freedBlocks: 0,
+  freedBytes: 0,
+  freedBeforeEnd: 0,
+  peakBytes: 0,
+};
