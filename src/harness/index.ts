@@ -1,0 +1,20 @@
+/**
+ * From a definition to records on disk: plans, measured processes, outcomes, the store. Imports the model; of its own
+ * rooms only child/ imports managers, native memory and workloads, and only run/truth.ts the workloads' truth.
+ * The child's entry is not exported: it is bundled and started, never imported.
+ */
+export { captureEnvironment, finishEnvironment } from './environment/capture.ts';
+export { cellDefaults } from './plan/defaults.ts';
+export { PlanError } from './plan/errors.ts';
+export { type PlanOptions, planExperiment } from './plan/plan.ts';
+export { bundleChild } from './run/bundle.ts';
+export { type CampaignEnd, type CampaignOptions, runCampaign } from './run/campaign.ts';
+export { SpawnError } from './run/child-process.ts';
+export { type Command, childCommand } from './run/command.ts';
+export { type InvocationDependencies, runInvocation } from './run/invocation.ts';
+export type { ProgressEvent } from './run/progress.ts';
+export { truthSource } from './run/truth.ts';
+export { StoreError } from './store/errors.ts';
+export { mergeRuns } from './store/merge.ts';
+export { type ListedRun, listRuns, openRun } from './store/reader.ts';
+export { createRun, type RunWriter, reopenRun } from './store/writer.ts';
