@@ -19,6 +19,13 @@ const nodesAtScaleOne = 32_000;
 const longLivedDepth = 9;
 const deepest = 10;
 
+interface Forest<Obj> {
+  /** Owned. */
+  longLived: Obj | null;
+  /** Finished subtrees waiting for a sibling, by depth: at most one of each. Owned. */
+  readonly waiting: (Obj | null)[];
+}
+
 /** Runs to the end: as many nodes as the scale asks for, less at most two that make no tree. */
 export async function runForest<Obj>(
   m: Mutator<Obj>,
@@ -28,29 +35,23 @@ export async function runForest<Obj>(
   const { random, sizes } = prepare(parameters);
   let remaining = Math.max(3, operations(nodesAtScaleOne, parameters.scale));
   let checksum = emptyChecksum;
-  let longLived: Obj | null = null;
-  // Finished subtrees waiting for a sibling: at most one of each depth, owned here.
-  const waiting: (Obj | null)[] = new Array(deepest + 1).fill(null);
+  const forest: Forest<Obj> = { longLived: null, waiting: new Array(deepest + 1).fill(null) };
 
   while (remaining >= 3) {
     const depth =
-      longLived === null
+      forest.longLived === null
         ? depthWithin(longLivedDepth, Math.max(3, remaining >> 3))
         : depthWithin(drawDepth(random), remaining);
     const leaves = 1 << depth;
     for (let i = 0; i < leaves; i++) {
-      addLeaf(m, waiting, random, sizes, withParents);
+      addLeaf(m, forest.waiting, random, sizes, withParents);
       const turn = m.safepoint();
       if (turn) await turn;
     }
     remaining -= nodesOf(depth);
-    const tree: Obj = waiting[depth]!;
-    waiting[depth] = null;
-    if (longLived === null) longLived = tree;
-    else checksum = dropTree(m, tree, withParents, checksum);
+    checksum = finishTree(m, forest, depth, withParents, checksum);
   }
-  if (longLived !== null) checksum = dropTree(m, longLived, withParents, checksum);
-  return finish(checksum);
+  return finish(dropTree(m, forest.longLived!, withParents, checksum));
 }
 
 const nodesOf = (depth: number): number => 2 ** (depth + 1) - 1;
@@ -101,6 +102,21 @@ function addLeaf<Obj>(
     depth++;
   }
   waiting[depth] = carry;
+}
+
+/** Keeps the first tree and drops every later one. */
+function finishTree<Obj>(
+  m: Mutator<Obj>,
+  forest: Forest<Obj>,
+  depth: number,
+  withParents: boolean,
+  before: number,
+): number {
+  const tree: Obj = forest.waiting[depth]!;
+  forest.waiting[depth] = null;
+  if (forest.longLived !== null) return dropTree(m, tree, withParents, before);
+  forest.longLived = tree;
+  return before;
 }
 
 function dropTree<Obj>(m: Mutator<Obj>, root: Obj, withParents: boolean, before: number): number {

@@ -4,15 +4,16 @@ import { emptyChecksum, finish, mix } from './checksum.ts';
 import { type Draws, liveSize, operations, prepare } from './parameters.ts';
 import type { Workload } from './workload.ts';
 
-/** With the block's own, 2.5 objects each on average: about 3,000 alive and 33,000 allocated. */
-const tableSize = 1200;
-const replacementsAtScaleOne = 12_000;
-const maxParts = 3;
+/** Two objects to a block on average: about 3,000 alive and 33,000 allocated. */
+const tableSize = 1500;
+const replacementsAtScaleOne = 15_000;
+/** No more: with the table they make four kinds of object by number of slots, which V8 still keeps apart. */
+const maxParts = 2;
 const noBytes = bytes(0);
 
 /**
  * A table whose slots are replaced at random, as in the server benchmark of Larson and Krishnan ("Memory
- * allocation for long-running server applications", ISMM 1998), on one thread. A block has none to three parts,
+ * allocation for long-running server applications", ISMM 1998), on one thread. A block has none to two parts,
  * so objects differ in size and lifetimes follow no order of allocation. Blocks and parts carry native bytes.
  */
 export const larson: Workload = {

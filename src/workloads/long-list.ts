@@ -1,13 +1,11 @@
 import type { Mutator } from '../managers/mutator.ts';
-import type { WorkloadParameters } from '../model/index.ts';
-import { bytes } from '../model/index.ts';
+import { type Bytes, bytes, type WorkloadParameters } from '../model/index.ts';
 import { emptyChecksum, finish, mix } from './checksum.ts';
-import type { NativeSizes } from './native-sizes.ts';
-import { operations, prepare } from './parameters.ts';
+import { liveSize, operations, prepare } from './parameters.ts';
 import type { Workload } from './workload.ts';
 
 const nodesAtScaleOne = 32_000;
-const longest = 8000;
+const longestAtScaleOne = 8000;
 const next = 0;
 const noBytes = bytes(0);
 
@@ -24,18 +22,13 @@ export const longList: Workload = {
   async run<Obj>(m: Mutator<Obj>, parameters: WorkloadParameters): Promise<number> {
     const { random, sizes } = prepare(parameters);
     const nodes = operations(nodesAtScaleOne, parameters.scale);
+    const longest = liveSize(longestAtScaleOne, parameters.scale);
     const perList = Math.ceil(nodes / Math.ceil(nodes / longest));
+    const list: List<Obj> = { head: null, length: 0 };
     let checksum = emptyChecksum;
-    let head: Obj | null = null;
-    let length = 0;
     for (let i = 0; i < nodes; i++) {
-      head = grow(m, head, i, sizes, random.below(2) === 0);
-      length++;
-      if (length === perList || i === nodes - 1) {
-        checksum = dropList(m, head, checksum);
-        head = null;
-        length = 0;
-      }
+      grow(m, list, i % 2 === 0 ? sizes.draw() : noBytes, random.below(2) === 0);
+      if (list.length === perList || i === nodes - 1) checksum = dropList(m, list, checksum);
       const turn = m.safepoint();
       if (turn) await turn;
     }
@@ -43,28 +36,34 @@ export const longList: Workload = {
   },
 };
 
-/** Consumes the owned head, if any, and returns the owned new one. */
-function grow<Obj>(
-  m: Mutator<Obj>,
-  head: Obj | null,
-  index: number,
-  sizes: NativeSizes,
-  infront: boolean,
-): Obj {
-  const node = m.allocate(1, index % 2 === 0 ? sizes.draw() : noBytes);
-  if (head === null) return node;
-  if (infront) {
-    m.write(node, next, head);
-    m.release(head);
-    return node;
-  }
-  m.write(node, next, m.read(head, next));
-  m.write(head, next, node);
-  m.release(node);
-  return head;
+interface List<Obj> {
+  /** Owned. */
+  head: Obj | null;
+  length: number;
 }
 
-function dropList<Obj>(m: Mutator<Obj>, head: Obj, before: number): number {
+function grow<Obj>(m: Mutator<Obj>, list: List<Obj>, size: Bytes, inFront: boolean): void {
+  const node = m.allocate(1, size);
+  const { head } = list;
+  list.length++;
+  if (head === null) {
+    list.head = node;
+  } else if (inFront) {
+    m.write(node, next, head);
+    m.release(head);
+    list.head = node;
+  } else {
+    m.write(node, next, m.read(head, next));
+    m.write(head, next, node);
+    m.release(node);
+  }
+}
+
+/** The one drop. Leaves the list empty. */
+function dropList<Obj>(m: Mutator<Obj>, list: List<Obj>, before: number): number {
+  const head = list.head!;
+  list.head = null;
+  list.length = 0;
   let checksum = before;
   for (let node: Obj | null = head; node !== null; node = m.read(node, next)) {
     checksum = mix(checksum, m.serial(node));

@@ -3,7 +3,7 @@ import { bytes, type WorkloadParameters } from '../model/index.ts';
 import { emptyChecksum, finish } from './checksum.ts';
 import { liveSize, operations, prepare } from './parameters.ts';
 import type { Random } from './random.ts';
-import { closeCache, lookUp, openCache } from './recency-cache.ts';
+import { closeCache, invalidate, lookUp, openCache } from './recency-cache.ts';
 import type { Workload } from './workload.ts';
 
 /** About 33,000 objects: 4,096 keys, and an entry for every second look-up. */
@@ -40,13 +40,10 @@ export const lruCache: Workload = {
       m.release(keyObject);
     }
     let checksum = emptyChecksum;
-    let cache = openCache(m, keys, entries);
+    const cache = openCache(m, keys, entries);
     for (let i = 1; i <= lookUps; i++) {
       checksum = lookUp(m, cache, keyObjects, drawKey(random, keys), sizes, checksum);
-      if (i % untilInvalid === 0 && i < lookUps) {
-        checksum = closeCache(m, cache, checksum);
-        cache = openCache(m, keys, entries);
-      }
+      if (i % untilInvalid === 0) checksum = invalidate(m, cache, keys, checksum);
       const turn = m.safepoint();
       if (turn) await turn;
     }

@@ -3,6 +3,9 @@ import { Random } from './random.ts';
 
 const quantiles = 1024;
 
+/** The most native bytes that one object may carry: 2 GiB less one. */
+export const largestNativeSize = 0x7fff_ffff;
+
 /**
  * Native sizes, drawn one per object from their own random stream: two runs that differ only in the
  * distribution build the same objects in the same order.
@@ -12,11 +15,12 @@ const quantiles = 1024;
  */
 export class NativeSizes {
   private readonly random: Random;
-  private readonly table: Float64Array;
+  /** Integers, so that a size never becomes a boxed number on its way to the manager. */
+  private readonly table: Int32Array;
 
   constructor(size: NativeSize, seed: number) {
     this.random = new Random(seed, 'native-sizes');
-    this.table = new Float64Array(quantiles);
+    this.table = new Int32Array(quantiles);
     for (let i = 0; i < quantiles; i++) this.table[i] = quantile(size, (i + 0.5) / quantiles);
   }
 

@@ -1,5 +1,5 @@
 import type { NativeSize, WorkloadParameters } from '../model/index.ts';
-import { NativeSizes } from './native-sizes.ts';
+import { largestNativeSize, NativeSizes } from './native-sizes.ts';
 import { Random } from './random.ts';
 
 /** What a workload draws from while it runs. */
@@ -49,6 +49,8 @@ function checkNativeSize(native: NativeSize): void {
 }
 
 function checkBytes(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`${name} must be a whole number of bytes, at least ${least}, and is ${value}.`);
+  if (Number.isInteger(value) && value >= least && value <= largestNativeSize) return;
+  throw new RangeError(
+    `${name} must be a whole number of bytes from ${least} to ${largestNativeSize}, and is ${value}.`,
+  );
 }

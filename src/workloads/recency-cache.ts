@@ -9,9 +9,9 @@ import type { NativeSizes } from './native-sizes.ts';
  */
 export interface RecencyCache<Obj> {
   /** Owned. */
-  readonly table: Obj;
+  table: Obj;
   /** Owned: the sentinel whose `newer` neighbour is the least recently used entry. */
-  readonly ring: Obj;
+  ring: Obj;
   readonly capacity: number;
   size: number;
 }
@@ -22,11 +22,28 @@ const key = 2;
 const noBytes = bytes(0);
 
 export function openCache<Obj>(m: Mutator<Obj>, keys: number, capacity: number): RecencyCache<Obj> {
-  const table = m.allocate(keys, noBytes);
+  return { table: m.allocate(keys, noBytes), ring: emptyRing(m), capacity, size: 0 };
+}
+
+function emptyRing<Obj>(m: Mutator<Obj>): Obj {
   const ring = m.allocate(2, noBytes);
   m.write(ring, newer, ring);
   m.write(ring, older, ring);
-  return { table, ring, capacity, size: 0 };
+  return ring;
+}
+
+/** Drops what the cache holds and starts it empty. */
+export function invalidate<Obj>(
+  m: Mutator<Obj>,
+  cache: RecencyCache<Obj>,
+  keys: number,
+  before: number,
+): number {
+  const checksum = closeCache(m, cache, before);
+  cache.table = m.allocate(keys, noBytes);
+  cache.ring = emptyRing(m);
+  cache.size = 0;
+  return checksum;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Mutator } from '../managers/mutator.ts';
 import type { WorkloadParameters } from '../model/index.ts';
 import { emptyChecksum, finish, mix } from './checksum.ts';
+import type { NativeSizes } from './native-sizes.ts';
 import { operations, prepare } from './parameters.ts';
 import type { Workload } from './workload.ts';
 
@@ -24,26 +25,43 @@ export const selfCycles: Workload = {
     const { random, sizes } = prepare(parameters);
     const loops = operations(loopsAtScaleOne, parameters.scale);
     let checksum = emptyChecksum;
-    let variable: Obj | null = null;
+    const variable: Variable<Obj> = { loop: null };
     for (let i = 0; i < loops; i++) {
-      const loop = m.allocate(2, sizes.draw());
-      m.write(loop, self, loop);
-      if (random.below(4) === 0) {
-        const freight = m.allocate(0, sizes.draw());
-        m.write(loop, cargo, freight);
-        m.release(freight);
-      }
-      if (variable !== null) checksum = dropLoop(m, variable, checksum);
-      variable = loop;
+      checksum = assignNewLoop(m, variable, random.below(4) === 0, sizes, checksum);
       const turn = m.safepoint();
       if (turn) await turn;
     }
-    if (variable !== null) checksum = dropLoop(m, variable, checksum);
-    return finish(checksum);
+    return finish(dropLoop(m, variable, checksum));
   },
 };
 
-function dropLoop<Obj>(m: Mutator<Obj>, loop: Obj, before: number): number {
+interface Variable<Obj> {
+  /** Owned. */
+  loop: Obj | null;
+}
+
+function assignNewLoop<Obj>(
+  m: Mutator<Obj>,
+  variable: Variable<Obj>,
+  loaded: boolean,
+  sizes: NativeSizes,
+  before: number,
+): number {
+  const loop = m.allocate(2, sizes.draw());
+  m.write(loop, self, loop);
+  if (loaded) {
+    const freight = m.allocate(0, sizes.draw());
+    m.write(loop, cargo, freight);
+    m.release(freight);
+  }
+  const checksum = dropLoop(m, variable, before);
+  variable.loop = loop;
+  return checksum;
+}
+
+function dropLoop<Obj>(m: Mutator<Obj>, variable: Variable<Obj>, before: number): number {
+  const { loop } = variable;
+  if (loop === null) return before;
   let checksum = mix(before, m.serial(loop));
   checksum = mix(checksum, m.serial(m.read(loop, self)!));
   const freight = m.read(loop, cargo);
@@ -52,6 +70,7 @@ function dropLoop<Obj>(m: Mutator<Obj>, loop: Obj, before: number): number {
     if (m.explicit) m.discard(freight);
   }
   if (m.explicit) m.discard(loop);
+  variable.loop = null;
   m.release(loop);
   return checksum;
 }

@@ -33,10 +33,7 @@ export const splay: Workload = {
     let root = allocateNode(m, sizes);
     for (let i = 1; i < size + changes; i++) {
       root = insert(m, root, scratch, allocateNode(m, sizes), salt);
-      if (i >= size) {
-        const near = liftNeighbour(m, root, scratch, salt);
-        checksum = dropNode(m, unlinkNeighbour(m, root, near), checksum);
-      }
+      if (i >= size) checksum = removeNeighbour(m, root, scratch, salt, checksum);
       const turn = m.safepoint();
       if (turn) await turn;
     }
@@ -65,8 +62,15 @@ function allocateNode<Obj>(m: Mutator<Obj>, sizes: NativeSizes): Obj {
   return node;
 }
 
-/** Reads a node that no tree holds any more, and drops it with its payload. */
-function dropNode<Obj>(m: Mutator<Obj>, node: Obj, before: number): number {
+/** Takes the root's neighbour in key order out of the tree, reads it, and drops it with its payload. */
+function removeNeighbour<Obj>(
+  m: Mutator<Obj>,
+  root: Obj,
+  scratch: Obj,
+  salt: number,
+  before: number,
+): number {
+  const node = unlinkNeighbour(m, root, liftNeighbour(m, root, scratch, salt));
   const checksum = mixNode(m, node, before);
   if (m.explicit) discardNode(m, node);
   m.release(node);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bytes, kib, type WorkloadParameters } from '../../model/index.ts';
 import type { Workload } from '../workload.ts';
 import { type Counted, CountingMutator, type CountingOptions } from './counting-mutator.ts';
+import { V8Watch } from './v8-watch.ts';
 
 const small: WorkloadParameters = { scale: 0.01, seed: 7, native: { kind: 'fixed', bytes: kib(4) } };
 const plain: CountingOptions = { explicit: false, auditDiscards: false, yieldEvery: null, trace: true };
@@ -12,6 +13,7 @@ export function testWorkload(workload: Workload): void {
     testDeterminism(workload);
     testOwnership(workload);
     testDiscards(workload);
+    testStaleReferences(workload);
     testSize(workload);
     testParameters(workload);
   });
@@ -133,6 +135,19 @@ function testDiscards(workload: Workload): void {
   });
 }
 
+function testStaleReferences(workload: Workload): void {
+  test('whatever has died, V8 can reclaim at the next turn of the event loop', async () => {
+    const { gc } = globalThis;
+    if (gc === undefined) {
+      throw new Error('This test needs node --expose-gc; vitest.config.ts passes it in execArgv.');
+    }
+    const watch = new V8Watch(7, () => gc());
+    await workload.run(watch, small);
+    expect(watch.checks).toBeGreaterThan(10);
+    expect(watch.held).toEqual([]);
+  });
+}
+
 function testSize(workload: Workload): void {
   test('scale 1 allocates 20,000 to 50,000 objects, and scale grows them linearly', async () => {
     const objects = async (scale: number) =>
@@ -164,6 +179,7 @@ function testParameters(workload: Workload): void {
     ['a negative seed', { seed: -1 }, /seed/],
     ['a seed of 33 bits', { seed: 2 ** 32 }, /seed/],
     ['negative bytes', { native: { kind: 'fixed', bytes: bytes(-1) } }, /native\.bytes/],
+    ['two gibibytes', { native: { kind: 'fixed', bytes: bytes(2 ** 31) } }, /native\.bytes/],
     ['half a byte', { native: { kind: 'uniform', low: bytes(0.5), high: bytes(1) } }, /native\.low/],
     ['an empty range', { native: { kind: 'uniform', low: bytes(9), high: bytes(8) } }, /native\.high/],
     [
