@@ -1,10 +1,10 @@
 import {
+  COLLECTABLE,
   FINALIZED,
   HAS_END_HOOK,
   HAS_FINALIZER,
   HAS_WEAK_REFERENCES,
   IS_WEAK_REFERENCE,
-  KIND_MASK,
   OBSERVED,
   SIZE_CLASS_MASK,
   SIZE_CLASS_SHIFT,
@@ -17,40 +17,32 @@ import type { Heap } from './heap.ts';
  * Death by count, immediate and iterative: `_Py_Dealloc` and the dealloc slots of CPython 3.13+, in their
  * depth-first order (a child that dies is finished, with all it held, before the next child is released).
  *
- * No recursion and no work stack: a dying object's link holds the object whose death released it, and its
- * remaining edges are its own cursor. So a chain of any length dies in constant space.
- *
- * Invariant at the head of the loop: `id` has count 0, owns all its edges, and nobody can reach it;
- * `parent` is the innermost object that is still dropping its edges.
+ * No recursion and no work stack: a dying object's link holds the object whose death released it, and what is left of
+ * its edges is its own cursor. So a chain of any length dies in constant space.
  */
 export function die(heap: Heap, root: number): void {
-  const { table } = heap;
+  const { table, order } = heap;
   let id = root;
   let parent = 0;
-  for (;;) {
-    // 1. Tell whoever watches. Afterwards: finalized, weak references dead; or resurrected, and not dying at all.
+  while (id !== 0) {
+    // 1. Whoever watches is told. Afterwards the object is finalized and its weak references dead, or it lives on.
     table.counts[id] = 0;
     if ((table.headers[id]! & OBSERVED) === 0 || endsForGood(heap, id)) {
-      // 2. Out of the collector's sight. Afterwards: no list and no edge names the object.
-      if ((table.headers[id]! & TRACKED) !== 0) heap.order.untrack(id);
+      // 2. Out of the collector's sight: no list and no edge names the object. It is the innermost one dying.
+      const header = table.headers[id]!;
+      if ((header & TRACKED) !== 0) order.forget(~table.links[id]!, header);
       table.links[id] = parent;
       parent = id;
-    } else if (parent === 0) return;
-
-    // 3. Drop edges, innermost object first, until one of them kills: that one is next.
+    }
+    // 3. The innermost drops edges until one of them kills; without edges its row goes back, and its parent goes on.
     id = 0;
     while (parent !== 0) {
-      const child = dropUntilDeath(heap, parent);
-      if (child !== 0) {
-        id = child;
-        break;
-      }
-      // 4. No edges left: the row goes back.
+      id = dropUntilDeath(heap, parent);
+      if (id !== 0) break;
       const finished = parent;
       parent = table.links[finished]!;
       free(heap, finished);
     }
-    if (id === 0) return;
   }
 }
 
@@ -59,16 +51,17 @@ function dropUntilDeath(heap: Heap, dying: number): number {
   const { table } = heap;
   const { counts, lengths } = table;
   const { words } = table.edges;
+  const left = lengths[dying]!;
+  if (left === 0) return 0;
   const offset = table.offsets[dying]!;
-  let left = lengths[dying]!;
   if ((table.headers[dying]! & TAIL_FIRST) !== 0) {
-    while (left > 0) {
-      const word = words[offset + --left]!;
+    for (let at = offset + left - 1; at >= offset; at--) {
+      const word = words[at]!;
       if (word > 0) {
         const count = counts[word]! - 1;
         counts[word] = count;
         if (count === 0) {
-          lengths[dying] = left;
+          lengths[dying] = at - offset;
           return word;
         }
       } else if (word < 0) heap.atoms.drop(word);
@@ -89,6 +82,7 @@ function dropUntilDeath(heap: Heap, dying: number): number {
       }
     } else if (word < 0) heap.atoms.drop(word);
   }
+  lengths[dying] = 0;
   return 0;
 }
 
@@ -96,12 +90,9 @@ function dropUntilDeath(heap: Heap, dying: number): number {
 export function free(heap: Heap, id: number): void {
   const { table } = heap;
   const header = table.headers[id]!;
-  const kind = heap.kinds[header & KIND_MASK]!;
   if ((header & HAS_END_HOOK) !== 0) callEndHook(heap, id);
-  table.clearPayload(id);
   table.giveRow(id);
-  heap.counters.deaths++;
-  if (kind.collectable && heap.netAllocations > 0) heap.netAllocations--;
+  if ((header & COLLECTABLE) !== 0 && heap.netAllocations > 0) heap.netAllocations--;
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The header word of an object, and the states of its link word.
  *
- * header: bits 0–15 kind, bits 16–23 flags, bits 24–29 size class of its edge segment.
+ * header: bits 0–15 kind, bits 16–23 flags, bits 24–29 size class of its edge segment, bits 30 and 31 flags again.
  * link:   one Int32 that means different things in the life of an object, never two at once
  *         (CPython overloads `_gc_prev` in the same way, `Python/gc.c`, "GC information bits"):
  *
@@ -34,6 +34,11 @@ export const IN_TRASH = 1 << 23;
 
 /** Anything that can make the moment or the order of a death visible to the program. */
 export const OBSERVED = HAS_FINALIZER | HAS_WEAK_REFERENCES | IS_WEAK_REFERENCE;
+
+/** Counts towards the allocation trigger. */
+export const COLLECTABLE = 1 << 30;
+/** A JS object is wrapped. The sign bit: such a header is negative. */
+export const HAS_PAYLOAD = 1 << 31;
 
 export const SIZE_CLASS_SHIFT = 24;
 export const SIZE_CLASS_MASK = 0x3f << SIZE_CLASS_SHIFT;

@@ -7,6 +7,7 @@ import {
   IS_WEAK_REFERENCE,
   KIND_MASK,
   MAX_COUNT,
+  SIZE_CLASS_MASK,
   SIZE_CLASS_SHIFT,
   TRACKED,
   UNTRACKED,
@@ -32,7 +33,6 @@ export interface HeapOptions {
 /** Exact event counts since the heap was made: equal in every repeat of the same program. */
 export interface HeapCounters {
   allocations: number;
-  deaths: number;
   finalizers: number;
   resurrections: number;
 }
@@ -52,7 +52,7 @@ export class Heap {
   readonly atoms = new AtomPool();
   readonly kinds: Kind[] = [];
   readonly weakReferences: WeakReferences;
-  readonly counters: HeapCounters = { allocations: 0, deaths: 0, finalizers: 0, resurrections: 0 };
+  readonly counters: HeapCounters = { allocations: 0, finalizers: 0, resurrections: 0 };
 
   /** Allocations minus frees of collectable objects since the last young collection, never below 0: CPython's `generations[0].count`. */
   netAllocations = 0;
@@ -88,6 +88,11 @@ export class Heap {
 
   get liveObjects(): number {
     return this.table.liveObjects;
+  }
+
+  /** Objects that died since the heap was made. */
+  get deaths(): number {
+    return this.counters.allocations - this.table.liveObjects;
   }
 
   /** Bytes of the heap's own tables as they stand, wrapped objects excluded. */
@@ -128,9 +133,8 @@ export class Heap {
     table.headers[id] = kind.header | (sizeClass << SIZE_CLASS_SHIFT);
     table.lengths[id] = slots;
     table.counts[id] = 1;
+    table.links[id] = kind.tracked ? this.order.append(id) : UNTRACKED;
     if (payload !== null) table.setPayload(id, payload);
-    if (kind.tracked) this.order.track(id);
-    else table.links[id] = UNTRACKED;
     return id;
   }
 
@@ -261,7 +265,7 @@ export class Heap {
     table.edges.words.copyWithin(to, from, from + length);
     if (sizeClass !== 0) table.edges.give(from, sizeClass);
     table.offsets[id] = to;
-    table.headers[id] = (header & ((1 << SIZE_CLASS_SHIFT) - 1)) | (wanted << SIZE_CLASS_SHIFT);
+    table.headers[id] = (header & ~SIZE_CLASS_MASK) | (wanted << SIZE_CLASS_SHIFT);
   }
 
   /** Makes a collectable object a candidate for collection again, or for the first time. */

@@ -1,4 +1,4 @@
-import { HAS_END_HOOK, HAS_FINALIZER, IS_WEAK_REFERENCE, TAIL_FIRST } from './header.ts';
+import { COLLECTABLE, HAS_END_HOOK, HAS_FINALIZER, TAIL_FIRST, TRACKED } from './header.ts';
 
 /** What a class of objects has in common; the heap's counterpart of a CPython type's slots. */
 export interface KindDefinition {
@@ -53,8 +53,8 @@ export class Kind {
       (definition.order === 'tail-first' ? TAIL_FIRST : 0) |
       (this.finalize ? HAS_FINALIZER : 0) |
       (this.onEnd ? HAS_END_HOOK : 0) |
+      (this.collectable ? COLLECTABLE : 0) |
+      (this.tracked ? TRACKED : 0) |
       extraHeader;
   }
 }
-
-export const WEAK_REFERENCE_HEADER = IS_WEAK_REFERENCE;

@@ -1,5 +1,5 @@
 import { EdgeStore } from './edge-store.ts';
-import { SIZE_CLASS_MASK, SIZE_CLASS_SHIFT } from './header.ts';
+import { HAS_PAYLOAD, SIZE_CLASS_MASK, SIZE_CLASS_SHIFT } from './header.ts';
 
 const PAYLOAD_CHUNK_BITS = 14;
 const PAYLOAD_CHUNK = 1 << PAYLOAD_CHUNK_BITS;
@@ -53,9 +53,10 @@ export class ObjectTable {
     return this.rows++;
   }
 
-  /** Takes the row back. Allocates nothing. The wrapped object is let go by the caller (`setPayload`). */
+  /** Takes the row back and lets go of the wrapped object. Allocates nothing. */
   giveRow(id: number): void {
     const header = this.headers[id]!;
+    if (header < 0) this.#payloads[id >>> PAYLOAD_CHUNK_BITS]![id & (PAYLOAD_CHUNK - 1)] = null;
     const sizeClass = (header & SIZE_CLASS_MASK) >>> SIZE_CLASS_SHIFT;
     if (sizeClass !== 0) this.edges.give(this.offsets[id]!, sizeClass);
     this.headers[id] = 0;
@@ -69,8 +70,9 @@ export class ObjectTable {
 
   /** The wrapped JS object of a row, or null. */
   payload(id: number): unknown {
-    const chunk = this.#payloads[id >>> PAYLOAD_CHUNK_BITS];
-    return chunk === undefined ? null : chunk[id & (PAYLOAD_CHUNK - 1)];
+    return this.headers[id]! < 0
+      ? this.#payloads[id >>> PAYLOAD_CHUNK_BITS]![id & (PAYLOAD_CHUNK - 1)]
+      : null;
   }
 
   setPayload(id: number, payload: unknown): void {
@@ -82,12 +84,7 @@ export class ObjectTable {
       this.#payloads.push(chunk);
     }
     chunk[id & (PAYLOAD_CHUNK - 1)] = payload;
-  }
-
-  /** Lets go of the wrapped object, if this row ever had one. Allocates nothing. */
-  clearPayload(id: number): void {
-    const chunk = this.#payloads[id >>> PAYLOAD_CHUNK_BITS];
-    if (chunk !== undefined) chunk[id & (PAYLOAD_CHUNK - 1)] = null;
+    this.headers[id] = this.headers[id]! | HAS_PAYLOAD;
   }
 
   /** Bytes of the table's own arrays as they stand; wrapped objects themselves are the program's. */

@@ -34,32 +34,49 @@ export class TrackingOrder {
     this.trash = new Int32Array(this.ids.length);
   }
 
-  /** Appends to generation 0. Leaves room behind the tail for every object in the trash: any may come back. */
+  /** Puts an object at the tail of generation 0. */
   track(id: number): void {
-    if (this.length + this.trashLength >= this.ids.length) this.#makeRoom();
+    this.#table.links[id] = this.append(id);
     this.#table.headers[id] = this.#table.headers[id]! | TRACKED;
-    this.#table.links[id] = ~this.length;
-    this.ids[this.length++] = id;
   }
 
-  /** Leaves a tombstone, or shortens the array when the object stood last. An object in the trash leaves that instead. */
+  /**
+   * Appends to generation 0 and returns the link of the object there; its header is the caller's matter. Leaves room
+   * behind the tail for every object in the trash: any may come back.
+   */
+  append(id: number): number {
+    if (this.length + this.trashLength >= this.ids.length) this.#makeRoom();
+    const position = this.length++;
+    this.ids[position] = id;
+    return ~position;
+  }
+
+  /** Takes an object off the list. */
   untrack(id: number): void {
     const table = this.#table;
-    const position = ~table.links[id]!;
     const header = table.headers[id]!;
+    this.forget(~table.links[id]!, header);
     table.headers[id] = header & ~(TRACKED | IN_TRASH);
     table.links[id] = UNTRACKED;
+  }
+
+  /**
+   * Leaves a tombstone in a tracked object's place, or shortens the array when the object stood last; one in the trash
+   * leaves its tombstone there. Its header and link are the caller's matter.
+   */
+  forget(position: number, header: number): void {
     if ((header & IN_TRASH) !== 0) {
       this.trash[position] = 0;
       return;
     }
-    const ids = this.ids;
+    const { ids } = this;
     ids[position] = 0;
-    if (position !== this.length - 1 || this.length <= this.middleEnd) {
+    let length = this.length;
+    if (position !== length - 1 || length <= this.middleEnd) {
       this.tombstones++;
       return;
     }
-    let length = position;
+    length--;
     while (length > this.middleEnd && ids[length - 1] === 0) {
       length--;
       this.tombstones--;
