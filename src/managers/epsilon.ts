@@ -25,6 +25,6 @@ export class EpsilonManager extends JsObjectManager {
   }
 
   protected override attach(o: WrappedObject, nativeBytes: Bytes): void {
-    o.native = this.native.allocate(nativeBytes, o.serial);
+    this.obtain(o, nativeBytes);
   }
 }

@@ -1,10 +1,10 @@
 import type { Bytes, ManagerName } from '../model/index.ts';
-import type { NativeMemory } from '../native/index.ts';
+import type { NativeBlock, NativeMemory } from '../native/index.ts';
 import type { Manager, ManagerContext } from './manager.ts';
 import type { Clock } from './mutator.ts';
 import { Safepoints, wholeLoopTurn } from './safepoints.ts';
 import { SpanLog } from './spans.ts';
-import { readSlot, type WrappedObject, wrap, writeSlot } from './wrapped-object.ts';
+import { type WrappedObject, wrap } from './wrapped-object.ts';
 
 /**
  * What all managers have in common whose objects are plain JS objects and whose edges V8 sees: `retain` and
@@ -28,21 +28,17 @@ export abstract class JsObjectManager implements Manager<WrappedObject> {
   }
 
   allocate(slots: number, nativeBytes: Bytes): WrappedObject {
-    const { clock } = this;
-    const o = wrap(slots, clock.objects++);
-    if (nativeBytes > 0) {
-      clock.bytes += nativeBytes;
-      this.attach(o, nativeBytes);
-    }
+    const o = wrap(slots, this.clock.objects++);
+    if (nativeBytes > 0) this.attach(o, nativeBytes);
     return o;
   }
 
   read(o: WrappedObject, slot: number): WrappedObject | null {
-    return readSlot(o, slot);
+    return o.read(slot);
   }
 
   write(o: WrappedObject, slot: number, value: WrappedObject | null): void {
-    writeSlot(o, slot, value);
+    o.write(slot, value);
   }
 
   retain(o: WrappedObject): WrappedObject {
@@ -71,4 +67,12 @@ export abstract class JsObjectManager implements Manager<WrappedObject> {
 
   /** Hangs native bytes on a new object, and sees to it that somebody frees them. */
   protected abstract attach(o: WrappedObject, nativeBytes: Bytes): void;
+
+  /** Native memory for a new object, counted on the clock. */
+  protected obtain(o: WrappedObject, nativeBytes: Bytes): NativeBlock {
+    this.clock.bytes += nativeBytes;
+    const block = this.native.allocate(nativeBytes, o.serial);
+    o.native = block;
+    return block;
+  }
 }

@@ -15,6 +15,6 @@ export class ManualManager extends JsObjectManager {
   }
 
   protected override attach(o: WrappedObject, nativeBytes: Bytes): void {
-    o.native = this.native.allocate(nativeBytes, o.serial);
+    this.obtain(o, nativeBytes);
   }
 }

@@ -102,8 +102,8 @@ export class RefcountManager implements Manager<number> {
   }
 
   counts(): Readonly<Record<string, number>> {
-    const { allocations, deaths } = this.heap.counters;
-    return { allocations, deaths, live: this.heap.liveObjects };
+    const { counters, deaths, liveObjects } = this.heap;
+    return { allocations: counters.allocations, deaths, live: liveObjects };
   }
 
   /** Deaths until the next release or write belong to no cascade. */

@@ -40,7 +40,7 @@ export class TracingAccountedManager extends JsObjectManager {
   }
 
   protected override attach(o: WrappedObject, nativeBytes: Bytes): void {
-    o.native = this.native.allocate(nativeBytes, o.serial);
+    this.obtain(o, nativeBytes);
     this.reclaimer.register(o, { size: nativeBytes, serial: o.serial });
   }
 }

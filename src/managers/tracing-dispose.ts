@@ -22,8 +22,6 @@ export class TracingDisposeManager extends TracingManager {
   }
 
   protected override attach(o: WrappedObject, nativeBytes: Bytes): void {
-    const block = this.native.allocate(nativeBytes, o.serial);
-    o.native = block;
-    this.reclaimer.registerRevocably(o, block);
+    this.reclaimer.registerRevocably(o, this.obtain(o, nativeBytes));
   }
 }

@@ -23,8 +23,6 @@ export class TracingManager extends JsObjectManager {
   }
 
   protected override attach(o: WrappedObject, nativeBytes: Bytes): void {
-    const block = this.native.allocate(nativeBytes, o.serial);
-    o.native = block;
-    this.reclaimer.register(o, block);
+    this.reclaimer.register(o, this.obtain(o, nativeBytes));
   }
 }

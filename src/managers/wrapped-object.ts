@@ -2,95 +2,43 @@ import type { NativeBlock } from '../native/index.ts';
 
 /**
  * The JS object behind every object of a workload, under every manager: same fields, same size, so that a
- * comparison compares managers. Slots 0 to 5 are fields of the object, as anyone would write them by hand; objects
- * with more slots keep the rest in an array. One class per number of slots: V8 sees one shape per kind
- * of node and inlines the access. (A workload that mixes more than four numbers of slots pays for megamorphic access.)
+ * comparison compares managers. Up to five slots are fields of the object, as anyone would write them by hand; an object
+ * with more keeps them in an array.
  *
- * Reading or writing a slot that the object was not made with is the caller's error and is not checked here,
- * as JS does not check it.
+ * One class per number of slots, and each answers for its own: the two methods are then so short that V8 inlines them without
+ * charging the caller's inlining budget, which one switch for all would use up. (A workload that mixes more than four
+ * numbers of slots pays for megamorphic access.)
+ *
+ * A slot that the object was not made with is the caller's error and is not checked here, as JS does not check it.
  */
 export interface WrappedObject {
   /** Birth number. */
   readonly serial: number;
-  /** The native bytes that hang on the object; null for none, or when they are freed. */
+  /** The native bytes that hang on the object; null for none. */
   native: NativeBlock | null;
-  slot0: Slot;
-  slot1: Slot;
-  slot2: Slot;
-  slot3: Slot;
-  slot4: Slot;
-  slot5: Slot;
-  /** Slot 6 and up. */
-  rest: Slot[];
+  read(slot: number): Slot;
+  write(slot: number, value: Slot): void;
 }
 
 type Slot = WrappedObject | null;
 
-const fieldSlots = 6;
-
 export function wrap(slots: number, serial: number): WrappedObject {
-  return construct(slots, serial) as WrappedObject;
+  return slots === 2 ? twoSlots(serial) : slots === 1 ? oneSlot(serial) : wrapOther(slots, serial);
 }
 
-export function readSlot(o: WrappedObject, slot: number): Slot {
-  switch (slot) {
-    case 0:
-      return o.slot0;
-    case 1:
-      return o.slot1;
-    case 2:
-      return o.slot2;
-    case 3:
-      return o.slot3;
-    case 4:
-      return o.slot4;
-    case 5:
-      return o.slot5;
-    default:
-      return o.rest[slot - fieldSlots]!;
-  }
-}
+const oneSlot = (serial: number): WrappedObject => new OneSlot(serial);
+const twoSlots = (serial: number): WrappedObject => new TwoSlots(serial);
 
-export function writeSlot(o: WrappedObject, slot: number, value: Slot): void {
-  switch (slot) {
-    case 0:
-      o.slot0 = value;
-      return;
-    case 1:
-      o.slot1 = value;
-      return;
-    case 2:
-      o.slot2 = value;
-      return;
-    case 3:
-      o.slot3 = value;
-      return;
-    case 4:
-      o.slot4 = value;
-      return;
-    case 5:
-      o.slot5 = value;
-      return;
-    default:
-      o.rest[slot - fieldSlots] = value;
-  }
-}
-
-function construct(slots: number, serial: number): Pick<WrappedObject, 'serial' | 'native'> {
+function wrapOther(slots: number, serial: number): WrappedObject {
   switch (slots) {
     case 0:
-    case 1:
       return new OneSlot(serial);
-    case 2:
-      return new TwoSlots(serial);
     case 3:
       return new ThreeSlots(serial);
     case 4:
       return new FourSlots(serial);
     case 5:
       return new FiveSlots(serial);
-    case 6:
-      return new SixSlots(serial);
     default:
       return new ManySlots(serial, slots);
   }
@@ -98,36 +46,57 @@ function construct(slots: number, serial: number): Pick<WrappedObject, 'serial' 
 
 // `declare` keeps the compiler from emitting a second, undefined, store per field.
 
-class OneSlot {
+class OneSlot implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
+
   constructor(serial: number) {
     this.serial = serial;
     this.native = null;
     this.slot0 = null;
   }
+
+  read(_slot: number): Slot {
+    return this.slot0;
+  }
+
+  write(_slot: number, value: Slot): void {
+    this.slot0 = value;
+  }
 }
 
-class TwoSlots {
+class TwoSlots implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
   declare slot1: Slot;
+
   constructor(serial: number) {
     this.serial = serial;
     this.native = null;
     this.slot0 = null;
     this.slot1 = null;
   }
+
+  read(slot: number): Slot {
+    if (slot === 0) return this.slot0;
+    return this.slot1;
+  }
+
+  write(slot: number, value: Slot): void {
+    if (slot === 0) this.slot0 = value;
+    else this.slot1 = value;
+  }
 }
 
-class ThreeSlots {
+class ThreeSlots implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
   declare slot1: Slot;
   declare slot2: Slot;
+
   constructor(serial: number) {
     this.serial = serial;
     this.native = null;
@@ -135,15 +104,28 @@ class ThreeSlots {
     this.slot1 = null;
     this.slot2 = null;
   }
+
+  read(slot: number): Slot {
+    if (slot === 0) return this.slot0;
+    if (slot === 1) return this.slot1;
+    return this.slot2;
+  }
+
+  write(slot: number, value: Slot): void {
+    if (slot === 0) this.slot0 = value;
+    else if (slot === 1) this.slot1 = value;
+    else this.slot2 = value;
+  }
 }
 
-class FourSlots {
+class FourSlots implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
   declare slot1: Slot;
   declare slot2: Slot;
   declare slot3: Slot;
+
   constructor(serial: number) {
     this.serial = serial;
     this.native = null;
@@ -152,9 +134,23 @@ class FourSlots {
     this.slot2 = null;
     this.slot3 = null;
   }
+
+  read(slot: number): Slot {
+    if (slot === 0) return this.slot0;
+    if (slot === 1) return this.slot1;
+    if (slot === 2) return this.slot2;
+    return this.slot3;
+  }
+
+  write(slot: number, value: Slot): void {
+    if (slot === 0) this.slot0 = value;
+    else if (slot === 1) this.slot1 = value;
+    else if (slot === 2) this.slot2 = value;
+    else this.slot3 = value;
+  }
 }
 
-class FiveSlots {
+class FiveSlots implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
@@ -162,6 +158,7 @@ class FiveSlots {
   declare slot2: Slot;
   declare slot3: Slot;
   declare slot4: Slot;
+
   constructor(serial: number) {
     this.serial = serial;
     this.native = null;
@@ -171,48 +168,40 @@ class FiveSlots {
     this.slot3 = null;
     this.slot4 = null;
   }
-}
 
-class SixSlots {
-  declare readonly serial: number;
-  declare native: NativeBlock | null;
-  declare slot0: Slot;
-  declare slot1: Slot;
-  declare slot2: Slot;
-  declare slot3: Slot;
-  declare slot4: Slot;
-  declare slot5: Slot;
-  constructor(serial: number) {
-    this.serial = serial;
-    this.native = null;
-    this.slot0 = null;
-    this.slot1 = null;
-    this.slot2 = null;
-    this.slot3 = null;
-    this.slot4 = null;
-    this.slot5 = null;
+  read(slot: number): Slot {
+    if (slot === 0) return this.slot0;
+    if (slot === 1) return this.slot1;
+    if (slot === 2) return this.slot2;
+    if (slot === 3) return this.slot3;
+    return this.slot4;
+  }
+
+  write(slot: number, value: Slot): void {
+    if (slot === 0) this.slot0 = value;
+    else if (slot === 1) this.slot1 = value;
+    else if (slot === 2) this.slot2 = value;
+    else if (slot === 3) this.slot3 = value;
+    else this.slot4 = value;
   }
 }
 
-class ManySlots {
+class ManySlots implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
-  declare slot0: Slot;
-  declare slot1: Slot;
-  declare slot2: Slot;
-  declare slot3: Slot;
-  declare slot4: Slot;
-  declare slot5: Slot;
-  declare rest: Slot[];
+  declare slots: Slot[];
+
   constructor(serial: number, slots: number) {
     this.serial = serial;
     this.native = null;
-    this.slot0 = null;
-    this.slot1 = null;
-    this.slot2 = null;
-    this.slot3 = null;
-    this.slot4 = null;
-    this.slot5 = null;
-    this.rest = new Array<Slot>(slots - fieldSlots).fill(null);
+    this.slots = new Array<Slot>(slots).fill(null);
+  }
+
+  read(slot: number): Slot {
+    return this.slots[slot]!;
+  }
+
+  write(slot: number, value: Slot): void {
+    this.slots[slot] = value;
   }
 }
