@@ -155,10 +155,8 @@ function isSurvivorsOnly(
   return cells.some(({ id }) => samples.recordsOf(id).some(({ outcome }) => outcome.kind !== 'ok'));
 }
 
-type Unspoken = Omit<ClaimPart, 'sentence'> & { readonly intervalText: string | null };
-
-function withSentence({ intervalText: text, ...part }: Unspoken): ClaimPart {
-  return { ...part, sentence: partSentence(part, text) };
+function withSentence(part: Omit<ClaimPart, 'sentence'>): ClaimPart {
+  return { ...part, sentence: partSentence(part) };
 }
 
 function noData(common: Pick<ClaimPart, 'cells' | 'place' | 'n' | 'margin' | 'effect' | 'p'>): ClaimPart {
@@ -175,5 +173,5 @@ function noData(common: Pick<ClaimPart, 'cells' | 'place' | 'n' | 'margin' | 'ef
 }
 
 function intervalText({ low, high }: Interval, format: (bound: number) => string): string {
-  return `95 % CI ${format(low)} to ${format(high)}`;
+  return `${format(low)} to ${format(high)}`;
 }

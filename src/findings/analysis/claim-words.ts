@@ -43,11 +43,11 @@ const basisWords: Readonly<Record<Basis, string>> = {
   nothing: 'nothing measured',
 };
 
-/** One comparison in words; the interval comes in the unit of its metric. */
-export function partSentence(part: Omit<ClaimPart, 'sentence'>, intervalText: string | null): string {
+/** One comparison in words. */
+export function partSentence(part: Omit<ClaimPart, 'sentence'>): string {
   if (part.basis === 'nothing') return `${part.place}: no data.`;
   const facts = [`n = ${part.n}`, basisWords[part.basis]];
-  if (intervalText !== null) facts.unshift(intervalText);
+  if (part.intervalText !== null) facts.unshift(`95 % CI ${part.intervalText}`);
   if (part.margin !== null && part.margin > 0) facts.push(`margin ${formatNumber(part.margin * 100)} %`);
   if (part.survivorsOnly) facts.push('survivors only');
   return `${part.place}: ${part.figureText} (${facts.join('; ')}): ${part.verdict}.`;

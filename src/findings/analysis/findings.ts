@@ -96,6 +96,7 @@ export interface ClaimPart {
   readonly figure: number | null;
   readonly figureText: string;
   readonly interval: Interval | null;
+  readonly intervalText: string | null;
   readonly n: number;
   readonly survivorsOnly: boolean;
   /** Smallest relative difference that counts, for ratios. */
@@ -123,8 +124,8 @@ export interface JudgedClaim {
 export interface Surprise {
   readonly kind: 'claim' | 'death' | 'spread';
   readonly text: string;
-  /** Natural logarithm of the ratio behind it; Infinity where one side is zero. */
-  readonly size: number;
+  /** Natural logarithm of the ratio behind it (deaths: how many); null where one side is zero. */
+  readonly size: number | null;
 }
 
 /** Lower-bound overhead of one cell against the cheapest remainder in its group. */

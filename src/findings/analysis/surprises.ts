@@ -31,15 +31,20 @@ export function findSurprises(
     ...claims.filter(({ verdict }) => verdict === 'fails').map(failedClaim),
     ...deaths(groups),
     ...spreadMetrics.flatMap((metric) => widestSpread(metric, groups)).sort((a, b) => b.size - a.size),
-  ].slice(0, most);
+  ]
+    .slice(0, most)
+    .map((surprise) => ({ ...surprise, size: Number.isFinite(surprise.size) ? surprise.size : null }));
 }
 
-function failedClaim({ claim, weakest, predicate }: JudgedClaim): Surprise {
+function failedClaim({ claim, weakest, predicate }: JudgedClaim): Sized {
   const evidence = weakest === null ? '' : ` ${weakest.sentence}`;
   const size =
     claim.kind === 'outcome' || !weakest?.figure ? 0 : Math.abs(logRatio(weakest.figure, claim.than));
   return { kind: 'claim', text: `Claimed and wrong: “${claim.text}” (${predicate}).${evidence}`, size };
 }
+
+/** Before the infinite sizes, which JSON cannot hold, become null. */
+type Sized = Surprise & { readonly size: number };
 
 type Groups = ReadonlyMap<string, readonly CellFindings[]>;
 
@@ -59,7 +64,7 @@ const deathWords: Readonly<Record<Exclude<OutcomeKind, 'ok'>, string>> = {
 };
 
 /** One sentence per way of dying: who died where others doing the same work finished. */
-function deaths(groups: Groups): readonly Surprise[] {
+function deaths(groups: Groups): readonly Sized[] {
   return (Object.keys(deathWords) as (keyof typeof deathWords)[])
     .flatMap((kind) => {
       const contrasts = [...groups].flatMap(([group, cells]) => {
@@ -85,7 +90,7 @@ function deaths(groups: Groups): readonly Surprise[] {
 }
 
 /** The group in which the best and the worst manager are furthest apart; managers that died stay out. */
-function widestSpread(metric: MetricName, groups: Groups): readonly Surprise[] {
+function widestSpread(metric: MetricName, groups: Groups): readonly Sized[] {
   let widest: { group: string; low: Ranked; high: Ranked; size: number } | null = null;
   for (const [group, cells] of groups) {
     const ranked = cells

@@ -55,6 +55,7 @@ export function formatNumber(value: number): string {
 
 /** A value in base units with the unit that suits it: `12.3 MiB`, `1.5 ms`, `40,000 allocations`, `99.9 %`. */
 export function formatQuantity(unit: Unit, value: number): string {
+  if (unit === 'byte-allocations' && value === 0) return '0';
   const { divisor, suffix } = scaleFor(unit, value);
   const figure = unit === 'share' ? formatShare(value) : formatNumber(value / divisor);
   if (suffix === '') return figure;

@@ -1,0 +1,74 @@
+import type { Cell, ChartRequest, InvocationRecord, InvocationSeries, StoredRun } from '../../model/index.ts';
+import { type CellFindings, comparedCells, type Findings, matches, metrics } from '../analysis/index.ts';
+import { median } from '../statistics/index.ts';
+import type { Specification } from './render.ts';
+
+/** One cell as a chart needs it. */
+export interface ChartCell {
+  readonly cell: Cell;
+  readonly found: CellFindings;
+}
+
+/** What a chart is drawn from. */
+export interface ChartContext {
+  readonly run: StoredRun;
+  readonly findings: Findings;
+  readonly request: ChartRequest;
+  /** Cells that the request speaks of and that have at least one record. */
+  readonly cells: readonly ChartCell[];
+  /** The colour of a manager's label. */
+  readonly colourOf: (label: string) => string;
+}
+
+/** One picture to be rendered. A request may give several: one per setting where panels would not fit. */
+export interface Sketch {
+  /** Added to the file name and the title where one request gives several pictures. */
+  readonly part: string | null;
+  readonly specification: Specification;
+  /** What is to be seen and how it was made, in full sentences. */
+  readonly caption: string;
+}
+
+export function chartCells(run: StoredRun, findings: Findings, request: ChartRequest): readonly ChartCell[] {
+  const found = new Map(findings.cells.map((cell) => [cell.id, cell]));
+  return comparedCells(run.plan)
+    .filter((cell) => matches(cell, request.where ?? {}))
+    .flatMap((cell) => {
+      const row = found.get(cell.id);
+      return row && row.invocations > 0 ? [{ cell, found: row }] : [];
+    });
+}
+
+/** Cells by their setting, in plan order. */
+export function bySetting(cells: readonly ChartCell[]): ReadonlyMap<string, readonly ChartCell[]> {
+  const groups = new Map<string, ChartCell[]>();
+  for (const cell of cells) {
+    const known = groups.get(cell.found.group);
+    if (known) known.push(cell);
+    else groups.set(cell.found.group, [cell]);
+  }
+  return groups;
+}
+
+export interface Typical {
+  readonly record: InvocationRecord;
+  readonly series: InvocationSeries;
+}
+
+/**
+ * The invocation that stands for its cell in a picture of one: among those that ended in the commonest way and have a series, the one
+ * whose peak of native bytes is nearest to their median.
+ */
+export function typicalInvocation({ run }: ChartContext, { cell, found }: ChartCell): Typical | null {
+  const records = run.records.filter(({ cellId, series }) => cellId === cell.id && series !== null);
+  const commonest = Object.entries(found.outcomes).reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+  const peers = records.filter(({ outcome }) => outcome.kind === commonest);
+  const peakOf = (record: InvocationRecord) => metrics['peak-native'].of(record, run.plan) ?? 0;
+  const middle = median(peers.map(peakOf));
+  const ordered = [...peers].sort((a, b) => Math.abs(peakOf(a) - middle) - Math.abs(peakOf(b) - middle));
+  for (const record of ordered) {
+    const series = run.series(record);
+    if (series && series.timeline.length > 0) return { record, series };
+  }
+  return null;
+}

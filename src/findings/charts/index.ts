@@ -1,0 +1,6 @@
+/**
+ * From a stored run and its findings to pictures: Vega-Lite specifications, SVG without a browser, PNG through resvg with a bundled font.
+ * May import `analysis/`, `statistics/` and `src/model`.
+ */
+export * from './draw.ts';
+export * from './palette.ts';

@@ -1,0 +1,102 @@
+import { type OutcomeKind, outcomeKinds } from '../../model/index.ts';
+import type { ChartCell, ChartContext, Sketch } from './context.ts';
+import { outcomeColours } from './palette.ts';
+
+/** Short names for the ways of ending. */
+export const outcomeWords: Readonly<Record<OutcomeKind, string>> = {
+  ok: 'ok',
+  'oom-js': 'OOM V8 heap',
+  'oom-native': 'OOM native',
+  'rss-limit': 'RSS limit',
+  timeout: 'timeout',
+  crashed: 'crashed',
+  'wrong-checksum': 'wrong result',
+};
+
+const lineHeight = 13;
+
+/** Who finished and who died how: managers down, settings across, the colour by the commonest outcome, every count in words. */
+export function sketchOutcomes({ cells, request }: ChartContext): readonly Sketch[] {
+  if (cells.length === 0) return [];
+  const settings = [...new Set(cells.map(({ found }) => found.group))];
+  const labels = [...new Set(cells.map(({ found }) => found.label))];
+  const values = cells.map(cellTile);
+  const kinds = outcomeKinds.filter((kind) => values.some((value) => value.commonest === outcomeWords[kind]));
+  const lines = Math.max(...settings.map((setting) => setting.split(', ').length));
+  const x = {
+    field: 'setting',
+    type: 'ordinal',
+    sort: settings,
+    title: null,
+    axis: {
+      orient: 'top',
+      labelAngle: 0,
+      labelExpr: "split(datum.label, ', ')",
+      labelLineHeight: lineHeight,
+      labelPadding: 6 + lineHeight * (lines - 1),
+      domain: false,
+      ticks: false,
+    },
+  };
+  const y = {
+    field: 'label',
+    type: 'ordinal',
+    sort: labels,
+    title: null,
+    axis: { domain: false, ticks: false, labelFontSize: 12 },
+  };
+  return [
+    {
+      part: null,
+      specification: {
+        width: settings.length * 126,
+        height: labels.length * 40,
+        data: { values },
+        layer: [
+          {
+            mark: { type: 'rect', stroke: '#ffffff', strokeWidth: 3 },
+            encoding: {
+              x,
+              y,
+              color: {
+                field: 'commonest',
+                type: 'nominal',
+                title: 'commonest outcome',
+                scale: {
+                  domain: kinds.map((kind) => outcomeWords[kind]),
+                  range: kinds.map((kind) => outcomeColours[kind].fill),
+                },
+                legend: { orient: 'bottom', symbolType: 'square' },
+              },
+            },
+          },
+          {
+            mark: { type: 'text', fontSize: 11, lineHeight },
+            encoding: {
+              x,
+              y,
+              text: { field: 'text' },
+              color: { field: 'ink', type: 'nominal', scale: null },
+            },
+          },
+        ],
+        resolve: { scale: { color: 'independent' } },
+        title: { text: request.title },
+      },
+      caption: `How the ${cells.reduce((sum, { found }) => sum + found.invocations, 0)} invocations ended, per manager and setting.`,
+    },
+  ];
+}
+
+function cellTile({ found }: ChartCell) {
+  const kinds = outcomeKinds.filter((kind) => found.outcomes[kind] > 0);
+  const commonest = kinds.reduce((a, b) => (found.outcomes[b] > found.outcomes[a] ? b : a));
+  const words = kinds.map((kind) => `${found.outcomes[kind]} ${outcomeWords[kind]}`);
+  return {
+    setting: found.group,
+    label: found.label,
+    commonest: outcomeWords[commonest],
+    ink: outcomeColours[commonest].ink,
+    text: words.length <= 2 ? words : [words[0], `+ ${words.length - 1} other ways`],
+  };
+}

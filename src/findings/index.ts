@@ -1,0 +1,15 @@
+/**
+ * Pure functions of stored records: tables, judged claims, charts, reports. May import `src/model` only; never runs or measures anything.
+ *
+ * `statistics/` knows numbers, `analysis/` knows records, `charts/` draws, `report/` writes; each imports only what stands before it.
+ */
+export {
+  type AnalyseOptions,
+  analyse,
+  type Findings,
+  formatMetric,
+  type Metric,
+  metrics,
+} from './analysis/index.ts';
+export { type ReportFiles, type TerminalOptions, terminalSummary, writeReport } from './report/index.ts';
+export * from './statistics/index.ts';

@@ -1,0 +1,43 @@
+import { type Findings, formatNumber } from '../analysis/index.ts';
+import { fewestForInterval, smallestDifference } from '../statistics/index.ts';
+import { type Block, heading, paragraph } from './document.ts';
+import { noiseTable } from './tables.ts';
+
+/** How it was done, in paragraphs whose numbers come from this run. */
+export function methodBlocks(findings: Findings): readonly Block[] {
+  const { run, exactness } = findings;
+  return [
+    heading(2, 'Method'),
+    paragraph(
+      `The unit is one fresh child process that runs one cell once. A block holds one invocation of every cell in a random order (seed ${run.orderSeed}), so that what changes on the machine hits all cells alike; there were ${run.blocks}. All figures use all invocations, outliers included. Intervals are bootstrap intervals over invocations (${formatNumber(run.resamples)} resamples, seed ${run.bootstrapSeed}; percentile, bias-corrected and accelerated from 20 values on; none below ${fewestForInterval}). Ratios are formed inside blocks.`,
+    ),
+    paragraph(
+      `A ratio counts as different only when its interval excludes the threshold by more than the larger of ${formatNumber(smallestDifference * 100)} % and the noise floor of its metric. With fewer than ${fewestForInterval} blocks every single block must agree, and times must differ by half. Figures that the layer fixes by itself need no interval: they must repeat exactly. ${exactnessText(exactness)}`,
+    ),
+    paragraph(
+      'Lag, drag and floating garbage compare the moment at which native memory was freed with the moment at which its object became unreachable, known exactly from the workload. Memory not reclaimed by the end stands at its censoring time and is counted apart, never dropped.',
+    ),
+    ...noiseBlocks(findings),
+  ];
+}
+
+function exactnessText({ checkedCells, counters, differing }: Findings['exactness']): string {
+  if (checkedCells === 0) return 'No cell ran often enough for that to be checked.';
+  const outcome = differing.length === 0 ? 'all did' : `${differing.length} did not (see the warnings)`;
+  return `Checked for ${counters} counters and metrics in ${checkedCells} cells: ${outcome}.`;
+}
+
+function noiseBlocks(findings: Findings): readonly Block[] {
+  const { noise } = findings;
+  if (noise === null) return [];
+  const { wall, cpu } = noise.floors;
+  const texts = [
+    ...(wall ? [`${formatNumber(wall.floor * 100)} % on wall time`] : []),
+    ...(cpu ? [`${formatNumber(cpu.floor * 100)} % on CPU time`] : []),
+  ];
+  const sentence = `Noise floor: the cell ${noise.cellId} ran twice in every block.${texts.length > 0 ? ` The two differ by up to ${texts.join(' and ')}; nothing smaller can be seen in this run.` : ''}`;
+  return [
+    paragraph(sentence),
+    { kind: 'details', summary: 'Noise floor per metric', blocks: [noiseTable(findings)] },
+  ];
+}
