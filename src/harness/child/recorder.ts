@@ -7,6 +7,8 @@ import type { LedgerTotals } from './messages.ts';
 
 /** A child that dies loses what it did since its last flush: at most about this, plus one batch. */
 const flushEveryNs = 40e6;
+/** Rows that fit, encoded, into the pipe twice over: a flush must not wait for the parent to read. */
+const flushEveryFrees = 4096;
 /** Safepoints in one batch: the same for every manager, so that latencies compare. */
 export const batchSafepoints = 16;
 
@@ -33,6 +35,7 @@ export class Recorder {
   private batchRows = 0;
   private batches = new Float64Array(16_384);
   private lastFlush = 0;
+  private flushedFrees = 0;
 
   constructor(writer: LineWriter, ledger: Ledger, clock: Clock, now: () => number) {
     this.writer = writer;
@@ -59,7 +62,8 @@ export class Recorder {
     const now = this.now();
     if (this.batchRows === this.batches.length) this.flush();
     this.batches[this.batchRows++] = now - this.batchStart;
-    if (now - this.lastFlush >= flushEveryNs) this.flush();
+    const pending = this.ledger.freedBlocks - this.flushedFrees;
+    if (now - this.lastFlush >= flushEveryNs || pending >= flushEveryFrees) this.flush();
     else this.batchStart = now;
   }
 
@@ -89,6 +93,7 @@ export class Recorder {
     writer.text('"},"batches":"').column(this.batches.subarray(0, this.batchRows));
     writer.text('"}').end();
     this.batchRows = 0;
+    this.flushedFrees = this.ledger.freedBlocks;
     this.lastFlush = began;
     this.batchStart = this.now();
     this.recordingNs += this.batchStart - began;

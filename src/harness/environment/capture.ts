@@ -13,6 +13,7 @@ const loadSampleMs = 150;
 
 /** Where and with what a run is made. What cannot be found out is null. Takes about a fifth of a second. */
 export function captureEnvironment(now: Date = new Date()): Environment {
+  const { NODE_OPTIONS: nodeOptions = null } = process.env;
   return {
     schema: schemaVersion,
     capturedAt: now.toISOString(),
@@ -23,7 +24,7 @@ export function captureEnvironment(now: Date = new Date()): Environment {
       uv: process.versions.uv,
       argv: [...process.argv],
       execArgv: [...process.execArgv],
-      nodeOptions: process.env['NODE_OPTIONS'] ?? null,
+      nodeOptions,
     },
     machine: machine(),
     load: { before: loadavg(), after: null, busyProcesses: busyNow() },

@@ -27,7 +27,8 @@ export function anchorsOf(flushes: readonly DecodedFlush[]): Anchors {
 
 /**
  * When the allocation clock stood at `moment`, in nanoseconds: the first anchor that has this clock, else
- * interpolated between its neighbours. After the last anchor: the last anchor.
+ * interpolated between its neighbours. After the last anchor: the last anchor. This is the earliest moment a
+ * death at this clock can have had, so lags in wall time are upper bounds, off by at most one operation.
  */
 export function wallTimeAt({ clock, ns }: Anchors, moment: number): number {
   let low = 0;
