@@ -26,15 +26,20 @@ export function experimentNames(folder: string = experimentsFolder): string[] {
 export async function loadExperiment(name: string, folder: string = experimentsFolder): Promise<Experiment> {
   const names = experimentNames(folder);
   if (!names.includes(name)) {
-    throw new UsageError(`There is no experiment "${name}".${nearest(name, names)} Experiments: ${names.join(', ')}.`);
+    throw new UsageError(
+      `There is no experiment "${name}".${nearest(name, names)} Experiments: ${names.join(', ')}.`,
+    );
   }
   const module: unknown = await import(pathToFileURL(join(folder, `${name}.ts`)).href);
-  const experiment = typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
+  const experiment =
+    typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
   if (!isExperiment(experiment)) {
     throw new UsageError(`experiments/${name}.ts has no default export made by defineExperiment({ … }).`);
   }
   if (experiment.name !== name) {
-    throw new UsageError(`experiments/${name}.ts calls itself "${experiment.name}"; its name must be that of its file.`);
+    throw new UsageError(
+      `experiments/${name}.ts calls itself "${experiment.name}"; its name must be that of its file.`,
+    );
   }
   return experiment;
 }
@@ -44,6 +49,8 @@ function isExperiment(value: unknown): value is Experiment {
   return (
     typeof value === 'object' &&
     value !== null &&
-    ['name', 'title', 'question', 'prediction', 'factors', 'sizes', 'claims', 'charts'].every((key) => key in value)
+    ['name', 'title', 'question', 'prediction', 'factors', 'sizes', 'claims', 'charts'].every(
+      (key) => key in value,
+    )
   );
 }

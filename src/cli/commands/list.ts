@@ -1,0 +1,110 @@
+import { relative } from 'node:path';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { cellDefaults, listRuns, planExperiment } from '../../harness/index.ts';
+import { managerDescriptions } from '../../managers/index.ts';
+import { backendNames, chartNames, managerNames, metricNames } from '../../model/index.ts';
+import { workloads } from '../../workloads/index.ts';
+import { experimentNames, loadExperiment } from '../experiments.ts';
+import { resultsFolder } from './options.ts';
+
+export function addListCommand(program: Command): void {
+  program
+    .command('list')
+    .description('experiments, managers, workloads, backends, metrics, charts, and the runs made so far')
+    .option('--results <folder>', 'where runs are stored', resultsFolder)
+    .option('--json', 'as JSON on stdout')
+    .addHelpText('after', '\nExamples:\n  $ reclaim list\n  $ reclaim list --json | jq .runs')
+    .action(async (options: { readonly results: string; readonly json?: true }) => {
+      const listing = await everything(options.results);
+      process.stdout.write(options.json ? `${JSON.stringify(listing, null, 2)}\n` : printed(listing));
+    });
+}
+
+async function everything(results: string) {
+  const experiments = await Promise.all(
+    experimentNames().map(async (name) => {
+      const experiment = await loadExperiment(name);
+      const plan = planExperiment(experiment, { size: 'quick' });
+      return {
+        name,
+        title: experiment.title,
+        question: experiment.question,
+        cells: plan.cells.length,
+        quickInvocations: plan.invocations.length,
+        fullInvocations: plan.cells.length * experiment.sizes.full.blocks,
+      };
+    }),
+  );
+  return {
+    experiments,
+    managers: managerNames.map((name) => ({ name, describes: managerDescriptions[name] })),
+    workloads: Object.values(workloads).map(({ name, describes, cyclic }) => ({ name, describes, cyclic })),
+    backends: backendNames,
+    metrics: metricNames,
+    charts: chartNames,
+    defaults: cellDefaults,
+    runs: listRuns(results),
+  };
+}
+
+type Listing = Awaited<ReturnType<typeof everything>>;
+
+function printed(listing: Listing): string {
+  const sections = [
+    section(
+      'Experiments',
+      ['name', 'what it asks', 'quick', 'full'],
+      listing.experiments.map((e) => [
+        pc.bold(e.name),
+        e.title,
+        `${e.quickInvocations} invocations`,
+        `${e.fullInvocations}`,
+      ]),
+    ),
+    section(
+      'Managers',
+      ['name', 'what it does'],
+      listing.managers.map((m) => [pc.bold(m.name), m.describes]),
+    ),
+    section(
+      'Workloads',
+      ['name', 'garbage', 'what it does'],
+      listing.workloads.map((w) => [pc.bold(w.name), w.cyclic ? 'cyclic' : 'acyclic', w.describes]),
+    ),
+    section(
+      'Runs',
+      ['experiment', 'run'],
+      listing.runs.map((run) => [run.experiment, relative(process.cwd(), run.folder)]),
+    ),
+    `${pc.bold('Backends')}: ${listing.backends.join(', ')}\n${pc.bold('Metrics')}: ${listing.metrics.join(', ')}\n${pc.bold('Charts')}: ${listing.charts.join(', ')}\n`,
+  ];
+  return sections.join('\n');
+}
+
+function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return `${pc.bold(title)}: none\n`;
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [] },
+    wordWrap: true,
+    colWidths: widths(head, rows),
+  });
+  table.push(...rows.map((row) => [...row]));
+  return `${pc.bold(title)}\n${table.toString()}\n`;
+}
+
+/** Columns as wide as they need, the widest shrunk to what the terminal has left. */
+function widths(head: readonly string[], rows: readonly (readonly string[])[]): number[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes take no room
+  const visible = (text: string): number => text.replaceAll(/\u001b\[\d+m/g, '').length;
+  const needed = head.map(
+    (title, column) => 2 + Math.max(title.length, ...rows.map((row) => visible(row[column] ?? ''))),
+  );
+  const room = Math.max(60, process.stdout.columns ?? 110) - head.length - 1;
+  const excess = needed.reduce((sum, width) => sum + width, 0) - room;
+  if (excess <= 0) return needed;
+  const widest = needed.indexOf(Math.max(...needed));
+  return needed.map((width, column) => (column === widest ? Math.max(20, width - excess) : width));
+}

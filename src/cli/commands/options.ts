@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { productRoot } from '../experiments.ts';
+
+export const resultsFolder: string = join(productRoot, 'results');
+
+/** A whole number above zero. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value <= 0)
+    throw new InvalidArgumentError(`"${text}" is no whole number above zero.`);
+  return value;
+}
+
+export function integer(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError(`"${text}" is no whole number.`);
+  return value;
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError(`"${text}" is no number above zero.`);
+  return value;
+}
+
+/** `2/4`: the second of four parts. */
+export function shard(text: string): { index: number; of: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, of] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || index < 1 || index > of)
+    throw new InvalidArgumentError(`"${text}" is no shard; write 1/4 for the first of four.`);
+  return { index, of };
+}

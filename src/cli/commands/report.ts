@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { openRun } from '../../harness/index.ts';
+import { publish } from '../publish.ts';
+
+export function addReportCommand(program: Command): void {
+  program
+    .command('report')
+    .description('write the report of a stored run again, from its records alone')
+    .argument('<run>', 'run folder, e.g. results/native-lag/2026-01-01T00-00-00Z-quick')
+    .option('--json', 'findings as JSON on stdout')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ reclaim report results/native-lag/published\n  $ reclaim report RUN --json | jq .claims',
+    )
+    .action(async (folder: string, options: { readonly json?: true }) => {
+      const { json } = await publish(openRun(folder), { colour: !options.json, print: !options.json });
+      if (options.json) process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    });
+}

@@ -1,0 +1,148 @@
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import {
+  captureEnvironment,
+  createRun,
+  openRun,
+  planExperiment,
+  type RunWriter,
+  reopenRun,
+  runCampaign,
+} from '../../harness/index.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { loadExperiment } from '../experiments.ts';
+import { ProgressLine, progressText } from '../progress.ts';
+import { type PublishedRun, publish } from '../publish.ts';
+import { integer, positiveInteger, positiveNumber, resultsFolder, shard } from './options.ts';
+
+/** What `npm start` runs. */
+export const flagships = ['native-lag', 'heap-limit', 'cycle-sweep'] as const;
+
+interface RunOptions {
+  readonly quick?: true;
+  readonly full?: true;
+  readonly resume?: string;
+  readonly blocks?: number;
+  readonly scale?: number;
+  readonly seed?: number;
+  readonly shard?: { index: number; of: number };
+  readonly node?: string;
+  readonly results: string;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+export function addRunCommand(program: Command): void {
+  program
+    .command('run')
+    .description('run experiments in child processes, store every record, write the report')
+    .argument('[names...]', `experiments; default: ${flagships.join(', ')}`)
+    .option('--quick', 'the small size (default)')
+    .option('--full', 'the size that gets published')
+    .option('--blocks <n>', 'invocations per cell, instead of the size’s own', positiveInteger)
+    .option('--scale <x>', 'length of the workloads, instead of the size’s own', positiveNumber)
+    .option('--seed <s>', 'seed of the workloads and of the order', integer)
+    .option('--resume <run>', 'go on with a run folder that was interrupted')
+    .option('--shard <i/n>', 'only the i-th of n parts of the blocks, for several machines', shard)
+    .option('--node <path>', 'node binary for the measured children')
+    .option('--results <folder>', 'where runs are stored', resultsFolder)
+    .option('--dry-run', 'print the plan and stop')
+    .option('--json', 'summary as JSON on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ reclaim run                                  the flagships, quick
+  $ reclaim run native-lag --full                one of them, as published
+  $ reclaim run cycle-sweep --blocks 5 --seed 7  five invocations per cell, another seed
+  $ reclaim run --resume results/native-lag/2026-01-01T00-00-00Z-full
+  $ reclaim run native-lag --dry-run             what would be run, as JSON
+
+Ctrl-C ends the running child and keeps every record; --resume goes on from there.`,
+    )
+    .action(run);
+}
+
+async function run(names: readonly string[], options: RunOptions): Promise<void> {
+  if (options.quick && options.full)
+    throw new UsageError('--quick and --full contradict each other; give one.');
+  if (options.resume !== undefined && names.length > 0)
+    throw new UsageError('--resume goes on with the run’s own experiment; name none.');
+  if (options.dryRun) return printPlans(names, options);
+
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort(new Error('interrupted'));
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const published: PublishedRun[] = [];
+  try {
+    for await (const writer of runsToDo(names, options)) {
+      const finished = await measure(writer, options, interruption.signal);
+      if (!finished) return;
+      published.push(await publish(openRun(writer.folder), { colour: !options.json, print: !options.json }));
+    }
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify(
+        published.map(({ json }) => json),
+        null,
+        2,
+      )}\n`,
+    );
+}
+
+async function* runsToDo(names: readonly string[], options: RunOptions): AsyncGenerator<RunWriter> {
+  if (options.resume !== undefined) {
+    yield reopenRun(options.resume);
+    return;
+  }
+  for (const plan of await plans(names, options))
+    yield createRun(options.results, plan, captureEnvironment(), new Date());
+}
+
+async function plans(names: readonly string[], options: RunOptions) {
+  const wanted = names.length > 0 ? names : flagships;
+  const experiments = await Promise.all(wanted.map((name) => loadExperiment(name)));
+  return experiments.map((experiment) =>
+    planExperiment(experiment, {
+      size: options.full ? 'full' : 'quick',
+      ...(options.blocks !== undefined && { blocks: options.blocks }),
+      ...(options.scale !== undefined && { scale: options.scale }),
+      ...(options.seed !== undefined && { seed: options.seed }),
+      ...(options.node !== undefined && { node: options.node }),
+    }),
+  );
+}
+
+async function printPlans(names: readonly string[], options: RunOptions): Promise<void> {
+  process.stdout.write(`${JSON.stringify(await plans(names, options), null, 2)}\n`);
+}
+
+/** Runs a campaign to its end. False when it was interrupted: then it has said how to go on. */
+async function measure(writer: RunWriter, options: RunOptions, signal: AbortSignal): Promise<boolean> {
+  const line = new ProgressLine();
+  const { experiment } = writer.plan;
+  line.note(`${experiment.name}: ${experiment.title}`);
+  try {
+    const end = await runCampaign(writer.plan, writer, {
+      signal,
+      onProgress: ({ done, total, cellId, etaMs }) =>
+        line.update(`  ${progressText(done, total, cellId, etaMs)}`),
+      ...(options.shard && { shard: options.shard }),
+    });
+    line.clear();
+    if (end.kind === 'completed') return true;
+    line.note(
+      `interrupted with ${end.remaining} invocations to go; nothing is lost. Go on with:\n  npm run reclaim -- run --resume ${relative(process.cwd(), writer.folder)}`,
+    );
+    process.exitCode = exitCodes.interrupted;
+    return false;
+  } finally {
+    line.clear();
+    writer.close();
+  }
+}
