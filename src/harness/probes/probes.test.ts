@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { GcProbe } from './gc-probe.ts';
+import { readResident } from './resident.ts';
+import { cpuBetween, readCpu, ticksOf } from './thread-cpu.ts';
+
+describe('the collection probe', () => {
+  it('sees each forced collection once, in synchronous code, over several takes', () => {
+    const { gc } = globalThis;
+    if (typeof gc !== 'function')
+      throw new Error('This test forces collections: run vitest with execArgv --expose-gc.');
+    const probe = new GcProbe();
+    probe.start();
+    gc();
+    gc();
+    const first = probe.take();
+    const none = probe.take();
+    gc();
+    const second = probe.take();
+    const majors = (taken: typeof first) => taken.filter(({ cause }) => cause === 'mark-compact').length;
+    expect([majors(first), majors(none), majors(second)]).toEqual([2, 0, 1]);
+    for (const collection of first) {
+      expect(collection.beforeBytes).toBeGreaterThan(0);
+      expect(collection.costNs).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('processor time', () => {
+  it('counts fields behind the command name, whatever it holds', () => {
+    expect(ticksOf('17 (a) (b) S 1 17 17 0 -1 4194560 1 2 3 4 30 12 0 0 20 0 11 0 99')).toBe(42);
+  });
+
+  it('splits the main thread from its helpers, and never below nothing', () => {
+    const before = { totalNs: 100, helperNs: 20 };
+    expect(cpuBetween(before, { totalNs: 150, helperNs: 30 })).toEqual({ mainNs: 40, helperNs: 10 });
+    expect(cpuBetween(before, { totalNs: 105, helperNs: 40 })).toEqual({ mainNs: 0, helperNs: 20 });
+    expect(cpuBetween(null, before)).toBeNull();
+  });
+
+  it('is not known where the system does not tell', () => {
+    expect(readCpu('/absent/task')).toBeNull();
+    expect(readCpu()?.totalNs).toBeGreaterThan(0);
+  });
+});
+
+describe('the resident set', () => {
+  it('is read for a living process and null for none', () => {
+    const own = readResident('self');
+    expect(own?.rssBytes).toBeGreaterThan(1024 * 1024);
+    expect(own?.peakBytes).toBeGreaterThanOrEqual(own?.rssBytes ?? 0);
+    expect(readResident(2 ** 30)).toBeNull();
+  });
+});
