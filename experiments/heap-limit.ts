@@ -1,7 +1,9 @@
 import { defineExperiment, kib, managerNames, mib } from '../src/index.ts';
 
 const roomyHeap = 64;
-const roomyBudget = mib(256);
+const roomyBudget = mib(640);
+const smallHeaps = [16, 10, 8];
+const smallBudgets = [mib(256), mib(128), mib(64)];
 
 export default defineExperiment({
   name: 'heap-limit',
@@ -16,14 +18,12 @@ export default defineExperiment({
   factors: {
     workload: ['parent-trees'],
     manager: managerNames,
-    jsHeapMiB: [roomyHeap, 16, 10, 8],
+    jsHeapMiB: [roomyHeap, ...smallHeaps],
     yieldEvery: [256],
-    nativeBudget: [roomyBudget, mib(64), mib(32), mib(24)],
+    nativeBudget: [roomyBudget, ...smallBudgets],
   },
   // A cross, not a grid: one limit shrinks while the other is roomy.
-  skip: [16, 10, 8].flatMap((jsHeapMiB) =>
-    [mib(64), mib(32), mib(24)].map((nativeBudget) => ({ jsHeapMiB, nativeBudget })),
-  ),
+  skip: smallHeaps.flatMap((jsHeapMiB) => smallBudgets.map((nativeBudget) => ({ jsHeapMiB, nativeBudget }))),
   sizes: { quick: { blocks: 1, scale: 1 }, full: { blocks: 5, scale: 1 } },
   fixed: { native: { kind: 'fixed', bytes: kib(16) }, backend: 'malloc', timeoutMs: 30_000 },
   twin: { manager: 'refcount-generational', jsHeapMiB: roomyHeap, nativeBudget: roomyBudget },
@@ -39,14 +39,14 @@ export default defineExperiment({
       id: 'counting-alone-dies',
       text: 'Counting alone leaks every tree and dies of the native budget.',
       kind: 'outcome',
-      of: { manager: 'refcount', nativeBudget: mib(64) },
+      of: { manager: 'refcount', nativeBudget: mib(256) },
       among: ['oom-native'],
     },
     {
       id: 'tracing-dies-of-the-budget',
       text: 'V8 does not know of the budget and dies of it.',
       kind: 'outcome',
-      of: { manager: 'tracing', nativeBudget: mib(32) },
+      of: { manager: 'tracing', nativeBudget: mib(128) },
       among: ['oom-native'],
     },
     {
