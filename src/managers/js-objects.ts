@@ -4,13 +4,13 @@ import type { Manager, ManagerContext } from './manager.ts';
 import type { Clock } from './mutator.ts';
 import { Safepoints, wholeLoopTurn } from './safepoints.ts';
 import { SpanLog } from './spans.ts';
-import { type Births, type WrappedObject, wrap } from './wrapped-object.ts';
+import { type WrappedObject, wrap } from './wrapped-object.ts';
 
 /**
  * What all managers have in common whose objects are plain JS objects and whose edges V8 sees: `retain` and
  * `release` do nothing, `write` is a store. They differ in who frees native memory, and when.
  */
-export abstract class JsObjectManager implements Manager<WrappedObject>, Births {
+export abstract class JsObjectManager implements Manager<WrappedObject> {
   abstract readonly name: ManagerName;
   abstract readonly explicit: boolean;
   abstract readonly promisesBalance: boolean;
@@ -28,12 +28,9 @@ export abstract class JsObjectManager implements Manager<WrappedObject>, Births 
   }
 
   allocate(slots: number, nativeBytes: Bytes): WrappedObject {
-    return nativeBytes ? this.allocateWithNative(slots, nativeBytes) : wrap(slots, this);
-  }
-
-  /** The next birth number; moves the clock. */
-  born(): number {
-    return this.clock.objects++;
+    const o = wrap(slots, this.clock.objects++);
+    if (nativeBytes !== 0) this.attach(o, nativeBytes);
+    return o;
   }
 
   read(o: WrappedObject, slot: number): WrappedObject | null {
@@ -71,16 +68,10 @@ export abstract class JsObjectManager implements Manager<WrappedObject>, Births 
   /** Hangs native bytes on a new object, and sees to it that somebody frees them. */
   protected abstract attach(o: WrappedObject, nativeBytes: Bytes): void;
 
-  private allocateWithNative(slots: number, nativeBytes: Bytes): WrappedObject {
-    const o = wrap(slots, this);
-    this.attach(o, nativeBytes);
-    return o;
-  }
-
   /** Native memory for a new object, counted on the clock. */
   protected obtain(o: WrappedObject, nativeBytes: Bytes): NativeBlock {
-    this.clock.bytes += nativeBytes;
     const block = this.native.allocate(nativeBytes, o.serial);
+    this.clock.bytes += nativeBytes;
     o.native = block;
     return block;
   }

@@ -5,7 +5,7 @@ import type { Manager, ManagerContext } from './manager.ts';
 import type { Clock } from './mutator.ts';
 import { Safepoints, wholeLoopTurn } from './safepoints.ts';
 import { SpanLog } from './spans.ts';
-import { type Births, type WrappedObject, wrap } from './wrapped-object.ts';
+import { type WrappedObject, wrap } from './wrapped-object.ts';
 
 /** Deaths set off by one release or write from which on they are recorded as a span. */
 export const cascadeThreshold = 64;
@@ -17,7 +17,7 @@ export const cascadeThreshold = 64;
  * Recording cascades costs an addition and a comparison per release and write, and two readings of the time per
  * cascade of at least 64 deaths. A span starts at its 64th death, because before that nobody knows that it is one.
  */
-export class RefcountManager implements Manager<number>, Births {
+export class RefcountManager implements Manager<number> {
   readonly name: ManagerName = 'refcount';
   readonly explicit = false;
   readonly promisesBalance = false;
@@ -54,17 +54,13 @@ export class RefcountManager implements Manager<number>, Births {
   }
 
   allocate(slots: number, nativeBytes: Bytes): number {
-    const o = wrap(slots, this);
+    const { clock } = this;
+    const o = wrap(slots, clock.objects++);
     if (nativeBytes !== 0) {
-      this.clock.bytes += nativeBytes;
       o.native = this.native.allocate(nativeBytes, o.serial);
+      clock.bytes += nativeBytes;
     }
     return this.heap.allocate(this.kind, slots, o);
-  }
-
-  /** The next birth number; moves the clock. */
-  born(): number {
-    return this.clock.objects++;
   }
 
   read(o: number, slot: number): number | null {

@@ -22,54 +22,26 @@ export interface WrappedObject {
 
 type Slot = WrappedObject | null;
 
-/** Gives birth numbers, each once. */
-export interface Births {
-  born(): number;
+export function wrap(slots: number, serial: number): WrappedObject {
+  return slots === 2 ? twoSlots(serial) : slots === 1 ? oneSlot(serial) : wrapOther(slots, serial);
 }
 
-/** A new object with `slots` empty slots and no native bytes. A row of short functions, for the same reason. */
-export function wrap(slots: number, births: Births): WrappedObject {
-  return slots === 2 ? twoSlots(births) : wrapUnlessTwo(slots, births);
-}
+const oneSlot = (serial: number): WrappedObject => new OneSlot(serial);
+const twoSlots = (serial: number): WrappedObject => new TwoSlots(serial);
 
-function wrapUnlessTwo(slots: number, births: Births): WrappedObject {
-  return slots === 1 ? oneSlot(births) : wrapFromThree(slots, births);
-}
-
-function wrapFromThree(slots: number, births: Births): WrappedObject {
-  return slots === 3 ? threeSlots(births) : wrapFromFour(slots, births);
-}
-
-function wrapFromFour(slots: number, births: Births): WrappedObject {
-  return slots === 4 ? fourSlots(births) : wrapFromFive(slots, births);
-}
-
-function wrapFromFive(slots: number, births: Births): WrappedObject {
-  return slots === 5 ? fiveSlots(births) : wrapManyOrNone(slots, births);
-}
-
-function wrapManyOrNone(slots: number, births: Births): WrappedObject {
-  return slots === 0 ? oneSlot(births) : new ManySlots(births.born(), slots);
-}
-
-function oneSlot(births: Births): WrappedObject {
-  return new OneSlot(births.born());
-}
-
-function twoSlots(births: Births): WrappedObject {
-  return new TwoSlots(births.born());
-}
-
-function threeSlots(births: Births): WrappedObject {
-  return new ThreeSlots(births.born());
-}
-
-function fourSlots(births: Births): WrappedObject {
-  return new FourSlots(births.born());
-}
-
-function fiveSlots(births: Births): WrappedObject {
-  return new FiveSlots(births.born());
+function wrapOther(slots: number, serial: number): WrappedObject {
+  switch (slots) {
+    case 0:
+      return new OneSlot(serial);
+    case 3:
+      return new ThreeSlots(serial);
+    case 4:
+      return new FourSlots(serial);
+    case 5:
+      return new FiveSlots(serial);
+    default:
+      return new ManySlots(serial, slots);
+  }
 }
 
 // `declare` keeps the compiler from emitting a second, undefined, store per field.

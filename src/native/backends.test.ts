@@ -1,5 +1,5 @@
+import { testNativeBackend } from './conformance/test-native-backend.ts';
 import { createBackend } from './index.ts';
-import { testNativeBackend } from './native-backend.conformance.ts';
 
 testNativeBackend({
   name: 'malloc',

@@ -7,7 +7,13 @@ import {
   type WorkloadParameters,
   workloadNames,
 } from '../../model/index.ts';
-import { createBackend, Ledger, NativeMemory, NativeMemoryError } from '../../native/index.ts';
+import {
+  createBackend,
+  Ledger,
+  NativeMemory,
+  NativeMemoryError,
+  NativeSizeError,
+} from '../../native/index.ts';
 import { workloads } from '../../workloads/index.ts';
 import { backendFor, Clock, createManager, type Manager } from '../index.ts';
 import { PlainMutator, Watched } from './watched.ts';
@@ -118,6 +124,12 @@ export function testManager(traits: ManagerTraits): void {
       await manager.finish();
       expect(manager.spans.drain().cause).toHaveLength(0);
       expect(ledger.drain().frees.serial).toHaveLength(0);
+    });
+
+    test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d native bytes', (size) => {
+      const { manager, ledger } = managerOnMalloc(name);
+      expect(() => manager.allocate(1, bytes(size))).toThrow(NativeSizeError);
+      expect([ledger.allocatedBlocks, manager.clock.bytes]).toEqual([0, 0]);
     });
 
     test('keeps 1,000 slots apart', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BackendName, bytes, mib } from '../model/index.ts';
-import type { NativeBackend, NativeBlock } from './backend.ts';
-import { DoubleFreeError, ForeignBlockError, NativeMemoryError, NativeSizeError } from './errors.ts';
-import { Ledger } from './ledger.ts';
-import { NativeMemory } from './memory.ts';
+import { type BackendName, bytes, mib } from '../../model/index.ts';
+import type { NativeBackend, NativeBlock } from '../backend.ts';
+import { DoubleFreeError, ForeignBlockError, NativeMemoryError, NativeSizeError } from '../errors.ts';
+import { Ledger } from '../ledger.ts';
+import { NativeMemory } from '../memory.ts';
 
 export interface BackendTraits {
   readonly name: BackendName;
