@@ -4,6 +4,14 @@
  * The child's entry is not exported: it is bundled and started, never imported.
  */
 export { captureEnvironment, finishEnvironment } from './environment/capture.ts';
+export {
+  findMinHeap,
+  type HeapTrial,
+  type MinHeap,
+  MinHeapError,
+  type MinHeapOptions,
+} from './minheap/minheap.ts';
+export { processRunner, storeMinHeap } from './minheap/runner.ts';
 export { cellDefaults } from './plan/defaults.ts';
 export { PlanError } from './plan/errors.ts';
 export { type PlanOptions, planExperiment } from './plan/plan.ts';
