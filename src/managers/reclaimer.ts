@@ -1,3 +1,4 @@
+import type { Ledger } from '../native/index.ts';
 import type { SpanLog } from './spans.ts';
 
 /** A registry that is itself collected never calls back: each stays here while something is registered with it. */
@@ -12,6 +13,7 @@ const anchored = new Set<object>();
 export class Reclaimer<Held> {
   private readonly registry: FinalizationRegistry<Held>;
   private readonly reclaim: (held: Held) => void;
+  private readonly ledger: Ledger;
   private readonly spans: SpanLog;
   private readonly now: () => number;
   private pending = 0;
@@ -19,7 +21,14 @@ export class Reclaimer<Held> {
   private burstStart = 0;
   private readonly endBurst: () => void;
 
-  constructor(reclaim: (held: Held) => void, record: boolean, spans: SpanLog, now: () => number) {
+  constructor(
+    reclaim: (held: Held) => void,
+    ledger: Ledger,
+    record: boolean,
+    spans: SpanLog,
+    now: () => number,
+  ) {
+    this.ledger = ledger;
     this.reclaim = reclaim;
     this.spans = spans;
     this.now = now;
@@ -65,6 +74,7 @@ export class Reclaimer<Held> {
   private recorded(held: Held): void {
     if (!this.inBurst) {
       this.inBurst = true;
+      this.ledger.timePassed();
       this.burstStart = this.now();
       queueMicrotask(this.endBurst);
     }

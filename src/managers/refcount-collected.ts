@@ -33,6 +33,7 @@ abstract class CollectedRefcountManager extends RefcountManager {
 
   private sweepBegins(): void {
     this.leaveCascade();
+    this.native.ledger.timePassed();
     if (this.record) this.sweepStart = this.now();
   }
 

@@ -69,7 +69,7 @@ export class RefcountManager implements Manager<number> {
   }
 
   write(o: number, slot: number, value: number | null): void {
-    this.cascadeAt = this.deaths + cascadeThreshold;
+    this.beginCascade();
     this.heap.write(o, slot, value === null ? 0 : value);
     if (this.deaths >= this.cascadeAt) this.recordCascade();
   }
@@ -80,7 +80,7 @@ export class RefcountManager implements Manager<number> {
   }
 
   release(o: number): void {
-    this.cascadeAt = this.deaths + cascadeThreshold;
+    this.beginCascade();
     this.heap.release(o);
     if (this.deaths >= this.cascadeAt) this.recordCascade();
   }
@@ -104,6 +104,11 @@ export class RefcountManager implements Manager<number> {
   counts(): Readonly<Record<string, number>> {
     const { counters, deaths, liveObjects } = this.heap;
     return { allocations: counters.allocations, deaths, live: liveObjects };
+  }
+
+  private beginCascade(): void {
+    this.cascadeAt = this.deaths + cascadeThreshold;
+    this.native.ledger.timePassed();
   }
 
   /** Deaths until the next release or write belong to no cascade. */

@@ -33,6 +33,7 @@ export class TracingAccountedManager extends JsObjectManager {
     }
     this.reclaimer = new Reclaimer(
       (receipt) => native.reclaimedByV8(receipt.size, receipt.serial),
+      native.ledger,
       context.record,
       this.spans,
       context.now,

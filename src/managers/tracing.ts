@@ -19,7 +19,13 @@ export class TracingManager extends JsObjectManager {
   constructor(context: ManagerContext) {
     super(context);
     const { native } = context;
-    this.reclaimer = new Reclaimer((block) => native.free(block), context.record, this.spans, context.now);
+    this.reclaimer = new Reclaimer(
+      (block) => native.free(block),
+      native.ledger,
+      context.record,
+      this.spans,
+      context.now,
+    );
   }
 
   protected override attach(o: WrappedObject, nativeBytes: Bytes): void {

@@ -52,6 +52,22 @@ describe('the ledger', () => {
     expect([...frees.ns]).toEqual([2, 3]);
   });
 
+  test('reads the time once for up to 16 frees in a row at one allocation clock', () => {
+    const { clock, ledger, allocate } = handDriven({ markEvery: 1000 });
+    for (let serial = 0; serial < 40; serial++) allocate(serial);
+    for (let serial = 0; serial < 20; serial++) ledger.freed(10, serial);
+    ledger.timePassed();
+    ledger.freed(10, 20);
+    clock.objects++;
+    ledger.freed(10, 21);
+    ledger.freed(10, 22);
+    ledger.markEnd();
+    ledger.freed(10, 23);
+    const { ns } = ledger.drain().frees;
+    expect([...ns.slice(0, 16)]).toEqual(new Array(16).fill(2));
+    expect([...ns.slice(16)]).toEqual([3, 3, 3, 3, 4, 5, 5, 7]);
+  });
+
   test('keeps a mark at the first allocation, at every Nth, and at the end', () => {
     const { ledger, allocate } = handDriven({ markEvery: 3 });
     for (let serial = 0; serial < 8; serial++) allocate(serial);

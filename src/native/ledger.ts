@@ -25,6 +25,7 @@ export interface LedgerEvents {
     readonly serial: Int32Array;
     /** Objects allocated when it happened. */
     readonly clock: Int32Array;
+    /** One reading of the time serves up to 16 frees in a row at the same allocation clock: never late, and early by those frees at most. */
     readonly ns: Float64Array;
   };
   /** The allocation clock and the live bytes against time, at every Nth native allocation: joins the two clocks. */
@@ -34,6 +35,9 @@ export interface LedgerEvents {
     readonly liveBytes: Float64Array;
   };
 }
+
+/** A reading costs more than all else that is recorded of a free. */
+const freesPerReading = 16;
 
 /**
  * Accounts for native memory: what lives, the peak, totals, and when each block was freed. The truth about
@@ -62,6 +66,10 @@ export class Ledger {
   private freeSerial: Int32Array;
   private freeClock: Int32Array;
   private freeNs: Float64Array;
+
+  private readingNs = 0;
+  private readingClock = -1;
+  private readingUses = freesPerReading;
 
   private untilMark = 1;
   private markRows = 0;
@@ -108,10 +116,18 @@ export class Ledger {
     this.freedBytes += size;
     if (!this.ended) this.freedBeforeEnd++;
     if (!this.record) return;
+    const clock = this.clock.objects;
+    if (clock !== this.readingClock || this.readingUses === freesPerReading) this.readTime(clock);
+    this.readingUses++;
     const row = this.freeRows++;
     this.freeSerial[row] = serial;
-    this.freeClock[row] = this.clock.objects;
-    this.freeNs[row] = this.now();
+    this.freeClock[row] = clock;
+    this.freeNs[row] = this.readingNs;
+  }
+
+  /** The next free needs a reading of its own: something other than freeing went on since the last. */
+  timePassed(): void {
+    this.readingUses = freesPerReading;
   }
 
   /** Keeps a mark now, and the next one `markEvery` native allocations later. */
@@ -128,6 +144,7 @@ export class Ledger {
   /** The workload's synchronous code has ended; later frees are not counted in `freedBeforeEnd`. */
   markEnd(): void {
     this.mark();
+    this.timePassed();
     this.ended = true;
   }
 
@@ -148,6 +165,12 @@ export class Ledger {
     this.freeRows = 0;
     this.markRows = 0;
     return events;
+  }
+
+  private readTime(clock: number): void {
+    this.readingNs = this.now();
+    this.readingClock = clock;
+    this.readingUses = 0;
   }
 
   private growFrees(): void {
