@@ -19,6 +19,7 @@ export { bundleChild } from './run/bundle.ts';
 export { type CampaignEnd, type CampaignOptions, runCampaign } from './run/campaign.ts';
 export { SpawnError } from './run/child-process.ts';
 export { type Command, childCommand } from './run/command.ts';
+export { InterruptedError, type Interruption, interruption } from './run/interruption.ts';
 export { type InvocationDependencies, runInvocation } from './run/invocation.ts';
 export type { ProgressEvent } from './run/progress.ts';
 export { truthSource } from './run/truth.ts';

@@ -31,7 +31,7 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
     record: task.probes,
     beat: task.probes ? { every: batchSafepoints, call: () => recorder.beat() } : null,
   });
-  if (task.probes) recorder.probe(manager.spans);
+  if (task.probes) recorder.probe(manager.spans, backend.knownToV8 && !backend.freesAtOnce);
   writer.warmUp();
   const hello: Hello = {
     kind: 'hello',
@@ -59,6 +59,7 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
     return tellExhausted(error, manager, recorder, writer);
   }
   const endNs = now();
+  const { recordingNs } = recorder;
   const cpuAfter = readCpu();
   ledger.markEnd();
 
@@ -68,11 +69,11 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
   const end: End = {
     kind: 'end',
     checksum,
-    wallNs: endNs,
+    wallNs: endNs - recordingNs,
     endNs,
     cpu: cpuBetween(cpuBefore, cpuAfter),
     counts: manager.counts(),
-    recordingNs: recorder.recordingNs,
+    recordingNs,
     peakRssBytes: readResident('self')?.peakBytes ?? null,
   };
   writer.json(end).end();

@@ -62,6 +62,11 @@ export interface FlushOf<Uint8, Int32, Float64> {
   readonly marks: { readonly clock: Int32; readonly ns: Float64; readonly liveBytes: Float64 };
   /** `cause` indexes `spanCauses`. */
   readonly spans: { readonly cause: Uint8; readonly startNs: Float64; readonly durationNs: Float64 };
+  /**
+   * Only where V8 frees the native memory itself: its own count of external bytes above what it was at the start. Ahead of
+   * the ledger, which learns of such a free when a finalizer runs, and that may be never.
+   */
+  readonly external: { readonly clock: Int32; readonly ns: Float64; readonly bytes: Float64 };
   /** Latencies of batches of equally many safepoints, in nanoseconds. */
   readonly batches: Float64;
 }
@@ -84,7 +89,7 @@ export interface NativeExhausted {
 export interface End {
   readonly kind: 'end';
   readonly checksum: number;
-  /** First to last operation of the workload, without what the manager does afterwards. */
+  /** First to last operation of the workload, without flushing and without what the manager does afterwards. */
   readonly wallNs: number;
   /** On the clock of `ns`: when the workload had ended. */
   readonly endNs: number;

@@ -1,6 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Clock, SpanLog } from '../../managers/index.ts';
 import type { Ledger } from '../../native/index.ts';
+import { ExternalProbe } from '../probes/external-probe.ts';
 import { GcProbe } from '../probes/gc-probe.ts';
 import type { LineWriter } from './line-writer.ts';
 import type { LedgerTotals } from './messages.ts';
@@ -9,6 +10,8 @@ import type { LedgerTotals } from './messages.ts';
 const flushEveryNs = 40e6;
 /** Rows that fit, encoded, into the pipe twice over: a flush must not wait for the parent to read. */
 const flushEveryFrees = 4096;
+/** One sample costs some 3 µs: rare enough to stay below one percent. */
+const beatsPerExternalSample = 4;
 /** Safepoints in one batch: the same for every manager, so that latencies compare. */
 export const batchSafepoints = 16;
 
@@ -16,6 +19,8 @@ export const batchSafepoints = 16;
 interface Probes {
   readonly gc: GcProbe;
   readonly spans: SpanLog;
+  /** Null where the ledger itself knows at once what is free. */
+  readonly external: ExternalProbe | null;
 }
 
 /**
@@ -45,13 +50,15 @@ export class Recorder {
   }
 
   /** Switches on everything beyond the ledger's totals. */
-  probe(spans: SpanLog): void {
-    this.probes = { gc: new GcProbe(), spans };
+  probe(spans: SpanLog, freedByV8: boolean): void {
+    const external = freedByV8 ? new ExternalProbe(this.clock, this.now) : null;
+    this.probes = { gc: new GcProbe(), spans, external };
   }
 
   /** The workload starts now. */
   start(): void {
     this.probes?.gc.start();
+    this.probes?.external?.start();
     this.ledger.mark();
     this.lastFlush = this.now();
     this.batchStart = this.lastFlush;
@@ -62,9 +69,10 @@ export class Recorder {
     const now = this.now();
     if (this.batchRows === this.batches.length) this.flush();
     this.batches[this.batchRows++] = now - this.batchStart;
+    if (this.batchRows % beatsPerExternalSample === 0) this.probes?.external?.sample();
     const pending = this.ledger.freedBlocks - this.flushedFrees;
     if (now - this.lastFlush >= flushEveryNs || pending >= flushEveryFrees) this.flush();
-    else this.batchStart = now;
+    else this.batchStart = this.probes?.external ? this.now() : now;
   }
 
   flush(): void {
@@ -73,6 +81,7 @@ export class Recorder {
     const collections = this.probes?.gc.take() ?? [];
     const { frees, marks } = this.ledger.drain();
     const spans = this.probes?.spans.drain();
+    const external = this.probes?.external?.drain();
     const heap = getHeapStatistics();
     const { writer } = this;
     writer.text(
@@ -90,6 +99,9 @@ export class Recorder {
     writer.text('"},"spans":{"cause":"').column(spans?.cause ?? noCauses);
     writer.text('","startNs":"').column(spans?.startNs ?? noTimes);
     writer.text('","durationNs":"').column(spans?.durationNs ?? noTimes);
+    writer.text('"},"external":{"clock":"').column(external?.clock ?? noClocks);
+    writer.text('","ns":"').column(external?.ns ?? noTimes);
+    writer.text('","bytes":"').column(external?.bytes ?? noTimes);
     writer.text('"},"batches":"').column(this.batches.subarray(0, this.batchRows));
     writer.text('"}').end();
     this.batchRows = 0;
@@ -101,6 +113,7 @@ export class Recorder {
 }
 
 const noCauses = new Uint8Array(0);
+const noClocks = new Int32Array(0);
 const noTimes = new Float64Array(0);
 
 function totalsOf(ledger: Ledger): LedgerTotals {

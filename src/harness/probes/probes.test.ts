@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ExternalProbe } from './external-probe.ts';
 import { GcProbe } from './gc-probe.ts';
 import { readResident } from './resident.ts';
 import { cpuBetween, readCpu, ticksOf } from './thread-cpu.ts';
@@ -49,5 +50,33 @@ describe('the resident set', () => {
     expect(own?.rssBytes).toBeGreaterThan(1024 * 1024);
     expect(own?.peakBytes).toBeGreaterThanOrEqual(own?.rssBytes ?? 0);
     expect(readResident(2 ** 30)).toBeNull();
+  });
+});
+
+describe('the external probe', () => {
+  it('follows V8’s count above the level at the start', () => {
+    const clock = { objects: 0 };
+    let time = 0;
+    const probe = new ExternalProbe(clock, () => ++time);
+    probe.start();
+    probe.sample();
+    const kept = new ArrayBuffer(5_000_000);
+    clock.objects = 7;
+    const { clock: clocks, ns, bytes } = probe.drain();
+    expect([...clocks]).toEqual([0, 7]);
+    expect([...ns]).toEqual([1, 2]);
+    expect(bytes[1]! - bytes[0]!).toBeGreaterThanOrEqual(kept.byteLength);
+    expect(probe.drain().ns.length).toBe(1);
+  });
+
+  it('keeps the whole span when it is never drained', () => {
+    const clock = { objects: 0 };
+    const probe = new ExternalProbe(clock, () => clock.objects);
+    for (; clock.objects < 10_000; clock.objects++) probe.sample();
+    const { clock: clocks } = probe.drain();
+    expect(clocks[0]).toBe(0);
+    expect(clocks.at(-1)).toBe(10_000);
+    expect(clocks.length).toBeLessThanOrEqual(4096);
+    expect([...clocks]).toEqual([...clocks].sort((a, b) => a - b));
   });
 });

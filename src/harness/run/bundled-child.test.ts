@@ -88,6 +88,22 @@ describe('the measured process', () => {
     expect(record.lag?.reclaimedBlocks).toBe(0);
   });
 
+  it('whose native memory V8 frees itself sees it come back without any finalizer', async () => {
+    const { record, series } = await run({
+      manager: 'tracing-accounted',
+      backend: 'array-buffer',
+      yieldEvery: null,
+      parameters: { scale: 1, seed: 1, native: { kind: 'fixed', bytes: kib(16) } },
+      ...limits({ jsHeapMiB: 128 }),
+    });
+    expect(record.native).toMatchObject({ freedBeforeEnd: 0 });
+    expect(record.lag?.reclaimedBytes).toBeGreaterThan(record.native.allocatedBytes / 2);
+    expect(record.memory.peakNativeBytes).toBeLessThan(record.native.allocatedBytes / 2);
+    expect(record.lag?.prematureBlocks).toBe(0);
+    const highest = Math.max(...(series?.timeline ?? []).map(({ nativeLive }) => nativeLive));
+    expect(highest).toBeCloseTo(record.memory.peakNativeBytes, -4);
+  });
+
   it('takes the heap limit it is given', async () => {
     const { record } = await run(limits({ jsHeapMiB: 48 }));
     expect(record.runtime?.heapLimitBytes).toBe(mib(48));

@@ -91,6 +91,7 @@ describe('a message', () => {
     frees: { serial: '', clock: '', ns: '' },
     marks: { clock: '', ns: '', liveBytes: '' },
     spans: { cause: '', startNs: '', durationNs: '' },
+    external: { clock: '', ns: '', bytes: '' },
     batches: Buffer.from(Float64Array.of(1.5, -2).buffer).toString('base64'),
   };
 

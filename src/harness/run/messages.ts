@@ -82,6 +82,7 @@ const flush = z.object({
   frees: z.object({ serial: int32, clock: int32, ns: float64 }),
   marks: z.object({ clock: int32, ns: float64, liveBytes: float64 }),
   spans: z.object({ cause: uint8, startNs: float64, durationNs: float64 }),
+  external: z.object({ clock: int32, ns: float64, bytes: float64 }),
   batches: float64,
 }) satisfies z.ZodType<DecodedFlush>;
 

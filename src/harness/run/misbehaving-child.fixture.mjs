@@ -43,6 +43,7 @@ say({
     liveBytes: column(Float64Array.of(100)),
   },
   spans: { cause: '', startNs: '', durationNs: '' },
+  external: { clock: '', ns: '', bytes: '' },
   batches: '',
 });
 const end = (checksum) =>

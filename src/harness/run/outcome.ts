@@ -50,5 +50,7 @@ function crashDetail({ code, signal, stderrTail }: Ending): string {
   const errorLine = stderrTail.split('\n').findLast((line) => /\b\w*Error\b/.test(line));
   if (errorLine !== undefined) return errorLine.trim().slice(0, 300);
   if (signal !== null) return `ended by ${signal}`;
-  return code === 0 ? 'exited normally without finishing its workload' : `exited with code ${code}`;
+  if (code === 0) return 'exited normally without finishing its workload';
+  const lastLine = stderrTail.trimEnd().split('\n').at(-1) ?? '';
+  return `exited with code ${code}${lastLine === '' ? '' : `: ${lastLine.trim().slice(0, 300)}`}`;
 }

@@ -13,5 +13,6 @@ export const emptyFlush: DecodedFlush = {
   frees: { serial: new Int32Array(0), clock: new Int32Array(0), ns: new Float64Array(0) },
   marks: { clock: new Int32Array(0), ns: new Float64Array(0), liveBytes: new Float64Array(0) },
   spans: { cause: new Uint8Array(0), startNs: new Float64Array(0), durationNs: new Float64Array(0) },
+  external: { clock: new Int32Array(0), ns: new Float64Array(0), bytes: new Float64Array(0) },
   batches: new Float64Array(0),
 };

@@ -106,7 +106,7 @@ describe('a record', () => {
 
   it('warns when recording was a good part of the time', () => {
     expect(record.warnings.map((warning) => warning.message)).toEqual([
-      'Recording took 25 % of the wall time.',
+      'Recording took 25 % on top of the wall time (and is not in it).',
     ]);
   });
 

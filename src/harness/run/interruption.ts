@@ -1,0 +1,33 @@
+import type { EventEmitter } from 'node:events';
+
+/** Somebody asked the harness to stop. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
+export interface Interruption {
+  /** Aborts at the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Gives the signals back to Node, whose default is to end the process. */
+  stop(): void;
+}
+
+/**
+ * Turns Ctrl-C and SIGTERM into an abort, so that a campaign can end its child and leave the store resumable. Children have a
+ * process group of their own and do not hear Ctrl-C themselves. A second signal ends the process at once.
+ */
+export function interruption(from: Pick<EventEmitter, 'once' | 'off'> = process): Interruption {
+  const controller = new AbortController();
+  const names = ['SIGINT', 'SIGTERM'] as const;
+  const interrupt = (name: string): void => {
+    stop();
+    controller.abort(
+      new InterruptedError(`Interrupted by ${name}; what was recorded is kept. Continue with --resume.`),
+    );
+  };
+  function stop(): void {
+    for (const name of names) from.off(name, interrupt);
+  }
+  for (const name of names) from.once(name, interrupt);
+  return { signal: controller.signal, stop };
+}
