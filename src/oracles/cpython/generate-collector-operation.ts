@@ -45,8 +45,10 @@ export function generateCollectorOperation(
     case 'set-threshold':
       return { do: kind, values: thresholds(making, choices) };
     case 'freeze':
-    case 'freeze-count':
       return making.unfrozen ? null : { do: kind };
+    case 'freeze-count':
+      // Only where the program's objects are all that is frozen: weak collections have tracked parts of their own.
+      return making.unfrozen || making.kind !== 'counted' ? null : { do: kind };
     case 'unfreeze':
       if (making.unfrozen) return null;
       making.unfrozen = true;

@@ -1,6 +1,7 @@
 import type { Action, Value } from './behaviour.ts';
 import { allNames, type Callback, classTable, type Operation, type Program } from './program.ts';
 import { pythonAtom, pythonFunction } from './python-behaviour.ts';
+import { RaisingAnalysis } from './raising.ts';
 
 const text = (value: Value): string => ('name' in value ? value.name : pythonAtom(value.atom));
 const orNone = (n: number | null): string => (n === null ? 'None' : String(n));
@@ -39,7 +40,7 @@ function statement(op: Operation, exact: boolean): string {
     case 'tuple':
       return construct(op, exact);
     case 'set':
-      return `${op.name} = R(set(), ${quote(op.label)})`;
+      return `${op.name} = R(${exact ? 'set()' : 'Set()'}, ${quote(op.label)})`;
     case 'instance': {
       const { python, dict } = classTable[op.class];
       return `${op.name} = ${dict ? 'D' : 'R'}(${python}(), ${quote(op.label)})`;
@@ -262,13 +263,13 @@ export function emitPython(program: Program): string {
   // A caught exception gives the module's frame a frame object; made here, it is not counted in the program.
   lines.push(`${allNames.join(' = ')} = None`, 'sys._getframe()');
   lines.push(`START(${program.kind === 'builtin' ? 'True' : 'False'})`);
+  const raising = new RaisingAnalysis();
+  const exact = program.kind === 'builtin';
   program.operations.forEach((op, index) => {
-    lines.push(
-      `A(${index})`,
-      'try:',
-      ` ${statement(op, program.kind === 'builtin')}`,
-      'except BaseException as e: E(e)',
-    );
+    const text = statement(op, exact);
+    lines.push(`A(${index})`);
+    if (raising.mayRaise(op)) lines.push('try:', ` ${text}`, 'except BaseException as e: E(e)');
+    else lines.push(text.replaceAll('\n ', '\n'));
   });
   return `${lines.join('\n')}\n`;
 }

@@ -39,6 +39,10 @@ class Tuple(tuple):
     __slots__ = ()
 
 
+class Set(set):
+    __slots__ = ()
+
+
 def log(line):
     if not QUIET[0]:
         TRACE.append(line)
@@ -103,7 +107,7 @@ class Spare:
 
 
 KINDS = set((
-    set, List, Dict, Tuple, Plain, Final, Child, Slotted, SlottedFinal, Bare, Acyclic, Caller,
+    List, Dict, Tuple, Set, Plain, Final, Child, Slotted, SlottedFinal, Bare, Acyclic, Caller,
     weakref.ReferenceType, weakref.ProxyType, weakref.CallableProxyType, weakref.finalize,
     weakref.WeakValueDictionary, weakref.WeakKeyDictionary, weakref.WeakSet,
 ))
@@ -280,7 +284,7 @@ def START(exact):
     gc.callbacks[:] = [monitor]
     gc.set_threshold(*DEFAULT_THRESHOLDS)
     NEW_LIST[0] = list if exact else List
-    for kind in (list, dict, tuple):
+    for kind in (list, dict, tuple, set):
         if exact:
             KINDS.add(kind)
         else:
@@ -295,7 +299,7 @@ def START(exact):
     BASE[7] = len(POOL)
     TRACE.clear()
     c = get_count()
-    if c[0] + c[1] + c[2] != 0:
+    if c[0] + c[1] + c[2] != 0 and sys.version_info >= (3, 11):
         TRACE.append('crash counters not zero at start: ' + repr(c))
     QUIET[0] = False
     gc.enable()
@@ -426,7 +430,7 @@ NAMESPACE = {
     'notify': notify, 'deref': deref, 'make_cycle': make_cycle, 'NEW_LIST': NEW_LIST, 'stats': stats,
     'count': count, 'freeze_count': freeze_count, 'objects': objects, 'garbage': garbage, 'contents': contents,
     'weak_items': weak_items, 'disown': disown, 'fire': fire, 'gc_callback': gc_callback,
-    'List': List, 'Dict': Dict, 'Tuple': Tuple, 'Plain': Plain, 'Final': Final, 'Child': Child, 'Slotted': Slotted,
+    'List': List, 'Dict': Dict, 'Tuple': Tuple, 'Set': Set, 'Plain': Plain, 'Final': Final, 'Child': Child, 'Slotted': Slotted,
     'SlottedFinal': SlottedFinal, 'Bare': Bare, 'Acyclic': Acyclic, 'Caller': Caller, 'ref': weakref.ref,
     'getrefcount': getrefcount,
 }
