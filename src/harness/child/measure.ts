@@ -47,7 +47,11 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
 
   // The workload: from the first operation to the last.
   const cpuBefore = readCpu();
-  const start: Start = { kind: 'start', monotonicNs: String(process.hrtime.bigint()) };
+  const start: Start = {
+    kind: 'start',
+    v8UsedBytes: getHeapStatistics().used_heap_size,
+    monotonicNs: String(process.hrtime.bigint()),
+  };
   writer.json(start).end();
   now.restart();
   recorder.start();

@@ -30,6 +30,8 @@ export interface Start {
   readonly kind: 'start';
   /** The machine's monotonic clock at `ns` 0, in nanoseconds as decimal digits; the parent has the same clock. */
   readonly monotonicNs: string;
+  /** The V8 heap before the workload has allocated anything. */
+  readonly v8UsedBytes: number;
 }
 
 export interface LedgerTotals {

@@ -1,6 +1,7 @@
 import {
   backendNames,
   type Cell,
+  chartNames,
   type Experiment,
   managerNames,
   metricNames,
@@ -13,8 +14,8 @@ import { PlanError, suggestion } from './errors.ts';
 /** Refuses factors that are empty, name nothing that exists, or say the same thing twice. */
 export function checkFactors(experiment: Experiment): void {
   const { name, factors } = experiment;
-  const managers = factors.manager.map(namedManager);
-  checkFactor(name, 'workload', factors.workload, workloadNames);
+  const managers = (factors.manager ?? []).map(namedManager);
+  checkFactor(name, 'workload', factors.workload ?? [], workloadNames);
   checkFactor(
     name,
     'manager',
@@ -30,6 +31,17 @@ export function checkFactors(experiment: Experiment): void {
   checkFactor(name, 'nativeBudget', factors.nativeBudget?.map(budgetText));
   checkFactor(name, 'native', factors.native?.map(nativeText));
   checkFactor(name, 'backend', factors.backend, backendNames);
+}
+
+/** Refuses metrics and charts that nobody computes. */
+export function checkReportNames({ name, claims, charts }: Experiment): void {
+  for (const claim of claims)
+    if (claim.kind !== 'outcome') checkKnown(name, 'metric', claim.metric, metricNames);
+  for (const { chart, metric, against } of charts) {
+    checkKnown(name, 'chart', chart, chartNames);
+    for (const axis of [metric, against])
+      if (axis !== undefined) checkKnown(name, 'metric', axis, metricNames);
+  }
 }
 
 /** Refuses claims, charts, twins and skips that speak of values which the factors do not have, or of no cell at all. */

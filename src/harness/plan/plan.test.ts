@@ -217,6 +217,21 @@ describe('an experiment is refused', () => {
     expect(refuse(factors({ backend: ['xxxxxxxxxx'] }))).toThrow('Known: malloc, mmap,');
   });
 
+  it('when it has a key that nothing reads, with the nearest that is read', () => {
+    expect(refuse(factors({ yieldevery: [1] }))).toThrow(
+      'Experiment "lag": there is no key "yieldevery" in its factors. Did you mean "yieldEvery"?',
+    );
+    expect(refuse({ fixed: { timeout: 5 } })).toThrow('no key "timeout" in its fixed values');
+    expect(refuse({ claim: [] })).toThrow('there is no key "claim". Did you mean "claims"?');
+  });
+
+  it('when a value is of another kind than it must be', () => {
+    expect(refuse({ title: 5 })).toThrow('Experiment "lag" cannot be planned: title:');
+    expect(refuse(factors({ jsHeapMiB: ['big'] }))).toThrow('factors.jsHeapMiB.0:');
+    expect(refuse({ sizes: { quick: { blocks: 2, scale: 1 } } })).toThrow('sizes.full:');
+    expect(refuse(factors({ workload: undefined }))).toThrow('factor "workload" has no values');
+  });
+
   it('when skip removes everything', () => {
     expect(refuse({ skip: [{}] })).toThrow('"lag" has no cells');
   });
@@ -227,6 +242,7 @@ describe('an experiment is refused', () => {
       'Claim "c1" of experiment "lag": there is no manager "manual"',
     );
     expect(refuse({ claims: [{ ...claim, metric: 'wal' }] })).toThrow('Did you mean "wall"?');
+    expect(refuse({ charts: [{ chart: 'peak-bar', title: '' }] })).toThrow('Did you mean "peak-bars"?');
     expect(refuse({ claims: [{ ...claim, of: { jsHeapMiB: 3 } }] })).toThrow('matches no cell');
   });
 

@@ -1,9 +1,10 @@
 import { type Cell, type Experiment, type Plan, schemaVersion } from '../../model/index.ts';
 import { expandCells, matches } from './cells.ts';
-import { checkFactors, checkReferences } from './check.ts';
+import { checkFactors, checkReferences, checkReportNames } from './check.ts';
 import { cellDefaults } from './defaults.ts';
 import { PlanError } from './errors.ts';
 import { shuffledBlocks } from './order.ts';
+import { checkKeys, checkShape } from './shape.ts';
 
 export interface PlanOptions {
   readonly size: 'quick' | 'full';
@@ -25,7 +26,10 @@ export interface PlanOptions {
  * speaks of cells that are not there; when blocks, scale or seed are out of range.
  */
 export function planExperiment(experiment: Experiment, options: PlanOptions): Plan {
+  checkKeys(experiment);
   checkFactors(experiment);
+  checkReportNames(experiment);
+  checkShape(experiment);
   const blocks = checkNumber(
     'blocks',
     options.blocks ?? experiment.sizes[options.size].blocks,

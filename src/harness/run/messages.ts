@@ -53,6 +53,7 @@ const hello = z.object({
 const start = z.object({
   kind: z.literal('start'),
   monotonicNs: z.string().regex(/^\d+$/),
+  v8UsedBytes: z.number(),
 }) satisfies z.ZodType<Start>;
 
 const totals = z.object({

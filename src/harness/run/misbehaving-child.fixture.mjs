@@ -23,7 +23,7 @@ say({
   backend: 'ledger',
   warnings: [],
 });
-say({ kind: 'start', monotonicNs: String(process.hrtime.bigint()) });
+say({ kind: 'start', monotonicNs: String(process.hrtime.bigint()), v8UsedBytes: 1 });
 say({
   kind: 'flush',
   fromNs: 0,

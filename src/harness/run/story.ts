@@ -1,12 +1,12 @@
 import type { Warning } from '../../model/index.ts';
-import type { End, Hello, LedgerTotals, NativeExhausted } from '../child/messages.ts';
+import type { End, Hello, LedgerTotals, NativeExhausted, Start } from '../child/messages.ts';
 import { type DecodedFlush, decodeMessage } from './messages.ts';
 
 /** What a child told until it ended, in the order it told it. */
 export interface Story {
   readonly hello: Hello | null;
-  /** The machine's monotonic clock when the workload began; null when it did not. */
-  readonly startedNs: bigint | null;
+  /** Null when the workload did not begin. */
+  readonly start: Start | null;
   readonly flushes: readonly DecodedFlush[];
   readonly exhausted: NativeExhausted | null;
   readonly end: End | null;
@@ -16,7 +16,7 @@ export interface Story {
 /** Collects a child's lines into its story. Lines that are no records are counted and shown, never fatal. */
 export class Listener {
   private hello: Hello | null = null;
-  private startedNs: bigint | null = null;
+  private start: Start | null = null;
   private readonly flushes: DecodedFlush[] = [];
   private exhausted: NativeExhausted | null = null;
   private end: End | null = null;
@@ -33,7 +33,7 @@ export class Listener {
         this.hello = message;
         break;
       case 'start':
-        this.startedNs = BigInt(message.monotonicNs);
+        this.start = message;
         break;
       case 'flush':
         this.flushes.push(message);
@@ -60,13 +60,13 @@ export class Listener {
         code: 'lost-tail',
         message: `The child ended in the middle of a line; ${rest.length} characters of it were dropped.`,
       });
-    else if (this.end === null && this.startedNs !== null)
+    else if (this.end === null && this.start !== null)
       warnings.push({
         code: 'lost-tail',
         message: 'The child ended before its last flush; what happened after the flush before is not known.',
       });
-    const { hello, startedNs, flushes, exhausted, end } = this;
-    return { hello, startedNs, flushes, exhausted, end, warnings };
+    const { hello, start, flushes, exhausted, end } = this;
+    return { hello, start, flushes, exhausted, end, warnings };
   }
 }
 

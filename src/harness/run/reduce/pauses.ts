@@ -24,10 +24,10 @@ export interface V8Story {
  * V8 reports each collection with the heap before and after, but not when it began. Inside its flush a collection is
  * placed by allocation: the mutator's time is shared out in proportion to the bytes that the heap grew between collections.
  */
-export function v8Story(flushes: readonly DecodedFlush[]): V8Story {
+export function v8Story(flushes: readonly DecodedFlush[], usedAtStart: number): V8Story {
   const pauses: Pause[] = [];
-  const heap: HeapSample[] = [];
-  let used = 0;
+  const heap: HeapSample[] = [{ ns: 0, usedBytes: usedAtStart }];
+  let used = usedAtStart;
   for (const { fromNs, ns, collections, v8 } of flushes) {
     const growth: number[] = [];
     let cost = 0;

@@ -49,7 +49,7 @@ const story: Story = {
     backend: 'malloc',
     warnings: [],
   },
-  startedNs: 1_000_000n,
+  start: { kind: 'start', monotonicNs: '1000000', v8UsedBytes: 0 },
   flushes: [flush],
   exhausted: null,
   end: {
@@ -113,7 +113,7 @@ describe('a record', () => {
   it('of a child that died before its workload has no lag and no series', () => {
     const silent: Story = {
       hello: null,
-      startedNs: null,
+      start: null,
       flushes: [],
       exhausted: null,
       end: null,
@@ -153,7 +153,7 @@ describe('a record', () => {
   it('draws its timeline from the marks, with V8 heap and resident set as they last were', () => {
     // The heap grew by 1000 before the collection and by 500 after it: two thirds of 3500 ns of mutator time.
     expect(series?.timeline).toEqual([
-      { ns: 1000, clock: 1, nativeLive: 100, reachable: 0, v8Used: null, rss: 50 },
+      { ns: 1000, clock: 1, nativeLive: 100, reachable: 0, v8Used: 0, rss: 50 },
       { ns: 2900, clock: 3, nativeLive: 300, reachable: 100, v8Used: 400, rss: 50 },
       { ns: 4000, clock: 4, nativeLive: 300, reachable: 0, v8Used: 900, rss: 60 },
     ]);
@@ -162,7 +162,7 @@ describe('a record', () => {
 
 describe('pauses', () => {
   it('of V8 are placed in their flush by how much the heap had grown', () => {
-    const { pauses } = v8Story([flush]);
+    const { pauses } = v8Story([flush], 0);
     expect(pauses).toEqual([
       { cause: 'scavenge', startNs: expect.closeTo((3500 * 2) / 3, 6), durationNs: 500 },
     ]);

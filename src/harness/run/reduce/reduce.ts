@@ -46,13 +46,14 @@ const longestPauses = 300;
 /** One child's story joined with the truth of its workload: the record that is kept and the series that charts draw. */
 export function reduceInvocation(seen: Observation, truth: WorkloadTruth): Reduced {
   const { story, cell, planned } = seen;
-  const { flushes, hello, end, exhausted, startedNs } = story;
+  const { flushes, hello, start, end, exhausted } = story;
+  const startedNs = start === null ? null : BigInt(start.monotonicNs);
   const last = flushes.at(-1);
   const totals = last?.totals ?? noTotals;
   const endClock = Math.min(last?.clock ?? 0, truth.deathClock.length);
   const recorded = cell.probes && startedNs !== null && last !== undefined;
 
-  const v8 = v8Story(flushes);
+  const v8 = v8Story(flushes, start?.v8UsedBytes ?? 0);
   const pauses = [...v8.pauses, ...managerPauses(flushes)].sort((a, b) => a.startNs - b.startNs);
   const batches = concatenated(flushes.map((flush) => flush.batches));
   const physical = physicalFlushes(flushes, truth);
