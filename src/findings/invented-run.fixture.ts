@@ -193,7 +193,7 @@ function inventRecord(
       : {
           increments: 3 * objects,
           decrements: 3 * objects,
-          collections: every > 0 ? Math.floor(objects / every) : 0,
+          fullCollections: every > 0 ? Math.floor(objects / every) : 0,
         },
     v8: { scavenges: 12, majors: never ? 1 : 0, pauseNs: 2e6 },
     pauses: { scavenge: flat(12, 1e5), ...(every > 0 && !never ? { sweep: flat(14, 2e5) } : {}) },

@@ -53,11 +53,16 @@ export function analyse(run: StoredRun, options: AnalyseOptions = {}): Findings 
   };
 }
 
-/** The command that runs this plan again. A scale that belongs to neither size has no option; the report names it. */
-function commandOf({ experiment, size, blocks, scale, orderSeed }: Plan): string {
-  const base = size === 'custom' ? (scale === experiment.sizes.full.scale ? 'full' : 'quick') : size;
-  const words = ['npm run reclaim -- run', experiment.name, `--${base}`];
-  if (blocks !== experiment.sizes[base].blocks) words.push(`--blocks ${blocks}`);
-  words.push(`--seed ${orderSeed}`);
-  return words.join(' ');
+/** The command that plans exactly this run again. */
+function commandOf({ experiment, size, blocks, scale, orderSeed, cells }: Plan): string {
+  const base = size === 'custom' ? 'full' : size;
+  const own = experiment.sizes[base];
+  const node = cells[0]?.node ?? 'default';
+  return [
+    `npm run reclaim -- run ${experiment.name} --${base}`,
+    ...(blocks === own.blocks ? [] : [`--blocks ${blocks}`]),
+    ...(scale === own.scale ? [] : [`--scale ${scale}`]),
+    `--seed ${orderSeed}`,
+    ...(node === 'default' ? [] : [`--node ${node}`]),
+  ].join(' ');
 }

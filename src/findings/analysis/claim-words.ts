@@ -1,5 +1,5 @@
-import type { Claim, Where } from '../../model/index.ts';
-import { bytes } from '../../model/index.ts';
+import { bytes, type Claim, type Where } from '../../model/index.ts';
+import type { Verdict } from '../statistics/index.ts';
 import type { Basis, ClaimPart, JudgedClaim } from './findings.ts';
 import { formatMetric, metrics } from './metrics.ts';
 import { formatNumber, formatQuantity, formatRatio } from './units.ts';
@@ -46,27 +46,45 @@ const basisWords: Readonly<Record<Basis, string>> = {
 /** One comparison in words. */
 export function partSentence(part: Omit<ClaimPart, 'sentence'>): string {
   if (part.basis === 'nothing') return `${part.place}: no data.`;
-  const facts = [`n = ${part.n}`, basisWords[part.basis]];
+  const once = part.basis === 'exact' && part.n === 1;
+  const facts = [`n = ${part.n}`, once ? 'exact, not repeated' : basisWords[part.basis]];
   if (part.intervalText !== null) facts.unshift(`95 % CI ${part.intervalText}`);
   if (part.margin !== null && part.margin > 0) facts.push(`margin ${formatNumber(part.margin * 100)} %`);
   if (part.survivorsOnly) facts.push('survivors only');
-  return `${part.place}: ${part.figureText} (${facts.join('; ')}): ${part.verdict}.`;
+  return `${part.place}: ${part.figureText} (${facts.join('; ')}).`;
 }
 
-/** The verdict with its evidence: how many comparisons, and the one that decided. */
-export function claimSentence(judged: Omit<JudgedClaim, 'sentence'>): string {
-  const { parts, verdict, weakest } = judged;
-  if (parts.length === 0) return 'No data: the claim speaks of no cell of this plan.';
-  const held = parts.filter((part) => part.verdict === verdict).length;
-  const head =
-    parts.length === 1
-      ? `${capital(verdict)}.`
-      : `${capital(verdict)} in ${held} of ${parts.length} comparisons.`;
-  const mean = judged.geometricMean === null ? '' : ` Geometric mean ${formatRatio(judged.geometricMean)}.`;
-  if (weakest === null) return `${head}${mean}`;
-  return `${head}${mean} ${parts.length > 1 ? 'Closest call: ' : ''}${weakest.sentence}`;
+const countWords: Readonly<Record<Verdict, readonly [one: string, many: string]>> = {
+  holds: ['holds', 'hold'],
+  fails: ['fails', 'fail'],
+  'not distinguishable': ['is not distinguishable', 'are not distinguishable'],
+  'no data': ['has no data', 'have no data'],
+};
+
+/** The evidence behind a verdict: how many comparisons share it, and the one that decided. */
+export function claimSentence({
+  parts,
+  verdict,
+  weakest,
+  geometricMean,
+}: Omit<JudgedClaim, 'sentence'>): string {
+  if (parts.length === 0) return 'The claim speaks of no cell of this plan.';
+  const agreeing = parts.filter((part) => part.verdict === verdict).length;
+  const words = countWords[verdict][agreeing === 1 ? 0 : 1];
+  const count = agreeing === parts.length ? `All ${parts.length}` : `${agreeing} of ${parts.length}`;
+  const sentences = [
+    ...(parts.length > 1 ? [`${count} comparisons ${words}.`] : []),
+    ...(geometricMean === null ? [] : [`Geometric mean ${formatRatio(geometricMean)}.`]),
+    ...(weakest === null
+      ? []
+      : [`${parts.length > 1 ? `${decidingWords[verdict]}: ` : ''}${weakest.sentence}`]),
+  ];
+  return sentences.join(' ') || parts[0]!.sentence;
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
+const decidingWords: Readonly<Record<Verdict, string>> = {
+  holds: 'Closest call',
+  fails: 'Furthest off',
+  'not distinguishable': 'Least certain',
+  'no data': 'Missing',
+};

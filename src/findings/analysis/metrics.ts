@@ -51,8 +51,8 @@ export function isDeterministic(name: MetricName, manager: ManagerName): boolean
   return metrics[name].exact && layered.has(manager);
 }
 
-/** The layer's name for its own collections among its event counts. */
-const collectionsCounter: string = 'collections';
+/** The layer's names for its own collections among its event counts: one per generation. */
+const collectionCounters: readonly string[] = ['youngCollections', 'middleCollections', 'fullCollections'];
 
 /** Pauses of the layer and of finalizers; those of V8 are summed in `v8.pauseNs`. */
 const ownPauses: readonly PauseCause[] = ['sweep', 'death-cascade', 'finalizer-burst'];
@@ -156,11 +156,14 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   }),
   collections: metric({
     label: 'Collections',
-    meaning: "passes that look for dead structure: the layer's own collections, V8's major ones elsewhere",
+    meaning:
+      "passes that look for dead structure: the layer's own of any generation, V8's major ones elsewhere",
     unit: 'count',
     ...counted,
     read: ({ counts, v8 }, manager) =>
-      manager !== null && layered.has(manager) ? (counts[collectionsCounter] ?? 0) : v8.majors,
+      manager !== null && layered.has(manager)
+        ? collectionCounters.reduce((sum, counter) => sum + (counts[counter] ?? 0), 0)
+        : v8.majors,
   }),
   'pause-max': metric({
     label: 'Longest pause',

@@ -1,6 +1,6 @@
 import type { MetricName, OutcomeKind } from '../../model/index.ts';
 import { logRatio } from '../statistics/index.ts';
-import type { CellFindings, JudgedClaim, MetricSummary, Surprise } from './findings.ts';
+import type { CellFindings, JudgedClaim, Surprise } from './findings.ts';
 import { formatMetric, metrics } from './metrics.ts';
 import { formatRatio } from './units.ts';
 
@@ -80,50 +80,70 @@ function deaths(groups: Groups): readonly Sized[] {
       const count = died.reduce((sum, cell) => sum + cell.outcomes[kind], 0);
       const total = died.reduce((sum, cell) => sum + cell.invocations, 0);
       const where =
-        contrasts.length > 1
-          ? `in ${contrasts.length} of ${groups.size} settings; most of them on ${worst.group}`
-          : `on ${worst.group}`;
-      const text = `${listed(unique(died.map(({ label }) => label)))} ${deathWords[kind]} (${count} of ${total} invocations) ${where}, where ${listed(worst.survivors.map(({ label }) => label))} finished.`;
+        contrasts.length === 1
+          ? `on ${worst.group}`
+          : contrasts.length === groups.size
+            ? `in all ${groups.size} settings`
+            : `in ${contrasts.length} of ${groups.size} settings`;
+      const survivors = unique(contrasts.flatMap((contrast) => contrast.survivors.map(({ label }) => label)));
+      const always = survivors.filter((label) =>
+        contrasts.every((contrast) => contrast.survivors.some((cell) => cell.label === label)),
+      );
+      const finished = always.length > 0 ? `, where ${listed(always)} finished` : '';
+      const text = `${listed(unique(died.map(({ label }) => label)))} ${deathWords[kind]} ${where} (${count} of ${total} invocations)${finished}.`;
       return [{ kind: 'death' as const, text, size: count }];
     })
     .sort((a, b) => b.size - a.size);
 }
 
+/** Medians closer than this to an extreme share it. */
+const tied = 0.01;
+
+interface Extreme {
+  readonly value: number;
+  /** All managers that reach it. */
+  readonly labels: readonly string[];
+}
+
+interface Spread {
+  readonly group: string;
+  readonly low: Extreme;
+  readonly high: Extreme;
+  readonly size: number;
+}
+
 /** The group in which the best and the worst manager are furthest apart; managers that died stay out. */
 function widestSpread(metric: MetricName, groups: Groups): readonly Sized[] {
-  let widest: { group: string; low: Ranked; high: Ranked; size: number } | null = null;
-  for (const [group, cells] of groups) {
-    const ranked = cells
-      .flatMap((cell) => {
-        const summary = cell.metrics[metric];
-        return summary && cell.outcomes.ok === cell.invocations ? [{ cell, summary }] : [];
-      })
-      .sort((a, b) => a.summary.median - b.summary.median);
-    const low = ranked[0];
-    const high = ranked.at(-1);
-    if (!low || !high || high.summary.median <= 0) continue;
-    const size = logRatio(high.summary.median, low.summary.median);
-    const further = widest === null || size > widest.size;
-    const larger =
-      widest !== null && size === widest.size && high.summary.median > widest.high.summary.median;
-    if (further || larger) widest = { group, low, high, size };
-  }
-  if (widest === null || widest.size < leastSpread) return [];
+  const spreads = [...groups].flatMap(([group, cells]) => spreadOf(metric, group, cells));
+  if (spreads.length === 0) return [];
+  const widest = spreads.reduce((a, b) =>
+    b.size > a.size || (b.size === a.size && b.high.value > a.high.value) ? b : a,
+  );
+  if (widest.size < leastSpread) return [];
   return [{ kind: 'spread', text: spreadText(metric, widest), size: widest.size }];
 }
 
-interface Ranked {
-  readonly cell: CellFindings;
-  readonly summary: MetricSummary;
+function spreadOf(metric: MetricName, group: string, cells: readonly CellFindings[]): readonly Spread[] {
+  const known = cells.flatMap(({ label, metrics: own, outcomes, invocations }) => {
+    const summary = own[metric];
+    return summary && outcomes.ok === invocations ? [{ label, value: summary.median }] : [];
+  });
+  const values = known.map(({ value }) => value);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  if (known.length < 2 || highest <= 0) return [];
+  const near = (extreme: number): Extreme => ({
+    value: extreme,
+    labels: known
+      .filter(({ value }) => Math.abs(value - extreme) <= tied * extreme)
+      .map(({ label }) => label),
+  });
+  return [{ group, low: near(lowest), high: near(highest), size: logRatio(highest, lowest) }];
 }
 
-function spreadText(
-  metric: MetricName,
-  { group, low, high, size }: { group: string; low: Ranked; high: Ranked; size: number },
-): string {
-  const figure = ({ cell, summary }: Ranked) => `${formatMetric(metric, summary.median)} with ${cell.label}`;
+function spreadText(metric: MetricName, { group, low, high, size }: Spread): string {
+  const figure = ({ value, labels }: Extreme) => `${formatMetric(metric, value)} with ${listed(labels)}`;
   const ratio = Number.isFinite(size) ? ` (${formatRatio(Math.exp(size))})` : '';
-  return `${metrics[metric].label} on ${group}: ${figure(high)}, ${figure(low)}${ratio}.`;
+  return `${metrics[metric].label} on ${group}: ${figure(high)}; ${figure(low)}${ratio}.`;
 }
 
 const unique = (labels: readonly string[]): readonly string[] => [...new Set(labels)];

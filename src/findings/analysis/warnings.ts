@@ -28,17 +28,24 @@ export function collectWarnings(noticed: Noticed): readonly Warning[] {
   ];
 }
 
-/** The same words from many children become one warning with a count. */
+/** Warnings that differ only in their numbers become one: the one with the largest, and how many are like it. */
 function fromChildren({ records }: StoredRun): readonly Warning[] {
-  const seen = new Map<string, { warning: Warning; times: number }>();
+  const alike = new Map<string, Warning[]>();
   for (const warning of records.flatMap((record) => record.warnings)) {
-    const key = `${warning.code} ${warning.message}`;
-    seen.set(key, { warning, times: (seen.get(key)?.times ?? 0) + 1 });
+    const key = `${warning.code} ${warning.message.replaceAll(/[\d.,]+/g, '#')}`;
+    alike.set(key, [...(alike.get(key) ?? []), warning]);
   }
-  return [...seen.values()].map(({ warning, times }) => ({
-    code: warning.code,
-    message: times === 1 ? warning.message : `${warning.message} (${times} invocations)`,
-  }));
+  return [...alike.values()].map((warnings) => {
+    const { code, message } = warnings.reduce((a, b) => (lastNumber(b) > lastNumber(a) ? b : a));
+    if (warnings.length === 1) return { code, message };
+    const same = warnings.every((warning) => warning.message === message);
+    return { code, message: `${message} (${same ? '' : 'the largest of '}${warnings.length} invocations)` };
+  });
+}
+
+/** The last number that a message names; 0 without any. */
+function lastNumber({ message }: Warning): number {
+  return Number(message.match(/\d+(\.\d+)?/g)?.at(-1) ?? 0);
 }
 
 function fewBlocks({ plan }: StoredRun): readonly Warning[] {

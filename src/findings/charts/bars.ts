@@ -1,7 +1,7 @@
 import type { MetricName } from '../../model/index.ts';
 import { formatNumber, metrics, scaleFor } from '../analysis/index.ts';
 import { asksForLog, decades, humanNumber, powersOfTen } from './axes.ts';
-import { bySetting, type ChartContext, type Sketch } from './context.ts';
+import { bySetting, type ChartContext, panelColumns, type Sketch } from './context.ts';
 import { outcomeWords } from './outcome-table.ts';
 import type { Specification } from './render.ts';
 
@@ -39,7 +39,7 @@ function sketchBars(context: ChartContext, metric: MetricName): readonly Sketch[
   const labels = [...new Set(context.cells.map(({ found }) => found.label))];
   const intervals = bars.some(({ low, high }) => high > low);
   const ticks = bars.some(({ reachable }) => reachable !== null);
-  const columns = settings.length === 1 ? 1 : settings.length === 3 || settings.length > 4 ? 3 : 2;
+  const columns = panelColumns(context.cells);
   const panel = { width: columns === 1 ? 460 : columns === 2 ? 330 : 230, height: labels.length * 24 };
   const layers = barLayers(labels, title, shown, log);
   const subtitle = [

@@ -50,6 +50,20 @@ export function bySetting(cells: readonly ChartCell[]): ReadonlyMap<string, read
   return groups;
 }
 
+/** Panels per row: the settings of one workload stay in one row where at most three fit, else three. */
+export function panelColumns(cells: readonly ChartCell[]): number {
+  const settings = [...bySetting(cells).values()].map((group) => group[0]!.cell.workload);
+  const perWorkload = settings.filter((workload) => workload === settings[0]).length;
+  const alone = perWorkload === settings.length || perWorkload === 1;
+  if (!alone && perWorkload <= 3) return perWorkload;
+  return settings.length <= 4 && settings.length !== 3 ? Math.min(2, settings.length) : 3;
+}
+
+/** The setting, for a subtitle, unless the plan has only one. */
+export function settingLine({ findings }: ChartContext, setting: string): readonly string[] {
+  return new Set(findings.cells.map(({ group }) => group)).size > 1 ? [setting] : [];
+}
+
 export interface Typical {
   readonly record: InvocationRecord;
   readonly series: InvocationSeries;

@@ -1,7 +1,14 @@
-import type { SurvivalPoint } from '../../model/index.ts';
+import type { InvocationRecord, SurvivalPoint } from '../../model/index.ts';
 import { formatShare } from '../analysis/index.ts';
 import { humanNumber, powersOfTen } from './axes.ts';
-import { bySetting, type ChartCell, type ChartContext, type Sketch, typicalInvocation } from './context.ts';
+import {
+  bySetting,
+  type ChartCell,
+  type ChartContext,
+  type Sketch,
+  settingLine,
+  typicalInvocation,
+} from './context.ts';
 import { spreadVertically } from './label-places.ts';
 
 const width = 520;
@@ -26,7 +33,7 @@ const dashes: readonly (readonly number[])[] = [
 export function sketchSurvival(context: ChartContext): readonly Sketch[] {
   const settings = bySetting(context.cells);
   return [...settings].flatMap(([setting, cells]) => {
-    const sketch = sketchSetting(context, cells, settings.size > 1 ? setting : null);
+    const sketch = sketchSetting(context, cells, setting, settings.size > 1);
     return sketch ? [sketch] : [];
   });
 }
@@ -34,13 +41,21 @@ export function sketchSurvival(context: ChartContext): readonly Sketch[] {
 function sketchSetting(
   context: ChartContext,
   cells: readonly ChartCell[],
-  part: string | null,
+  setting: string,
+  several: boolean,
 ): Sketch | null {
   const curves = cells.flatMap((chartCell) => {
     const typical = typicalInvocation(context, chartCell);
-    const points = typical?.series.survivalByClock ?? [];
-    if (points.length === 0) return [];
-    return [{ label: chartCell.found.label, points, left: points.at(-1)!.bytes }];
+    if (!typical || typical.series.survivalByClock.length === 0) return [];
+    const points = typical.series.survivalByClock;
+    return [
+      {
+        label: chartCell.found.label,
+        points,
+        left: points.at(-1)!.bytes,
+        never: shareNeverReclaimed(typical.record),
+      },
+    ];
   });
   if (curves.length === 0) return null;
   const longest = Math.max(10, ...curves.flatMap(({ points }) => points.map(({ lag }) => lag)));
@@ -58,11 +73,11 @@ function sketchSetting(
       ...step,
     })),
   );
-  const names = curves.map(({ label, left }, i) => ({
+  const names = curves.map(({ label, left, never }, i) => ({
     colour: context.colourOf(label),
     share: left,
     at: 1 - places[i]! / height,
-    text: `${label}: ${formatShare(left)} %`,
+    text: `${label}: ${formatShare(never)} %`,
   }));
   const x = {
     field: 'lag',
@@ -84,7 +99,7 @@ function sketchSetting(
   });
   const colour = { field: 'colour', type: 'nominal', scale: null };
   return {
-    part,
+    part: several ? setting : null,
     specification: {
       width,
       height,
@@ -121,9 +136,9 @@ function sketchSetting(
           encoding: { x: { value: width + 26 }, y: { value: -20 }, text: { field: 'text' } },
         },
       ],
-      title: { text: context.request.title, ...(part === null ? {} : { subtitle: part }) },
+      title: { text: context.request.title, subtitle: settingLine(context, setting) },
     },
-    caption: `Share of dead native bytes still held after a lag${part === null ? '' : ` (${part})`}, on the allocation clock; the earlier and the deeper a line falls, the sooner memory came back. Bytes not reclaimed by the end stay above to the right edge.`,
+    caption: `Share of dead native bytes still held after a lag (${setting}), on the allocation clock: the earlier a line falls, the sooner memory came back. Product-limit estimate: bytes still held at the end count only up to the lag they had by then, so a line may end elsewhere than at the plain share never reclaimed, which stands beside it.`,
   };
 }
 
@@ -132,4 +147,8 @@ function stepsOf(points: readonly SurvivalPoint[], longest: number) {
   const steps = points.map(({ lag, bytes }) => ({ lag: Math.max(lag, zeroAt), share: bytes }));
   const last = steps.at(-1)!;
   return [{ lag: zeroAt, share: 1 }, ...steps, { lag: longest, share: last.share }];
+}
+
+function shareNeverReclaimed({ lag }: InvocationRecord): number {
+  return lag === null || lag.deadBytes === 0 ? 0 : lag.censoredBytes / lag.deadBytes;
 }

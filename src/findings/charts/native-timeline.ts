@@ -1,6 +1,13 @@
 import { formatQuantity, scaleFor } from '../analysis/index.ts';
 import { countScale } from './axes.ts';
-import { bySetting, type ChartCell, type ChartContext, type Sketch, typicalInvocation } from './context.ts';
+import {
+  bySetting,
+  type ChartCell,
+  type ChartContext,
+  type Sketch,
+  settingLine,
+  typicalInvocation,
+} from './context.ts';
 import { outcomeWords } from './outcome-table.ts';
 
 /**
@@ -10,7 +17,7 @@ import { outcomeWords } from './outcome-table.ts';
 export function sketchTimelines(context: ChartContext): readonly Sketch[] {
   const settings = bySetting(context.cells);
   return [...settings].flatMap(([setting, cells]) => {
-    const sketch = sketchSetting(context, cells, settings.size > 1 ? setting : null);
+    const sketch = sketchSetting(context, cells, setting, settings.size > 1);
     return sketch ? [sketch] : [];
   });
 }
@@ -18,7 +25,8 @@ export function sketchTimelines(context: ChartContext): readonly Sketch[] {
 function sketchSetting(
   context: ChartContext,
   cells: readonly ChartCell[],
-  part: string | null,
+  setting: string,
+  several: boolean,
 ): Sketch | null {
   const drawn = cells.flatMap((chartCell) => {
     const typical = typicalInvocation(context, chartCell);
@@ -29,8 +37,8 @@ function sketchSetting(
   const { divisor, suffix } = scaleFor('bytes', peak);
   const latest = Math.max(...drawn.flatMap(({ series }) => series.timeline.map(({ clock }) => clock)));
   const { divisor: clockDivisor, title: clockTitle } = countScale(latest, 'objects allocated');
-  const panelOf = ({ found, series }: (typeof drawn)[number]) => {
-    const own = Math.max(...series.timeline.map((point) => point.nativeLive));
+  const panelOf = ({ found, record }: (typeof drawn)[number]) => {
+    const own = record.memory.peakNativeBytes;
     return `${found.label}: peak ${formatQuantity('bytes', own)}`;
   };
   const points = drawn.flatMap((one) =>
@@ -66,7 +74,7 @@ function sketchSetting(
   });
   const colour = { field: 'colour', type: 'nominal', scale: null };
   return {
-    part,
+    part: several ? setting : null,
     specification: {
       data: { values: [...points, ...deaths] },
       facet: { field: 'panel', type: 'nominal', sort: drawn.map(panelOf), title: null },
@@ -113,20 +121,19 @@ function sketchSetting(
       title: {
         text: context.request.title,
         subtitle: [
-          ...(part === null ? [] : [part]),
+          ...settingLine(context, setting),
           'Line: native memory held. Grey: truly reachable. Shaded between: floating garbage.',
         ],
       },
     },
-    caption: captionOf(cells, drawn.length, part, deaths.length > 0),
+    caption: captionOf(cells, drawn.length, setting, deaths.length > 0),
   };
 }
 
-function captionOf(cells: readonly ChartCell[], drawn: number, part: string | null, died: boolean): string {
-  const setting = part === null ? '' : ` (${part})`;
+function captionOf(cells: readonly ChartCell[], drawn: number, setting: string, died: boolean): string {
   const missing = cells.length - drawn;
   return [
-    `Native memory over the allocation clock${setting}, all panels on one scale; each shows the invocation whose peak is nearest to the median of its cell.`,
+    `Native memory over the allocation clock (${setting}), all panels on one scale; each shows the invocation whose peak is nearest to the median of its cell.`,
     ...(died ? ['A cross marks where the process died.'] : []),
     ...(missing > 0 ? [`${missing} of ${cells.length} cells stored no series and have no panel.`] : []),
   ].join(' ');

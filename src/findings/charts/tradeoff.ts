@@ -1,7 +1,7 @@
 import type { MetricName } from '../../model/index.ts';
 import { metrics, scaleFor, wrapWords } from '../analysis/index.ts';
 import { asksForLog, decades, humanNumber, powersOfTen } from './axes.ts';
-import { bySetting, type ChartCell, type ChartContext, type Sketch } from './context.ts';
+import { bySetting, type ChartCell, type ChartContext, panelColumns, type Sketch } from './context.ts';
 import { placeLabels } from './label-places.ts';
 
 const fontSize = 11;
@@ -40,7 +40,9 @@ export function sketchTradeoff(context: ChartContext): readonly Sketch[] {
   return [
     {
       part: null,
-      specification: alone ? { ...panels[0], title } : { concat: panels, columns: 2, spacing: 34, title },
+      specification: alone
+        ? { ...panels[0], title }
+        : { concat: panels, columns: Math.min(2, panelColumns(known)), spacing: 34, title },
       caption: `${metrics[vertical].label} (${metrics[vertical].meaning}) against ${metrics[horizontal].label} (${metrics[horizontal].meaning}).`,
     },
   ];

@@ -47,8 +47,8 @@ function questionBlocks({ experiment, run, claims }: Findings): readonly Block[]
       : '';
   return [
     heading(1, experiment.title),
-    { kind: 'quote', text: [strong('Question. '), experiment.question] },
-    { kind: 'quote', text: [strong('Prediction, written beforehand. '), experiment.prediction] },
+    { kind: 'quote', text: [strong('Question.'), ' ', experiment.question] },
+    { kind: 'quote', text: [strong('Prediction, written beforehand.'), ' ', experiment.prediction] },
     paragraph(
       `${verdicts} ${run.recorded} invocations, each a fresh process, in ${run.blocks} ${run.blocks === 1 ? 'block' : 'blocks'} (${run.size} size).${partial}`,
     ),
