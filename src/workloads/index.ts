@@ -4,7 +4,7 @@
  *
  * Order at the end of an object's life, everywhere: walk it for the checksum, `discard` it where the manager
  * is explicit (children before parents, because nothing reads a discarded object), then release or overwrite
- * the last reference. A discarded object dies within the same operation.
+ * the last reference. Nothing is allocated in between: on the allocation clock, discard and death are one moment.
  *
  * Objects live in variables of synchronous functions, or in fields, never in variables of `run` itself: a
  * suspended function keeps even those of its variables that it will not read again, and V8 would have to keep the

@@ -64,7 +64,7 @@ function logIn<Obj>(m: Mutator<Obj>, table: Obj, place: number, sizes: NativeSiz
   m.release(owner);
 }
 
-/** Writes a new leaf into a slot; what was there loses its reference. */
+/** Writes a new leaf into an empty slot. */
 function giveNew<Obj>(m: Mutator<Obj>, owner: Obj, slot: number, sizes: NativeSizes): void {
   const leaf = m.allocate(0, sizes.draw());
   m.write(owner, slot, leaf);
@@ -100,9 +100,12 @@ function serve<Obj>(m: Mutator<Obj>, table: Obj, place: number, draws: Draws, be
   return random.below(requestsPerLogin) === 0 ? relog(m, table, place, sizes, checksum) : checksum;
 }
 
+/** The new token is there before the old one goes: discard and death may have no allocation between them. */
 function renewToken<Obj>(m: Mutator<Obj>, owner: Obj, sizes: NativeSizes): void {
+  const fresh = m.allocate(0, sizes.draw());
   if (m.explicit) m.discard(m.read(owner, token)!);
-  giveNew(m, owner, token, sizes);
+  m.write(owner, token, fresh);
+  m.release(fresh);
 }
 
 /** Consumes the owned response, reading everything that the request could reach through it. */

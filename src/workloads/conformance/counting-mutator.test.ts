@@ -62,12 +62,19 @@ describe('the counting mutator notices', () => {
     expect(() => m.safepoint()).toThrow('object 0 was discarded, and can still be reached');
   });
 
+  test('a discard that comes an allocation before the death', () => {
+    const m = counting({ explicit: true, auditDiscards: true });
+    const o = m.allocate(0, none);
+    m.discard(o);
+    expect(() => m.allocate(0, none)).toThrow('object 0 was discarded, and can still be reached');
+  });
+
   test('a dead cycle that was not discarded', () => {
     const m = counting({ explicit: true, auditDiscards: true });
     const o = m.allocate(1, none);
     m.write(o, 0, o);
     m.release(o);
-    expect(() => m.safepoint()).toThrow('object 0 died in an operation, and was not discarded');
+    expect(() => m.safepoint()).toThrow('object 0 is dead, and was not discarded');
   });
 });
 

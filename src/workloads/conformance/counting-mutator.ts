@@ -21,7 +21,7 @@ export class RuleBroken extends Error {
 
 export interface CountingOptions {
   readonly explicit: boolean;
-  /** After every operation, compare what was discarded with what is unreachable: exact, and slow. */
+  /** Before every allocation and at every safepoint, compare what was discarded with what is unreachable: exact, and slow. */
   readonly auditDiscards: boolean;
   /** Answer every nth safepoint with a promise. */
   readonly yieldEvery: number | null;
@@ -47,6 +47,7 @@ export class CountingMutator implements Mutator<Counted> {
   }
 
   allocate(slots: number, nativeBytes: Bytes): Counted {
+    if (this.options.auditDiscards) this.auditDiscards();
     const o: Counted = {
       serial: this.objects.length,
       nativeBytes,
@@ -124,8 +125,8 @@ export class CountingMutator implements Mutator<Counted> {
       if (o.discarded === !reachable.has(o)) continue;
       throw new RuleBroken(
         o.discarded
-          ? `object ${o.serial} was discarded, and can still be reached after the operation`
-          : `object ${o.serial} died in an operation, and was not discarded in it`,
+          ? `object ${o.serial} was discarded, and can still be reached when the clock moves on`
+          : `object ${o.serial} is dead, and was not discarded before the clock moved on`,
       );
     }
   }

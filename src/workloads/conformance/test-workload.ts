@@ -120,7 +120,7 @@ async function outcome(workload: Workload, mutator: CountingMutator): Promise<nu
 }
 
 function testDiscards(workload: Workload): void {
-  test('an explicit manager is told of each object once, in the operation in which it dies', async () => {
+  test('an explicit manager is told of each object once, at the moment of the allocation clock at which it dies', async () => {
     const { mutator } = await run(workload, small, { ...plain, explicit: true, auditDiscards: true });
     mutator.auditDiscards();
     expect(mutator.objects.filter((o) => !o.discarded)).toEqual([]);
