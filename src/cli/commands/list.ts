@@ -7,25 +7,28 @@ import { managerDescriptions } from '../../managers/index.ts';
 import { backendNames, chartNames, managerNames, metricNames } from '../../model/index.ts';
 import { workloads } from '../../workloads/index.ts';
 import { experimentNames, loadExperiment } from '../experiments.ts';
-import { resultsFolder } from './options.ts';
+import { experimentsOption, resultsOption } from './options.ts';
 
 export function addListCommand(program: Command): void {
   program
     .command('list')
     .description('experiments, managers, workloads, backends, metrics, charts, and the runs made so far')
-    .option('--results <folder>', 'where runs are stored', resultsFolder)
+    .addOption(experimentsOption())
+    .addOption(resultsOption())
     .option('--json', 'as JSON on stdout')
     .addHelpText('after', '\nExamples:\n  $ reclaim list\n  $ reclaim list --json | jq .runs')
-    .action(async (options: { readonly results: string; readonly json?: true }) => {
-      const listing = await everything(options.results);
-      process.stdout.write(options.json ? `${JSON.stringify(listing, null, 2)}\n` : printed(listing));
-    });
+    .action(
+      async (options: { readonly experiments: string; readonly results: string; readonly json?: true }) => {
+        const listing = await everything(options.experiments, options.results);
+        process.stdout.write(options.json ? `${JSON.stringify(listing, null, 2)}\n` : printed(listing));
+      },
+    );
 }
 
-async function everything(results: string) {
+async function everything(folder: string, results: string) {
   const experiments = await Promise.all(
-    experimentNames().map(async (name) => {
-      const experiment = await loadExperiment(name);
+    experimentNames(folder).map(async (name) => {
+      const experiment = await loadExperiment(name, folder);
       const plan = planExperiment(experiment, { size: 'quick' });
       return {
         name,
@@ -88,6 +91,7 @@ function section(title: string, head: readonly string[], rows: readonly (readonl
   const table = new Table({
     head: [...head],
     style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
     wordWrap: true,
     colWidths: widths(head, rows),
   });

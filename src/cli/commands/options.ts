@@ -1,8 +1,16 @@
 import { join } from 'node:path';
-import { InvalidArgumentError } from 'commander';
-import { productRoot } from '../experiments.ts';
+import { InvalidArgumentError, Option } from 'commander';
+import { experimentsFolder, productRoot } from '../experiments.ts';
 
-export const resultsFolder: string = join(productRoot, 'results');
+/** Where runs are stored. The default is the product's folder, whatever the working directory. */
+export const resultsOption = (): Option =>
+  new Option('--results <folder>', 'where runs are stored').default(join(productRoot, 'results'), 'results');
+
+export const experimentsOption = (): Option =>
+  new Option('--experiments <folder>', 'where experiment files are').default(
+    experimentsFolder,
+    'experiments',
+  );
 
 /** A whole number above zero. */
 export function positiveInteger(text: string): number {

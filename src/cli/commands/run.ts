@@ -13,7 +13,14 @@ import { exitCodes, UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
 import { ProgressLine, progressText } from '../progress.ts';
 import { type PublishedRun, publish } from '../publish.ts';
-import { integer, positiveInteger, positiveNumber, resultsFolder, shard } from './options.ts';
+import {
+  experimentsOption,
+  integer,
+  positiveInteger,
+  positiveNumber,
+  resultsOption,
+  shard,
+} from './options.ts';
 
 /** What `npm start` runs. */
 export const flagships = ['native-lag', 'heap-limit', 'cycle-sweep'] as const;
@@ -27,6 +34,7 @@ interface RunOptions {
   readonly seed?: number;
   readonly shard?: { index: number; of: number };
   readonly node?: string;
+  readonly experiments: string;
   readonly results: string;
   readonly dryRun?: true;
   readonly json?: true;
@@ -45,7 +53,8 @@ export function addRunCommand(program: Command): void {
     .option('--resume <run>', 'go on with a run folder that was interrupted')
     .option('--shard <i/n>', 'only the i-th of n parts of the blocks, for several machines', shard)
     .option('--node <path>', 'node binary for the measured children')
-    .option('--results <folder>', 'where runs are stored', resultsFolder)
+    .addOption(experimentsOption())
+    .addOption(resultsOption())
     .option('--dry-run', 'print the plan and stop')
     .option('--json', 'summary as JSON on stdout')
     .addHelpText(
@@ -72,8 +81,8 @@ async function run(names: readonly string[], options: RunOptions): Promise<void>
 
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort(new Error('interrupted'));
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   const published: PublishedRun[] = [];
   try {
     for await (const writer of runsToDo(names, options)) {
@@ -106,7 +115,7 @@ async function* runsToDo(names: readonly string[], options: RunOptions): AsyncGe
 
 async function plans(names: readonly string[], options: RunOptions) {
   const wanted = names.length > 0 ? names : flagships;
-  const experiments = await Promise.all(wanted.map((name) => loadExperiment(name)));
+  const experiments = await Promise.all(wanted.map((name) => loadExperiment(name, options.experiments)));
   return experiments.map((experiment) =>
     planExperiment(experiment, {
       size: options.full ? 'full' : 'quick',
