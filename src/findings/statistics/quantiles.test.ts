@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { interpolated, median, nearestRank, sorted } from './quantiles.ts';
+
+describe('quantiles', () => {
+  const ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+  it('take a value that was seen, by the nearest rank', () => {
+    expect([0, 0.1, 0.11, 0.5, 0.9, 0.99, 1].map((p) => nearestRank(ten, p))).toEqual([
+      1, 1, 2, 5, 9, 10, 10,
+    ]);
+  });
+
+  it('interpolate between neighbours as R and NumPy do by default', () => {
+    expect(interpolated([1, 2, 3, 4], 0.25)).toBe(1.75);
+    expect(interpolated([1, 2, 3, 4], 0.5)).toBe(2.5);
+    expect(interpolated([10, 20, 30, 40, 50], 0.9)).toBe(46);
+    expect(interpolated([7], 0.3)).toBe(7);
+  });
+
+  it('have a median for odd, even and infinite samples', () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(median([Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY])).toBe(1);
+    expect(median([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it('are not a number for nothing', () => {
+    expect([median([]), nearestRank([], 0.5), interpolated([], 0.5)]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+    ]);
+  });
+
+  it('leave their argument as it was', () => {
+    const values = [3, 1, 2];
+    expect(sorted(values)).toEqual([1, 2, 3]);
+    expect(values).toEqual([3, 1, 2]);
+  });
+});
