@@ -68,16 +68,7 @@ export class Heap {
   constructor(options: HeapOptions = {}) {
     this.table = new ObjectTable(options.objects ?? 1023, options.edges ?? 4096);
     this.order = new TrackingOrder(this.table, options.objects ?? 1024);
-    const kind = new Kind(
-      0,
-      {
-        name: 'weak reference',
-        onEnd: (payload) => this.#weakReferenceEnds(payload),
-        onClear: (payload) => this.#weakReferenceEnds(payload),
-      },
-      IS_WEAK_REFERENCE,
-    );
-    this.kinds.push(kind);
+    const kind = this.defineWeakReferenceKind({ name: 'weak reference' });
     this.weakReferences = new WeakReferences(this, kind);
   }
 
@@ -101,15 +92,13 @@ export class Heap {
   }
 
   defineKind(definition: KindDefinition): Kind {
-    if (this.kinds.length > KIND_MASK)
-      throw new RangeError(
-        `a heap holds at most ${KIND_MASK + 1} kinds; '${definition.name}' is one too many`,
-      );
-    const kind = new Kind(this.kinds.length, definition);
-    if (kind.untrack !== 'never') this.hasUntrackableKinds = true;
-    if (kind.finalize) this.hasFinalizers = true;
-    this.kinds.push(kind);
-    return kind;
+    return this.#addKind(definition, 0);
+  }
+
+  /** A further kind of weak reference: proxies, and classes derived from references. Slot 0 is the callback's. */
+  defineWeakReferenceKind(definition: Pick<KindDefinition, 'name' | 'finalize'>): Kind {
+    const end = (payload: unknown) => this.#weakReferenceEnds(payload);
+    return this.#addKind({ ...definition, onEnd: end, onClear: end }, IS_WEAK_REFERENCE);
   }
 
   /**
@@ -311,6 +300,18 @@ export class Heap {
       printUnraisable(report);
       printUnraisable({ ...report, error });
     }
+  }
+
+  #addKind(definition: KindDefinition, extraHeader: number): Kind {
+    if (this.kinds.length > KIND_MASK)
+      throw new RangeError(
+        `a heap holds at most ${KIND_MASK + 1} kinds; '${definition.name}' is one too many`,
+      );
+    const kind = new Kind(this.kinds.length, definition, extraHeader);
+    if (kind.untrack !== 'never') this.hasUntrackableKinds = true;
+    if (kind.finalize) this.hasFinalizers = true;
+    this.kinds.push(kind);
+    return kind;
   }
 
   #weakReferenceEnds(payload: unknown): void {

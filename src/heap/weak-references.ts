@@ -42,12 +42,20 @@ export class WeakReferences {
 
   /**
    * A new weak reference, owned by the caller. `holder` (0: none) is a counted object that the callback belongs to;
-   * the weak reference holds one reference to it until it dies or has called back.
+   * the weak reference holds one reference to it until it dies or has called back. A further kind comes from
+   * `heap.defineWeakReferenceKind`; `slots` are slots of its own behind the holder's.
    */
-  create(target: number, callback: WeakCallback | null, holder = 0, shared = false): number {
+  create(
+    target: number,
+    callback: WeakCallback | null,
+    holder = 0,
+    shared = false,
+    kind = this.#kind,
+    slots = 0,
+  ): number {
     const heap = this.#heap;
     heap.checkLive(target);
-    const id = heap.allocate(this.#kind, holder === 0 ? 0 : 1);
+    const id = heap.allocate(kind, slots > 0 ? slots + 1 : holder === 0 ? 0 : 1);
     if (holder !== 0) heap.write(id, 0, holder);
     const record = new WeakRecord(id, target, callback, shared);
     heap.table.setPayload(id, record);
@@ -163,7 +171,9 @@ export class WeakReferences {
     const head = this.#chains.get(record.target) ?? null;
     let before: WeakRecord | null = null;
     let after = head;
-    while (after?.shared) {
+    // A shared reference goes to the head; whatever else, shared proxies too, stands behind it.
+    const first = record.shared && this.#heap.kindOf(record.id) === this.#kind;
+    while (!first && after?.shared) {
       before = after;
       after = after.next;
     }

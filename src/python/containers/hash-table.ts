@@ -1,0 +1,156 @@
+import type { Interpreter } from '../interpreter.ts';
+import { equalWords, hashOf } from '../equality.ts';
+import { type Atom, type Hash, HashIndex, normalAtom } from './hash-index.ts';
+
+/**
+ * What dicts and sets share: entries of `stride` slots in insertion order, key first, with holes where entries were
+ * deleted. Up to eight entries are scanned and need nothing on the JS side; longer tables have a `HashIndex`.
+ */
+
+const SCANNED = 8;
+
+/** Position of a key's entry, or −1. The key is a borrowed word: an atom's, or the id of an object. */
+export function find(py: Interpreter, id: number, stride: number, key: number): number {
+  if (key < 0) return findAtom(py, id, stride, py.heap.atoms.load(key) as Atom);
+  const hash = hashOf(py, key);
+  const index = indexOf(py, id);
+  if (hash !== null) return index === null ? -1 : findHashed(py, id, stride, index, key, hash);
+  if (index !== null) return index.objects.get(key) ?? -1;
+  const { table } = py.heap;
+  const { words } = table.edges;
+  const first = table.offsets[id]!;
+  const end = first + table.lengths[id]!;
+  for (let at = first; at < end; at += stride) if (words[at] === key) return (at - first) / stride;
+  return -1;
+}
+
+/** As `find`, for a key that needs no word. */
+export function findAtom(py: Interpreter, id: number, stride: number, atom: Atom): number {
+  const index = indexOf(py, id);
+  const wanted = normalAtom(atom);
+  if (index !== null) return index.atoms.get(wanted) ?? -1;
+  const { table, atoms } = py.heap;
+  const { words } = table.edges;
+  const first = table.offsets[id]!;
+  const end = first + table.lengths[id]!;
+  for (let at = first; at < end; at += stride) {
+    const word = words[at]!;
+    if (word >= 0) continue;
+    const loaded = atoms.load(word) as Atom;
+    if (loaded === wanted || normalAtom(loaded) === wanted) return (at - first) / stride;
+    if (typeof wanted === 'number' && Number.isNaN(wanted) && Number.isNaN(loaded))
+      return (at - first) / stride;
+  }
+  return -1;
+}
+
+/** Appends an entry whose key is known to be absent. Key and value are owned words that move in. */
+export function appendEntry(py: Interpreter, id: number, stride: number, key: number, value: number): void {
+  const { heap } = py;
+  const hash = key > 0 ? hashOf(py, key) : null;
+  const index = indexFor(py, id, stride, hash !== null);
+  const entry = heap.length(id) / stride;
+  heap.append(id, key);
+  if (stride === 2) heap.append(id, value);
+  if (index === null) return;
+  index.used++;
+  if (hash === null) index.enter(heap, key, entry);
+  else {
+    const entries = index.hashed.get(hash);
+    if (entries === undefined) index.hashed.set(hash, [entry]);
+    else entries.push(entry);
+  }
+}
+
+/** Takes an entry out; its words are owned by the caller: drop them, the table is whole. */
+export function takeEntry(py: Interpreter, id: number, stride: number, entry: number): [number, number] {
+  const { heap } = py;
+  const { table } = heap;
+  const at = table.offsets[id]! + entry * stride;
+  const { words } = table.edges;
+  const key = words[at]!;
+  const value = stride === 2 ? words[at + 1]! : 0;
+  indexOf(py, id)?.leave(heap, key, entry);
+  words[at] = 0;
+  if (stride === 2) words[at + 1] = 0;
+  // Holes at the end go at once, so that taking the last entry again and again is not a search.
+  let length = table.lengths[id]!;
+  while (length > 0 && words[table.offsets[id]! + length - stride] === 0) length -= stride;
+  table.lengths[id] = length;
+  return [key, value];
+}
+
+/** Number of entries, holes excluded. */
+export function used(py: Interpreter, id: number, stride: number): number {
+  const index = indexOf(py, id);
+  if (index !== null) return index.used;
+  const { table } = py.heap;
+  const { words } = table.edges;
+  const first = table.offsets[id]!;
+  const end = first + table.lengths[id]!;
+  let count = 0;
+  for (let at = first; at < end; at += stride) if (words[at] !== 0) count++;
+  return count;
+}
+
+function indexOf(py: Interpreter, id: number): HashIndex | null {
+  const payload = py.heap.payload(id);
+  return payload instanceof HashIndex ? payload : null;
+}
+
+/** Makes room for one more entry: compacts, or starts an index, when it is time to. */
+function indexFor(py: Interpreter, id: number, stride: number, needed: boolean): HashIndex | null {
+  const index = indexOf(py, id);
+  const entries = py.heap.length(id) / stride;
+  if (index !== null) {
+    if (entries > SCANNED && entries > index.used * 2) index.relocate(compact(py, id, stride));
+    return index;
+  }
+  if (entries < SCANNED && !needed) return null;
+  compact(py, id, stride);
+  const compacted = py.heap.length(id) / stride;
+  if (compacted < SCANNED && !needed) return null;
+  const made = new HashIndex();
+  made.used = compacted;
+  for (let entry = 0; entry < compacted; entry++) made.enter(py.heap, py.heap.read(id, entry * stride), entry);
+  py.heap.table.setPayload(id, made);
+  return made;
+}
+
+/** Closes the holes. Returns the new position of each entry. */
+function compact(py: Interpreter, id: number, stride: number): number[] {
+  const { table } = py.heap;
+  const { words } = table.edges;
+  const first = table.offsets[id]!;
+  const entries = table.lengths[id]! / stride;
+  const moved: number[] = [];
+  let kept = 0;
+  for (let entry = 0; entry < entries; entry++) {
+    moved.push(kept);
+    const from = first + entry * stride;
+    if (words[from] === 0) continue;
+    const to = first + kept++ * stride;
+    words[to] = words[from]!;
+    if (stride === 2) words[to + 1] = words[from + 1]!;
+  }
+  table.lengths[id] = kept * stride;
+  return moved;
+}
+
+/** Compares with each entry of the same hash. An `__eq__` may change the table: what it says counts only if it did not. */
+function findHashed(
+  py: Interpreter,
+  id: number,
+  stride: number,
+  index: HashIndex,
+  key: number,
+  hash: Hash,
+): number {
+  for (const entry of [...(index.hashed.get(hash) ?? [])]) {
+    const present = py.heap.read(id, entry * stride);
+    if (present === key) return entry;
+    if (present === 0 || !equalWords(py, present, key)) continue;
+    if (entry * stride < py.heap.length(id) && py.heap.read(id, entry * stride) === present) return entry;
+  }
+  return -1;
+}
