@@ -24,19 +24,24 @@ export function snapshotLoad(proc = '/proc', atNs: bigint = process.hrtime.bigin
 }
 
 /**
- * Processes that took more than half a core between two snapshots, like `node (4711): 93 % CPU`. `own` are left out; so is
- * whatever started or ended in between, the measured child among it.
+ * Who took more than half a core between two snapshots, like `node (4711): 93 % CPU`: each such process, or, when only all
+ * together did, the three that took most. `own` are left out; so is whatever started or ended in between, the
+ * measured child among it.
  */
 export function busyBetween(before: LoadSnapshot, after: LoadSnapshot, own: readonly number[]): string[] {
   const elapsedTicks = Number(after.atNs - before.atNs) / 1e7;
-  const busy: string[] = [];
+  if (elapsedTicks <= 0) return [];
+  const foreign: { readonly who: string; readonly share: number }[] = [];
   for (const [pid, { name, ticks }] of after.processes) {
     const earlier = before.processes.get(pid);
-    if (earlier === undefined || earlier.name !== name || own.includes(pid) || elapsedTicks <= 0) continue;
-    const share = (ticks - earlier.ticks) / elapsedTicks;
-    if (share > 0.5) busy.push(`${name} (${pid}): ${Math.round(share * 100)} % CPU`);
+    if (earlier === undefined || earlier.name !== name || own.includes(pid)) continue;
+    foreign.push({ who: `${name} (${pid})`, share: (ticks - earlier.ticks) / elapsedTicks });
   }
-  return busy;
+  foreign.sort((a, b) => b.share - a.share);
+  const busy = foreign.filter(({ share }) => share > 0.5);
+  const together = foreign.reduce((sum, { share }) => sum + share, 0);
+  const named = busy.length > 0 ? busy : together > 0.5 ? foreign.slice(0, 3) : [];
+  return named.map(({ who, share }) => `${who}: ${Math.round(share * 100)} % CPU`);
 }
 
 function pidsIn(proc: string): string[] {

@@ -56,6 +56,16 @@ describe('foreign load', () => {
     expect(busyBetween(before, after, [3])).toEqual(['p1 (1): 93 % CPU']);
   });
 
+  it('is also many who took little each, named by the three largest', () => {
+    const before = snapshot(0, { 1: 0, 2: 0, 3: 0, 4: 0 });
+    expect(busyBetween(before, snapshot(1000, { 1: 20, 2: 30, 3: 5, 4: 10 }), [])).toEqual([
+      'p2 (2): 30 % CPU',
+      'p1 (1): 20 % CPU',
+      'p4 (4): 10 % CPU',
+    ]);
+    expect(busyBetween(before, snapshot(1000, { 1: 20, 2: 30 }), [])).toEqual([]);
+  });
+
   it('is read from the process table, odd names included', () => {
     const proc = mkdtempSync(join(tmpdir(), 'reclaim-proc-'));
     mkdirSync(join(proc, '17'));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cell, InvocationRecord, PlannedInvocation } from '../../model/index.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { openRun } from '../store/reader.ts';
-import { exampleEnvironment, exampleExperiment, exampleRecord } from '../store/run.fixture.ts';
+import { exampleEnvironment, exampleExperiment, exampleRecord, exampleSeries } from '../store/run.fixture.ts';
 import { createRun, type RunWriter, reopenRun } from '../store/writer.ts';
 import { type CampaignOptions, runCampaign } from './campaign.ts';
 import type { ProgressEvent } from './progress.ts';
@@ -134,6 +134,18 @@ describe('a campaign', () => {
   it('that fails for another reason keeps what it has and passes the failure on', async () => {
     const invoke = async () => Promise.reject(new Error('disk full'));
     await expect(runCampaign(plan, writer, simulated({ invoke }).options)).rejects.toThrow('disk full');
+  });
+
+  it('keeps series of the first blocks only, records of all', async () => {
+    const invoke = async (_cell: Cell, planned: PlannedInvocation) => ({
+      ...recordOf(planned, { series: `series/${planned.id}.json` }),
+      series: { ...exampleSeries, id: planned.id },
+    });
+    await runCampaign(plan, writer, simulated({ invoke, seriesBlocks: 1 }).options);
+    const run = openRun(writer.folder);
+    expect(run.records.map((record) => [record.block, run.series(record)?.id ?? null])).toEqual(
+      plan.invocations.map(({ id, block }) => [block, block === 0 ? id : null]),
+    );
   });
 
   it('can be split by whole blocks', async () => {

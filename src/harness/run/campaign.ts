@@ -17,6 +17,8 @@ export interface CampaignOptions {
   readonly onProgress?: (event: ProgressEvent) => void;
   /** Pause between two children, so that one's freeing does not fall on the next; default 200 for a full size, else 20. */
   readonly cooldownMs?: number;
+  /** Series (what charts draw) are kept of this many blocks, records of all; default 3. */
+  readonly seriesBlocks?: number;
   /** Runs only blocks `index`, `index + of`, … (from 1), so that pairs inside a block stay on one machine. */
   readonly shard?: { readonly index: number; readonly of: number };
   /** For tests: how a cell is started, run and timed. */
@@ -54,6 +56,7 @@ export async function runCampaign(
   const elapsedMs = options.elapsedMs ?? (() => performance.now());
   const cooldownMs = options.cooldownMs ?? (plan.size === 'full' ? 200 : 20);
   const cells = new Map(plan.cells.map((cell) => [cell.id, cell]));
+  const seriesBlocks = options.seriesBlocks ?? 3;
   const todo = invocationsToDo(plan, writer, shard);
   const total = todo.length;
   const eta = new Eta();
@@ -87,7 +90,8 @@ export async function runCampaign(
     const record = repeats.check(
       withForeignLoad(reduced.record, busyBetween(loadBefore, snapshotLoad(), [process.pid])),
     );
-    writer.append(record, reduced.series);
+    if (planned.block < seriesBlocks) writer.append(record, reduced.series);
+    else writer.append({ ...record, series: null }, null);
     done++;
     const tookMs = elapsedMs() - began + cooldownMs;
     eta.add(cellId, tookMs);

@@ -4,11 +4,11 @@ import { schemaVersion } from '../../model/index.ts';
 import { StoreError } from './errors.ts';
 
 /** Whole or not at all: a reader never sees half of a file. */
-export function writeWhole(path: string, data: unknown): void {
+export function writeWhole(path: string, data: unknown, indent = 1): void {
   const temporary = `${path}.${process.pid}.tmp`;
   const descriptor = openSync(temporary, 'w');
   try {
-    writeFully(descriptor, `${JSON.stringify(data, null, 1)}\n`);
+    writeFully(descriptor, `${JSON.stringify(data, null, indent)}\n`);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

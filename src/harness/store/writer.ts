@@ -76,7 +76,7 @@ function openWriter(
     },
     recorded,
     append(record, series) {
-      if (series !== null) writeWhole(join(folder, seriesPath(series.id)), series);
+      if (series !== null) writeWhole(join(folder, seriesPath(series.id)), series, 0);
       writeFully(descriptor, `${JSON.stringify(record)}\n`);
       fsyncSync(descriptor);
     },

@@ -141,7 +141,12 @@ const longest = (pauses: readonly Pause[]): Pause[] =>
   [...pauses]
     .sort((a, b) => b.durationNs - a.durationNs)
     .slice(0, longestPauses)
-    .sort((a, b) => a.startNs - b.startNs);
+    .sort((a, b) => a.startNs - b.startNs)
+    .map(({ cause, startNs, durationNs }) => ({
+      cause,
+      startNs: Math.round(startNs),
+      durationNs: Math.round(durationNs),
+    }));
 
 /** Recording is not part of the wall time, but it leaves caches cold and shifts the clock: a reader must know when it was much. */
 function recordingCost({ end }: Story): Warning[] {

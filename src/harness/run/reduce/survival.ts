@@ -38,8 +38,15 @@ export function survivalCurve(
     bytesAtRisk -= leavingBytes;
     from = to;
   }
-  return thinByLogLag(curve, points);
+  return thinByLogLag(curve, points).map(rounded);
 }
+
+/** Six digits are far below what can be told apart, and a third of the file. */
+const rounded = ({ lag, blocks, bytes }: SurvivalPoint): SurvivalPoint => ({
+  lag: Math.round(lag),
+  blocks: Number(blocks.toFixed(6)),
+  bytes: Number(bytes.toFixed(6)),
+});
 
 /** Evenly over the logarithm of the lag, because lags spread over many decades; first and last always stay. */
 function thinByLogLag(curve: readonly SurvivalPoint[], points: number): SurvivalPoint[] {

@@ -23,7 +23,7 @@ export function timeline(
   const heapAt = latestAt(heap, (sample) => sample.usedBytes);
   const rssAt = latestAt(rss, (sample) => sample.rssBytes);
   return thinned(flushes, points).map(({ ns, clock, live }) => ({
-    ns,
+    ns: Math.round(ns),
     clock,
     nativeLive: live,
     reachable: reachableAt(truth, clock),
