@@ -158,7 +158,7 @@ describe('the command line', () => {
     const name = 'interrupted';
     writeFileSync(join(experiments, `${name}.ts`), example().text.replaceAll(example().name, name));
     const common = ['--experiments', experiments, '--results', results];
-    const stopped = await reclaim(['run', name, ...common, '--blocks', '40'], /0\/\d+|1\/\d+/);
+    const stopped = await reclaim(['run', name, ...common, '--blocks', '5'], /0\/\d+|1\/\d+/);
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain('--resume');
     const folder = join(results, name, readdirSync(join(results, name))[0]!);
