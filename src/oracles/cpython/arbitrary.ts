@@ -51,9 +51,13 @@ export function buildProgram(kind: ProgramKind, steps: readonly Step[], slotsOnl
       !(kind === 'automatic' && name === 'acyclic') &&
       !(slotsOnly && (name === 'plain' || name === 'final' || name === 'child')),
   );
-  // Finalizers are what order is about: twice the weight for the classes that have one.
+  // Finalizers and callbacks are what order is about: more weight for the classes that have them.
   const weighted = classes.flatMap((name): ClassName[] =>
-    name === 'final' || name === 'slotted-final' ? [name, name, name] : [name],
+    name === 'final' || name === 'slotted-final'
+      ? [name, name, name]
+      : name === 'caller'
+        ? [name, name]
+        : [name],
   );
   const making: Making = {
     kind,

@@ -193,7 +193,11 @@ function attributeOperation(kind: OperationKind, making: Making, choices: Choice
   const has: readonly Attribute[] = isInstance(cls) ? classTable[cls].attributes : attributes;
   const attribute = choices.pick(has.length > 0 && (calm || !choices.oneIn(20)) ? has : attributes);
   if (calm && has.length === 0) return null;
-  if (kind === 'set-attribute') return { do: kind, target, attribute, value: chooseValue(making, choices) };
+  if (kind === 'set-attribute') {
+    // One in four holds itself: a cycle that dies with its name.
+    const value = choices.oneIn(4) ? { name: target } : chooseValue(making, choices);
+    return { do: kind, target, attribute, value };
+  }
   if (kind === 'delete-attribute') return { do: kind, target, attribute };
   const into = freshName(choices);
   making.model.bind(into, 'unknown');

@@ -19,7 +19,7 @@ function chooseCallback(making: Making, choices: Choices): Callback {
   const way = choices.below(6);
   if (way <= 1) return null;
   const callers = making.model.where('n', (kind) => kind === 'caller');
-  if (way === 5 && callers.length > 0) return { caller: choices.pick(callers) };
+  if (way >= 4 && callers.length > 0) return { caller: choices.pick(callers) };
   return { actions: generateBehaviour('function', making.kind, choices, making.model) };
 }
 

@@ -11,7 +11,16 @@ import { type Program, type Trace, traceSchema } from './program.ts';
 import { emitPython } from './python-source.ts';
 
 const run = promisify(execFile);
-const runner = fileURLToPath(new URL('./runner.py', import.meta.url));
+const runner = ['objects', 'counters', 'probes', 'run'].map((part) =>
+  fileURLToPath(new URL(`./python/${part}.py`, import.meta.url)),
+);
+const loadRunner = `
+import sys
+for file in sys.argv[1:]:
+    with open(file, encoding='utf-8') as source:
+        exec(compile(source.read(), file, 'exec'), globals())
+serve()
+`;
 const pyodideChild = fileURLToPath(new URL('./pyodide-child.mjs', import.meta.url));
 const greeting = z.strictObject({ version: z.string(), platform: z.string() });
 const answer = z.array(traceSchema);
@@ -103,8 +112,8 @@ function findPyodides(): FoundInterpreter[] {
 export async function startInterpreter(found: FoundInterpreter): Promise<Interpreter> {
   const child =
     found.kind === 'native'
-      ? new LineChild(found.path, ['-I', '-S', runner])
-      : new LineChild(process.execPath, [pyodideChild, found.path, runner]);
+      ? new LineChild(found.path, ['-I', '-S', '-c', loadRunner, ...runner])
+      : new LineChild(process.execPath, [pyodideChild, found.path, ...runner]);
   const { version } = greeting.parse(JSON.parse(await child.read()));
   return {
     name: found.name,

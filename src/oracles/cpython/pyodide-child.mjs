@@ -1,17 +1,17 @@
-// Hosts one Pyodide: argv[2] is the package directory, argv[3] the Python runner. One JSON line in, one JSON line out.
+// Hosts one Pyodide: argv[2] is the package directory, the rest the parts of the Python runner. One JSON line in, one JSON line out.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-const [directory, runner] = process.argv.slice(2);
+const [directory, ...runner] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(directory, 'pyodide.mjs')).href);
 const pyodide = await loadPyodide({
   indexURL: directory,
   stdout: () => {},
   stderr: (line) => process.stderr.write(`${line}\n`),
 });
-pyodide.runPython(readFileSync(runner, 'utf8'));
+for (const part of runner) pyodide.runPython(readFileSync(part, 'utf8'));
 const runBatch = pyodide.globals.get('run_batch');
 const version = pyodide.runPython('version()');
 
