@@ -7,6 +7,7 @@ import {
   enterTrash,
   finalizeTrash,
   freeTrashUnseen,
+  freeUnwatched,
   returnResurrected,
   trashSize,
 } from './trash.ts';
@@ -171,8 +172,13 @@ export class GenerationalCollector implements AllocationTrigger {
     const candidates = this.#separateAndPromote(generation, from);
     const { order } = heap;
     if (order.trashLength === 0) return { collected: 0, candidates };
+    // Nothing in this heap can see a death: the unreachable go at once.
 
-    // 3. The trash holds the unreachable only, marked so that user code may run. Often nobody watches, and none will.
+    if (!heap.mayBeObserved && this.saveAll === null && this.onCollectable === null) {
+      return { collected: freeUnwatched(heap), candidates };
+    }
+
+    // 3. The trash holds the unreachable only, marked so that user code may run.
     const watched = enterTrash(heap);
     if (this.onCollectable !== null) this.#reportCollectable(this.onCollectable);
 
@@ -198,7 +204,7 @@ export class GenerationalCollector implements AllocationTrigger {
   #separateAndPromote(generation: Generation, from: number): number {
     const { heap } = this;
     const { order } = heap;
-    const holes = countHoles(order.ids, from, order.length);
+    const holes = from === 0 ? order.tombstones : countHoles(order.ids, from, order.length);
     const candidates = order.length - from - holes;
     const end = findUnreachable(heap, order.ids, from, order.length, from);
     order.tombstones -= holes;

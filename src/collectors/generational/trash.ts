@@ -68,28 +68,43 @@ export function returnResurrected(heap: Heap, survivors: Generation): void {
 }
 
 /**
- * Frees the trash when nobody can see in which order: no step of user code runs. Returns false, with nothing changed,
- * when an object outside would die that somebody watches; then `breakTrash` must do it in CPython's order.
+ * Frees what `findUnreachable` left parked, in a heap where no death can be seen: no order to keep, nothing to mark.
+ * Returns the number of objects freed.
+ */
+export function freeUnwatched(heap: Heap): number {
+  releaseOutside(heap, true);
+  return freeParked(heap);
+}
+
+/**
+ * Frees the marked trash at once if nobody can see in which order: no step of user code runs. Returns false, with nothing
+ * changed, when an object outside would die that somebody may watch; then `breakTrash` must do it in CPython's order.
  */
 export function freeTrashUnseen(heap: Heap): boolean {
   park(heap);
-  if (heap.mayBeObserved) {
-    const failed = releaseOutside(heap, false);
-    if (failed >= 0) {
-      restoreOutside(heap, failed);
-      enterTrash(heap);
-      return false;
-    }
-  } else releaseOutside(heap, true);
+  const failed = releaseOutside(heap, false);
+  if (failed >= 0) {
+    restoreOutside(heap, failed);
+    enterTrash(heap);
+    return false;
+  }
+  freeParked(heap);
+  return true;
+}
 
+function freeParked(heap: Heap): number {
   const { order } = heap;
   const { links } = heap.table;
+  let freed = 0;
   for (let i = 0; i < order.trashLength; i++) {
     const id = order.trash[i]!;
-    if (id !== 0 && links[id] === PARKED) free(heap, id);
+    // A freed row's link names the next free one, so it is never parked.
+    if (id === 0 || links[id] !== PARKED) continue;
+    free(heap, id);
+    freed++;
   }
   order.trashLength = 0;
-  return true;
+  return freed;
 }
 
 /**
@@ -136,7 +151,7 @@ function park(heap: Heap): void {
 
 /**
  * Takes back the references that the trash holds outside. With `mayKill` false stops before the first that would kill
- * and returns its place, trash index × 2³² plus slot; −1 when all are taken back.
+ * and returns its place, trash index × 2³² plus slot; −1 when all are taken back, and the atoms with them.
  */
 function releaseOutside(heap: Heap, mayKill: boolean): number {
   const { table, order } = heap;
@@ -146,15 +161,13 @@ function releaseOutside(heap: Heap, mayKill: boolean): number {
     const id = order.trash[i]!;
     if (id === 0 || links[id] !== PARKED) continue;
     const first = offsets[id]!;
-    const length = lengths[id]!;
-    for (let slot = 0; slot < length; slot++) {
-      const word = words[first + slot]!;
-      if (word > 0) {
-        if (links[word] === PARKED) continue;
-        if (counts[word]! > 1) counts[word] = counts[word]! - 1;
-        else if (mayKill) die(heap, word);
-        else return i * 2 ** 32 + slot;
-      }
+    const end = first + lengths[id]!;
+    for (let at = first; at < end; at++) {
+      const word = words[at]!;
+      if (word <= 0 || links[word] === PARKED) continue;
+      if (counts[word]! > 1) counts[word] = counts[word]! - 1;
+      else if (mayKill) die(heap, word);
+      else return i * 2 ** 32 + (at - first);
     }
   }
   dropAtoms(heap);
