@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import {
   captureEnvironment,
   createRun,
+  interruption,
   openRun,
   planExperiment,
   type RunWriter,
@@ -79,20 +80,16 @@ async function run(names: readonly string[], options: RunOptions): Promise<void>
     throw new UsageError('--resume goes on with the run’s own experiment; name none.');
   if (options.dryRun) return printPlans(names, options);
 
-  const interruption = new AbortController();
-  const interrupt = (): void => interruption.abort(new Error('interrupted'));
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const { signal, stop } = interruption();
   const published: PublishedRun[] = [];
   try {
     for await (const writer of runsToDo(names, options)) {
-      const finished = await measure(writer, options, interruption.signal);
+      const finished = await measure(writer, options, signal);
       if (!finished) return;
       published.push(await publish(openRun(writer.folder), { colour: !options.json, print: !options.json }));
     }
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    stop();
   }
   if (options.json)
     process.stdout.write(
