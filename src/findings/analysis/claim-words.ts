@@ -23,7 +23,7 @@ export function whereText(where: Where): string {
   if (where.yieldEvery !== undefined) {
     words.push(where.yieldEvery === null ? 'never yielding' : `yielding every ${where.yieldEvery}`);
   }
-  if (where.jsHeapMiB !== undefined) words.push(`with a ${where.jsHeapMiB} MiB V8 heap`);
+  if (where.jsHeapMiB !== undefined) words.push(`with ${where.jsHeapMiB} MiB of V8 heap`);
   if (where.nativeBudget !== undefined) {
     const { nativeBudget: budget } = where;
     words.push(

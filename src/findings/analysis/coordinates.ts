@@ -52,16 +52,17 @@ function nativeText(native: NativeSize): string {
 }
 
 /**
- * The coordinates that tell the cells of this plan apart, besides the manager. The backend is one only where the experiment
- * varies it: `tracing-accounted` has its own, and that alone makes no second group.
+ * The coordinates that tell these cells apart, besides the manager; all compared cells of the plan when none are given. The backend is one
+ * only where the experiment varies it: `tracing-accounted` has its own, and that alone makes no second group.
  */
-export function varyingCoordinates(plan: Plan): readonly CoordinateName[] {
-  const cells = comparedCells(plan);
-  return coordinateNames.filter((name) =>
-    name === 'backend'
-      ? (plan.experiment.factors.backend?.length ?? 0) > 1
-      : new Set(cells.map((cell) => coordinateText(cell, name))).size > 1,
-  );
+export function varyingCoordinates(
+  plan: Plan,
+  cells: readonly Cell[] = comparedCells(plan),
+): readonly CoordinateName[] {
+  return coordinateNames.filter((name) => {
+    if (name === 'backend' && (plan.experiment.factors.backend?.length ?? 0) <= 1) return false;
+    return new Set(cells.map((cell) => coordinateText(cell, name))).size > 1;
+  });
 }
 
 /** The cell's place beside its manager, in words; only what varies in this plan (always the workload). */

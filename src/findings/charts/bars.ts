@@ -1,7 +1,7 @@
 import type { MetricName } from '../../model/index.ts';
 import { formatNumber, metrics, scaleFor } from '../analysis/index.ts';
 import { asksForLog, decades, humanNumber, powersOfTen } from './axes.ts';
-import { bySetting, type ChartContext, panelColumns, type Sketch } from './context.ts';
+import { type ChartCell, type ChartContext, panelColumns, panelNames, type Sketch } from './context.ts';
 import { outcomeWords } from './outcome-table.ts';
 import type { Specification } from './render.ts';
 
@@ -30,24 +30,30 @@ function sketchBars(context: ChartContext, metric: MetricName): readonly Sketch[
   const { unit, label, meaning } = metrics[metric];
   const largest = Math.max(0, ...context.cells.map(({ found }) => found.metrics[metric]?.median ?? 0));
   const { divisor, suffix } = scaleFor(unit, largest);
-  const bars = context.cells.flatMap((chartCell) => barOf(context, chartCell.found.id, metric, divisor));
+  const names = panelNames(context, context.cells);
+  const bars = context.cells.flatMap((chartCell) =>
+    barOf(context, chartCell, names.nameOf(chartCell.cell), metric, divisor),
+  );
   if (bars.length === 0) return [];
   const shown = bars.flatMap(({ value, low, high, reachable }) => [value, low, high, reachable ?? value]);
   const log = asksForLog(shown);
   const title = suffix === '' ? label : `${label} (${suffix})`;
-  const settings = [...bySetting(context.cells).keys()];
+  const settings = [...new Set(bars.map(({ setting }) => setting))];
   const labels = [...new Set(context.cells.map(({ found }) => found.label))];
   const intervals = bars.some(({ low, high }) => high > low);
   const ticks = bars.some(({ reachable }) => reachable !== null);
   const columns = panelColumns(context.cells);
   const panel = { width: columns === 1 ? 460 : columns === 2 ? 330 : 230, height: labels.length * 24 };
-  const layers = barLayers(labels, title, shown, log);
-  const subtitle = [
+  const layers = barLayers(labels, title, shown, log, Math.max(...bars.map(({ text }) => text.length)));
+  const notes = [
     ...(log ? ['Logarithmic axis.'] : []),
     ...(intervals ? ['Thin lines: 95 % confidence interval of the median.'] : []),
     ...(ticks ? ['Black tick: most bytes truly reachable at once.'] : []),
   ].join(' ');
-  const heading = { text: context.request.title, ...(subtitle ? { subtitle } : {}) };
+  const heading = {
+    text: context.request.title,
+    subtitle: [...names.shared, ...(notes === '' ? [] : [notes])],
+  };
   const data = { values: bars };
   return [
     {
@@ -73,22 +79,22 @@ function sketchBars(context: ChartContext, metric: MetricName): readonly Sketch[
 }
 
 function barOf(
-  { findings, run, colourOf }: ChartContext,
-  cellId: string,
+  { run, colourOf }: ChartContext,
+  { found }: ChartCell,
+  setting: string,
   metric: MetricName,
   divisor: number,
 ): readonly Bar[] {
-  const found = findings.cells.find(({ id }) => id === cellId);
-  const summary = found?.metrics[metric];
-  if (!found || !summary) return [];
-  const records = run.records.filter((record) => record.cellId === cellId);
+  const summary = found.metrics[metric];
+  if (!summary) return [];
+  const records = run.records.filter((record) => record.cellId === found.id);
   const reachable = Math.max(...records.map(({ memory }) => memory.peakReachableBytes));
   const commonest = Object.entries(found.outcomes).reduce((a, b) => (b[1] > a[1] ? b : a))[0];
   const died = Object.entries(outcomeWords).find(([kind]) => kind === commonest && kind !== 'ok')?.[1];
   const cut = summary.untilDeath || summary.survivorsOnly ? ` †${died ? ` ${died}` : ''}` : '';
   return [
     {
-      setting: found.group,
+      setting,
       label: found.label,
       colour: colourOf(found.label),
       value: summary.median / divisor,
@@ -100,18 +106,21 @@ function barOf(
   ];
 }
 
-/** Share of a panel's width kept free for the figures behind the bars. */
-const roomForText = 0.28;
+/** Share of a panel's width kept free for the figures behind the bars: more where they name a way of dying. */
+const roomForText = (letters: number): number => (letters > 8 ? 0.34 : 0.16);
 
 function barLayers(
   labels: readonly string[],
   title: string,
   shown: readonly number[],
   log: boolean,
+  letters: number,
 ): readonly Specification[] {
   const [low, high] = log ? decades(shown) : [0, Math.max(...shown)];
   const most = Math.max(...shown, 0);
-  const end = log ? low * (most / low) ** (1 / (1 - roomForText)) : (most > 0 ? most : 1) / (1 - roomForText);
+  const end = log
+    ? low * (most / low) ** (1 / (1 - roomForText(letters)))
+    : (most > 0 ? most : 1) / (1 - roomForText(letters));
   const scale = {
     type: log ? 'log' : 'linear',
     domain: [low, Math.max(end, log ? low * 10 : end)],

@@ -1,5 +1,14 @@
 import type { Cell, ChartRequest, InvocationRecord, InvocationSeries, StoredRun } from '../../model/index.ts';
-import { type CellFindings, comparedCells, type Findings, matches, metrics } from '../analysis/index.ts';
+import {
+  type CellFindings,
+  type CoordinateName,
+  comparedCells,
+  coordinateText,
+  type Findings,
+  matches,
+  metrics,
+  varyingCoordinates,
+} from '../analysis/index.ts';
 import { median } from '../statistics/index.ts';
 import type { Specification } from './render.ts';
 
@@ -59,9 +68,26 @@ export function panelColumns(cells: readonly ChartCell[]): number {
   return settings.length <= 4 && settings.length !== 3 ? Math.min(2, settings.length) : 3;
 }
 
-/** The setting, for a subtitle, unless the plan has only one. */
-export function settingLine({ findings }: ChartContext, setting: string): readonly string[] {
-  return new Set(findings.cells.map(({ group }) => group)).size > 1 ? [setting] : [];
+/** How the cells of a chart are named: what they share stands once in the subtitle, what differs over each panel. */
+export interface PanelNames {
+  /** Zero or one line; nothing when the plan has but one setting. */
+  readonly shared: readonly string[];
+  nameOf(cell: Cell): string;
+}
+
+export function panelNames({ run }: ChartContext, cells: readonly ChartCell[]): PanelNames {
+  const own = varyingCoordinates(
+    run.plan,
+    cells.map(({ cell }) => cell),
+  );
+  const shared = varyingCoordinates(run.plan).filter((name) => !own.includes(name));
+  const first = cells[0]?.cell;
+  const text = (cell: Cell, names: readonly CoordinateName[]) =>
+    names.map((name) => coordinateText(cell, name)).join(', ');
+  return {
+    shared: first && shared.length > 0 ? [text(first, shared)] : [],
+    nameOf: (cell) => (own.length === 0 ? cell.workload : text(cell, own)),
+  };
 }
 
 export interface Typical {

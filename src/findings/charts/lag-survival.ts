@@ -5,8 +5,8 @@ import {
   bySetting,
   type ChartCell,
   type ChartContext,
+  panelNames,
   type Sketch,
-  settingLine,
   typicalInvocation,
 } from './context.ts';
 import { spreadVertically } from './label-places.ts';
@@ -136,7 +136,7 @@ function sketchSetting(
           encoding: { x: { value: width + 26 }, y: { value: -20 }, text: { field: 'text' } },
         },
       ],
-      title: { text: context.request.title, subtitle: settingLine(context, setting) },
+      title: { text: context.request.title, subtitle: panelNames(context, cells).shared },
     },
     caption: `Share of dead native bytes still held after a lag (${setting}), on the allocation clock: the earlier a line falls, the sooner memory came back. Product-limit estimate: bytes still held at the end count only up to the lag they had by then, so a line may end elsewhere than at the plain share never reclaimed, which stands beside it.`,
   };

@@ -4,8 +4,8 @@ import {
   bySetting,
   type ChartCell,
   type ChartContext,
+  panelNames,
   type Sketch,
-  settingLine,
   typicalInvocation,
 } from './context.ts';
 import { outcomeWords } from './outcome-table.ts';
@@ -121,7 +121,7 @@ function sketchSetting(
       title: {
         text: context.request.title,
         subtitle: [
-          ...settingLine(context, setting),
+          ...panelNames(context, cells).shared,
           'Line: native memory held. Grey: truly reachable. Shaded between: floating garbage.',
         ],
       },

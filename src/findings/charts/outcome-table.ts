@@ -1,6 +1,7 @@
 import { type OutcomeKind, outcomeKinds } from '../../model/index.ts';
-import type { ChartCell, ChartContext, Sketch } from './context.ts';
+import { type ChartCell, type ChartContext, panelNames, type Sketch } from './context.ts';
 import { outcomeColours } from './palette.ts';
+import { textWidth } from './render.ts';
 
 /** Short names for the ways of ending. */
 export const outcomeWords: Readonly<Record<OutcomeKind, string>> = {
@@ -16,12 +17,16 @@ export const outcomeWords: Readonly<Record<OutcomeKind, string>> = {
 const lineHeight = 13;
 
 /** Who finished and who died how: managers down, settings across, the colour by the commonest outcome, every count in words. */
-export function sketchOutcomes({ cells, request }: ChartContext): readonly Sketch[] {
+export function sketchOutcomes(context: ChartContext): readonly Sketch[] {
+  const { cells, request } = context;
   if (cells.length === 0) return [];
-  const settings = [...new Set(cells.map(({ found }) => found.group))];
+  const names = panelNames(context, cells);
+  const settings = [...new Set(cells.map(({ cell }) => names.nameOf(cell)))];
   const labels = [...new Set(cells.map(({ found }) => found.label))];
-  const values = cells.map(cellTile);
+  const values = cells.map((chartCell) => cellTile(chartCell, names.nameOf(chartCell.cell)));
   const kinds = outcomeKinds.filter((kind) => values.some((value) => value.commonest === outcomeWords[kind]));
+  const longest = Math.max(...settings.flatMap((setting) => setting.split(', ')).map(({ length }) => length));
+  const columnWidth = Math.max(104, textWidth('x'.repeat(longest), 11) + 18);
   const lines = Math.max(...settings.map((setting) => setting.split(', ').length));
   const x = {
     field: 'setting',
@@ -49,7 +54,7 @@ export function sketchOutcomes({ cells, request }: ChartContext): readonly Sketc
     {
       part: null,
       specification: {
-        width: settings.length * 126,
+        width: settings.length * columnWidth,
         height: labels.length * 40,
         data: { values },
         layer: [
@@ -81,19 +86,19 @@ export function sketchOutcomes({ cells, request }: ChartContext): readonly Sketc
           },
         ],
         resolve: { scale: { color: 'independent' } },
-        title: { text: request.title },
+        title: { text: request.title, subtitle: names.shared },
       },
       caption: `How the ${cells.reduce((sum, { found }) => sum + found.invocations, 0)} invocations ended, per manager and setting.`,
     },
   ];
 }
 
-function cellTile({ found }: ChartCell) {
+function cellTile({ found }: ChartCell, setting: string) {
   const kinds = outcomeKinds.filter((kind) => found.outcomes[kind] > 0);
   const commonest = kinds.reduce((a, b) => (found.outcomes[b] > found.outcomes[a] ? b : a));
   const words = kinds.map((kind) => `${found.outcomes[kind]} ${outcomeWords[kind]}`);
   return {
-    setting: found.group,
+    setting,
     label: found.label,
     commonest: outcomeWords[commonest],
     ink: outcomeColours[commonest].ink,

@@ -1,7 +1,14 @@
 import type { MetricName } from '../../model/index.ts';
 import { metrics, scaleFor, wrapWords } from '../analysis/index.ts';
 import { asksForLog, decades, humanNumber, powersOfTen } from './axes.ts';
-import { bySetting, type ChartCell, type ChartContext, panelColumns, type Sketch } from './context.ts';
+import {
+  bySetting,
+  type ChartCell,
+  type ChartContext,
+  panelColumns,
+  panelNames,
+  type Sketch,
+} from './context.ts';
 import { placeLabels } from './label-places.ts';
 
 const fontSize = 11;
@@ -28,15 +35,16 @@ export function sketchTradeoff(context: ChartContext): readonly Sketch[] {
   const settings = [...bySetting(known)];
   const alone = settings.length === 1;
   const size = alone ? { width: 620, height: 400 } : { width: 430, height: 300 };
-  const panels = settings.map(([setting, cells]) =>
-    panelOf(context, cells, x, y, size, alone ? null : setting),
+  const names = panelNames(context, known);
+  const panels = settings.map(([, cells]) =>
+    panelOf(context, cells, x, y, size, alone ? null : names.nameOf(cells[0]!.cell)),
   );
   const better = [
     metrics[horizontal].lowerIsBetter ? 'left' : 'right',
     metrics[vertical].lowerIsBetter ? 'down' : 'up',
   ];
   const subtitle = `Better is ${better.join(' and ')}. Points: medians over invocations.${x.log || y.log ? ' Logarithmic where ticks are powers of ten; zero stands at the edge.' : ''}`;
-  const title = { text: context.request.title, subtitle: wrapWords(subtitle, 90) };
+  const title = { text: context.request.title, subtitle: [...names.shared, ...wrapWords(subtitle, 90)] };
   return [
     {
       part: null,

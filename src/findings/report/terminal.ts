@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import type { MetricName } from '../../model/index.ts';
 import {
   type CellFindings,
   type Findings,
@@ -55,23 +56,26 @@ interface ManagerLine {
   readonly cpu: number | null;
 }
 
-/** One line per manager label, in plan order; the worst over its settings, CPU time as the median over them. */
+/**
+ * One line per manager label, in plan order; the worst over its settings, CPU time as the median over them. Settings in which some died
+ * count for the peak only: what the dead never reclaimed says nothing about the manager.
+ */
 function managerLines(cells: readonly CellFindings[]): readonly ManagerLine[] {
   const labels = [...new Set(cells.map(({ label }) => label))];
   return labels.map((label) => {
     const own = cells.filter((cell) => cell.label === label);
-    const values = (name: keyof CellFindings['metrics']) =>
-      own.flatMap((cell) => cell.metrics[name]?.median ?? []);
-    const worst = (name: keyof CellFindings['metrics']) =>
-      values(name).length ? Math.max(...values(name)) : null;
+    const finished = own.filter(({ outcomes, invocations }) => outcomes.ok === invocations);
+    const values = (name: MetricName, of: readonly CellFindings[] = finished) =>
+      of.flatMap((cell) => cell.metrics[name]?.median ?? []);
+    const worst = (found: readonly number[]) => (found.length > 0 ? Math.max(...found) : null);
     return {
       label,
       done: own.reduce((sum, { outcomes }) => sum + outcomes.ok, 0),
       invocations: own.reduce((sum, { invocations }) => sum + invocations, 0),
       settings: own.length,
-      peak: worst('peak-native'),
-      never: worst('never-reclaimed-share'),
-      lag: worst('lag-p50'),
+      peak: worst(values('peak-native', own)),
+      never: worst(values('never-reclaimed-share')),
+      lag: worst(values('lag-p50')),
       cpu: values('cpu').length ? median(values('cpu')) : null,
     };
   });
