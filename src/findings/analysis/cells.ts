@@ -12,14 +12,14 @@ import type { CellFindings, MetricSummary } from './findings.ts';
 import { isDeterministic, metrics } from './metrics.ts';
 import type { Samples } from './samples.ts';
 
-/** One row per compared cell, in the order of the plan. */
+/** One row per compared cell: setting by setting, and inside each in the order of the plan. */
 export function summariseCells(
   run: StoredRun,
   samples: Samples,
   bootstrap: Bootstrap,
 ): readonly CellFindings[] {
   const varying = varyingCoordinates(run.plan);
-  return comparedCells(run.plan).map((cell) => ({
+  const rows = comparedCells(run.plan).map((cell) => ({
     id: cell.id,
     manager: cell.manager,
     label: cell.label,
@@ -29,6 +29,8 @@ export function summariseCells(
     outcomes: countOutcomes(cell, samples),
     metrics: mapNames(metricNames, (name) => summariseMetric(cell, name, samples, bootstrap)),
   }));
+  const settings = [...new Set(rows.map(({ group }) => group))];
+  return settings.flatMap((setting) => rows.filter(({ group }) => group === setting));
 }
 
 function countOutcomes(cell: Cell, samples: Samples): Readonly<Record<OutcomeKind, number>> {

@@ -34,8 +34,8 @@ const clockMarginWithoutInterval = 0.5;
 export function judgeValue(claim: ValueClaim, cell: Cell, place: string, evidence: Evidence): ClaimPart {
   const { samples, bootstrap } = evidence;
   const values = samples.samplesOf(cell.id, claim.metric).map(({ value }) => value);
-  const common = { cells: [cell.id], place, n: values.length, margin: null, effect: null, p: null };
-  if (values.length === 0) return noData(common);
+  const common = { cells: [cell.id], place, n: values.length, effect: null, p: null };
+  if (values.length === 0) return noData({ ...common, margin: null });
   const figure = median(values);
   const repeats = Math.min(...values) === Math.max(...values);
   const exact = isDeterministic(claim.metric, cell.manager) && repeats;
@@ -46,6 +46,7 @@ export function judgeValue(claim: ValueClaim, cell: Cell, place: string, evidenc
     ...common,
     verdict,
     basis,
+    margin: basis === 'each invocation' && margin > 0 ? margin : null,
     figure,
     figureText: formatMetric(claim.metric, figure),
     interval,
@@ -77,8 +78,9 @@ export function judgeRatio(
     isDeterministic(claim.metric, bottom.manager) &&
     new Set(logs).size === 1;
   const margin = exact ? 0 : Math.max(smallestDifference, floor);
-  const common = { cells: [top.id, bottom.id], place, n: pairs.length, margin };
-  if (pairs.length === 0) return noData({ ...common, effect: null, p: null });
+  const single = metrics[claim.metric].timed ? Math.max(margin, clockMarginWithoutInterval) : margin;
+  const common = { cells: [top.id, bottom.id], place, n: pairs.length };
+  if (pairs.length === 0) return noData({ ...common, margin, effect: null, p: null });
   const delta = cliffsDelta(
     above.map(({ value }) => value),
     below.map(({ value }) => value),
@@ -89,12 +91,13 @@ export function judgeRatio(
     low: Math.exp(logInterval.low),
     high: Math.exp(logInterval.high),
   };
-  const figure = Math.exp(median(logs));
-  const ratios = logs.map(Math.exp);
-  const single = metrics[claim.metric].timed ? Math.max(margin, clockMarginWithoutInterval) : margin;
+  const ratios = pairs.map((pair) => (pair.top === pair.bottom ? 1 : pair.top / pair.bottom));
+  // Not through the logarithm where the figure is exact: exp(log 8) is not quite 8.
+  const figure = exact ? ratios[0]! : Math.exp(median(logs));
   const [verdict, basis] = decide(claim, ratios, figure, exact, interval, single, margin);
   return withSentence({
     ...common,
+    margin: basis === 'each invocation' ? single : margin,
     verdict,
     basis,
     figure,

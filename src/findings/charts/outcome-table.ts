@@ -86,7 +86,7 @@ export function sketchOutcomes(context: ChartContext): readonly Sketch[] {
           },
         ],
         resolve: { scale: { color: 'independent' } },
-        title: { text: request.title, subtitle: names.shared },
+        title: { text: request.title, ...(names.shared.length > 0 ? { subtitle: names.shared } : {}) },
       },
       caption: `How the ${cells.reduce((sum, { found }) => sum + found.invocations, 0)} invocations ended, per manager and setting.`,
     },

@@ -101,7 +101,7 @@ function metricBlocks({ cells }: Findings): readonly Block[] {
   return [
     heading(2, 'Figures'),
     paragraph(
-      'Medians over invocations, with the 95 % confidence interval of the median in brackets. A figure without brackets repeated exactly, or came from too few invocations for an interval (n below 3). A dash: not measured.',
+      'Medians over invocations, with the 95 % confidence interval of the median in brackets. A figure without brackets repeated to the digits shown, or came from too few invocations for an interval (n below 3). A dash: not measured.',
     ),
     ...metricThemes.flatMap(({ title, names }): readonly Block[] => [
       heading(3, title),

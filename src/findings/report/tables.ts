@@ -63,7 +63,8 @@ export function summaryText(summary: MetricSummary | null, name: MetricName, div
     metrics[name].unit === 'share' ? formatShare(value) : formatNumber(value / divisor);
   const mark = summary.untilDeath ? ' †' : summary.survivorsOnly ? ' ‡' : '';
   const { interval } = summary;
-  const spread = interval ? ` [${figure(interval.low)}, ${figure(interval.high)}]` : '';
+  const [low, high] = interval ? [figure(interval.low), figure(interval.high)] : ['', ''];
+  const spread = low === high ? '' : ` [${low}, ${high}]`;
   return `${figure(summary.median)}${spread}${mark}`;
 }
 

@@ -86,7 +86,7 @@ function managerTable({ cells }: Findings, width: number, paint: Paint): string 
   const several = lines.some(({ settings }) => settings > 1);
   const most = Math.max(...lines.map(({ peak }) => peak ?? 0));
   const wide = width >= narrow;
-  const worst = several ? ', worst' : '';
+  const worst = several && wide ? ', worst' : '';
   const table = new Table({
     head: [
       'manager',

@@ -1,0 +1,187 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import stringWidth from 'string-width';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoredRun } from '../../model/index.ts';
+import { analyse, type Findings } from '../analysis/index.ts';
+import { inventRun } from '../invented-run.fixture.ts';
+import { toHtml } from './html.ts';
+import { toMarkdown } from './markdown.ts';
+import { metricTable } from './tables.ts';
+import { terminalSummary } from './terminal.ts';
+import { type ReportFiles, writeReport } from './write.ts';
+
+const outcome = { kind: 'oom-native', detail: 'budget' } as const;
+
+const invented = inventRun({
+  managers: [
+    ['refcount', { every: 0, wallMs: 40 }],
+    ['refcount-generational', { every: 700, wallMs: 50 }],
+    ['tracing', { every: Number.POSITIVE_INFINITY, wallMs: 20, outcome }],
+  ],
+  yields: [null, 256],
+  claims: [
+    {
+      id: 'lag',
+      text: 'Counting has no <lag>.',
+      kind: 'value',
+      metric: 'lag-max',
+      of: { manager: 'refcount' },
+      is: '=',
+      than: 0,
+    },
+    { id: 'end', text: 'All | end well.', kind: 'outcome', of: {}, among: ['ok'] },
+  ],
+  charts: [{ chart: 'peak-bars', title: 'Peaks & valleys' }],
+});
+
+let folder: string;
+let run: StoredRun;
+let findings: Findings;
+let files: ReportFiles;
+let markdown: string;
+let html: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'report-'));
+  run = { ...invented, folder };
+  findings = analyse(run, { resamples: 500 });
+  files = await writeReport(run, findings);
+  markdown = await readFile(files.markdown, 'utf8');
+  html = await readFile(files.html, 'utf8');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a written report', () => {
+  it('lies beside the records, with nothing half written left over', async () => {
+    expect((await readdir(folder)).sort()).toEqual(['charts', 'report.html', 'report.md', 'summary.json']);
+    expect((await readdir(join(folder, 'charts'))).sort()).toEqual(['01-peak-bars.png', '01-peak-bars.svg']);
+  });
+
+  it('stores the findings as they are', async () => {
+    expect(JSON.parse(await readFile(files.summary, 'utf8'))).toEqual(findings);
+  });
+
+  it('may be written again over itself', async () => {
+    await writeReport(run, findings);
+    expect(await readFile(files.markdown, 'utf8')).toBe(markdown);
+  });
+
+  it('has every section in the order in which a reader needs it', () => {
+    const sections = [...markdown.matchAll(/^## (.*)$/gm)].map((match) => match[1]);
+    expect(sections).toEqual([
+      'What stands out',
+      'Claims',
+      'Charts',
+      'How the invocations ended',
+      'Figures',
+      'Method',
+      'Environment',
+      'Run it again',
+    ]);
+    for (const section of sections) expect(html).toContain(`<h2>${section}</h2>`);
+  });
+
+  it('states question and prediction before any answer', () => {
+    expect(markdown.indexOf('Does the report say')).toBeLessThan(markdown.indexOf('What stands out'));
+    expect(markdown).toContain('> **Prediction, written beforehand.** It does.');
+  });
+
+  it('counts verdicts and invocations from the records', () => {
+    expect(markdown).toContain('Of 2 claims 1 hold, 1 fail and 0 stay undecided. 35 invocations');
+  });
+
+  it('says of the cells that died what their figures are', () => {
+    expect(markdown).toContain('In 2 of 6 cells at least one invocation did not complete.');
+    expect(markdown).toMatch(/\| churn, never yields \| tracing \| 0 of 5 \| 39\.5 † \|/);
+  });
+
+  it('keeps Markdown tables whole when texts hold bars and brackets', () => {
+    expect(markdown).toContain('All \\| end well.');
+    expect(markdown).toContain('Counting has no \\<lag\\>.');
+    const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
+    for (const [i, row] of rows.entries()) {
+      const next = rows[i + 1];
+      if (next?.startsWith('| :---')) expect(row.split(/(?<!\\)\|/).length).toBe(next.split('|').length);
+    }
+  });
+
+  it('escapes HTML and names its charts', () => {
+    expect(html).toContain('Counting has no &lt;lag&gt;.');
+    expect(html).toContain('aria-label="Peaks &amp; valleys"');
+  });
+
+  it('is one file: no script, nothing loaded from anywhere', () => {
+    expect(html).not.toMatch(/<script|<link|<img|@import| src=|url\((?!#)/);
+    const addresses = new Set([...html.matchAll(/https?:\/\/[^"'\s)<]+/g)].map(([address]) => address));
+    expect(addresses).toEqual(new Set(['http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xlink']));
+  });
+
+  it('prints the command that makes the run again', () => {
+    expect(markdown).toContain(`\`\`\`sh\n${findings.run.command}\n\`\`\``);
+  });
+});
+
+describe('tables', () => {
+  it('carry the unit in the head, chosen for the largest value', () => {
+    const { head } = metricTable(findings.cells, ['peak-native', 'lag-p50', 'wall']);
+    expect(head).toEqual([
+      'Setting',
+      'Manager',
+      'n',
+      'Peak native (MiB)',
+      'Lag, median (allocations)',
+      'Wall time (ms)',
+    ]);
+  });
+});
+
+describe('Markdown and HTML', () => {
+  it('come from the same blocks', () => {
+    const blocks = [
+      { kind: 'paragraph' as const, text: ['a ', { code: 'b`|c' }, ' ', { strong: 'holds' }] },
+      {
+        kind: 'details' as const,
+        summary: 'More',
+        blocks: [{ kind: 'list' as const, items: ['one', 'two_three'] }],
+      },
+    ];
+    expect(toMarkdown(blocks)).toBe(
+      "a `b'\\|c` **holds**\n\n<details>\n<summary>More</summary>\n\n- one\n- two\\_three\n\n</details>\n",
+    );
+    expect(toHtml('T', blocks)).toContain(
+      '<p>a <code>b`|c</code> <strong class="holds">holds</strong></p>\n<details>\n<summary>More</summary>\n<ul>\n<li>one</li>',
+    );
+  });
+});
+
+describe('the terminal summary', () => {
+  it('puts the surprise first, under the title', () => {
+    const lines = terminalSummary(findings, { width: 100, colour: false }).split('\n');
+    expect(lines[0]).toBe('Invented run');
+    expect(lines[1]).toMatch(/^! Claimed and wrong: “All \| end well\.”/);
+  });
+
+  it('says the same with and without colour', () => {
+    const plain = terminalSummary(findings, { width: 100, colour: false });
+    const coloured = terminalSummary(findings, { width: 100, colour: true });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
+    const escapes = /\u001b\[\d+m/g;
+    expect(plain).not.toMatch(escapes);
+    expect(coloured).toMatch(escapes);
+    expect(coloured.replaceAll(escapes, '')).toBe(plain);
+  });
+
+  it.each([80, 100, 140])('fits into %i columns', (width) => {
+    const lines = terminalSummary(findings, { width, colour: false }).split('\n');
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(width);
+  });
+
+  it('has one line per manager with what finished and what it held', () => {
+    const summary = terminalSummary(findings, { width: 120, colour: false });
+    expect(summary).toMatch(/^refcount +10\/10 +400 KiB +▏ +0 % +0 +44\.9 ms/m);
+    expect(summary).toMatch(/^tracing +0\/10 +39\.5 MiB +█{12} +– +– +–/m);
+    expect(summary).toContain('✗ fails: All | end well.');
+  });
+});
