@@ -1,9 +1,12 @@
 import {
   COLLECTABLE,
+  COLLECTABLE_SHIFT,
   FINALIZED,
   HAS_END_HOOK,
   HAS_FINALIZER,
+  HAS_PAYLOAD,
   HAS_WEAK_REFERENCES,
+  IN_TRASH,
   IS_WEAK_REFERENCE,
   OBSERVED,
   SIZE_CLASS_MASK,
@@ -14,13 +17,80 @@ import {
 import type { Heap } from './heap.ts';
 
 /**
- * Death by count, immediate and iterative: `_Py_Dealloc` and the dealloc slots of CPython 3.13+, in their
- * depth-first order (a child that dies is finished, with all it held, before the next child is released).
- *
- * No recursion and no work stack: a dying object's link holds the object whose death released it, and what is left of
- * its edges is its own cursor. So a chain of any length dies in constant space.
+ * Death by count, immediate and iterative: the object whose count reached zero goes, and all that only it held.
+ * No recursion and no work stack, so a chain of any length dies in constant space.
  */
 export function die(heap: Heap, root: number): void {
+  if (heap.mayBeObserved) dieInOrder(heap, root);
+  else dieUnwatched(heap, root);
+}
+
+/**
+ * No death in this heap can be seen, so the order is free. The dead wait on a stack threaded through their links; each is
+ * taken off once, drops its edges (what that kills joins the stack), and its link then threads it into the free list.
+ * No user code runs, so the tables stay where they are and the totals can wait for the end.
+ */
+function dieUnwatched(heap: Heap, root: number): void {
+  const { table, order } = heap;
+  const { counts, links, headers, offsets, lengths, edges } = table;
+  const { words, freeHeads } = edges;
+  let { freeHead } = table;
+  let deaths = 0;
+  let collectable = 0;
+  const { ids } = order;
+  let holes = 0;
+  let header = headers[root]!;
+  if ((header & TRACKED) !== 0) order.forget(~links[root]!, header);
+  counts[root] = 0;
+  links[root] = 0;
+  let stack = root;
+  while (stack !== 0) {
+    const id = stack;
+    stack = links[id]!;
+    const first = offsets[id]!;
+    const end = first + lengths[id]!;
+    for (let at = first; at < end; at++) {
+      const word = words[at]!;
+      if (word > 0) {
+        const count = counts[word]! - 1;
+        counts[word] = count;
+        if (count === 0) {
+          header = headers[word]!;
+          if ((header & (TRACKED | IN_TRASH)) === TRACKED) {
+            ids[~links[word]!] = 0;
+            holes++;
+          } else if ((header & TRACKED) !== 0) order.forget(~links[word]!, header);
+          links[word] = stack;
+          stack = word;
+        }
+      } else if (word < 0) heap.atoms.drop(word);
+    }
+    header = headers[id]!;
+    if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
+    const sizeClass = (header & SIZE_CLASS_MASK) >>> SIZE_CLASS_SHIFT;
+    if (sizeClass !== 0) {
+      words[first] = freeHeads[sizeClass]!;
+      freeHeads[sizeClass] = first;
+    }
+    collectable += (header >>> COLLECTABLE_SHIFT) & 1;
+    headers[id] = 0;
+    lengths[id] = 0;
+    links[id] = freeHead;
+    freeHead = id;
+    deaths++;
+  }
+  order.bury(holes);
+  table.freeHead = freeHead;
+  table.liveObjects -= deaths;
+  heap.netAllocations = Math.max(0, heap.netAllocations - collectable);
+}
+
+/**
+ * The dealloc slots of CPython 3.13+ (`_Py_Dealloc`), in their depth-first order: a child that dies is finished, with all
+ * it held, before the next child is released. A dying object's link holds the object whose death released it, and what is
+ * left of its edges is its own cursor.
+ */
+function dieInOrder(heap: Heap, root: number): void {
   const { table, order } = heap;
   let id = root;
   let parent = 0;
@@ -52,7 +122,6 @@ function dropUntilDeath(heap: Heap, dying: number): number {
   const { counts, lengths } = table;
   const { words } = table.edges;
   const left = lengths[dying]!;
-  if (left === 0) return 0;
   const offset = table.offsets[dying]!;
   if ((table.headers[dying]! & TAIL_FIRST) !== 0) {
     for (let at = offset + left - 1; at >= offset; at--) {
@@ -166,6 +235,12 @@ export function callFinalizer(heap: Heap, id: number): void {
   } catch (error) {
     heap.reportUnraisable({ error, where: 'finalizer', id });
   }
+}
+
+/** Hears the end hook out and lets go of the wrapped object. */
+function endPayload(heap: Heap, id: number, header: number): void {
+  if ((header & HAS_END_HOOK) !== 0) callEndHook(heap, id);
+  if (header < 0) heap.table.dropPayload(id);
 }
 
 function callEndHook(heap: Heap, id: number): void {

@@ -10,7 +10,8 @@ export class EdgeStore {
   words: Int32Array;
   /** First word never used so far. Word 0 is reserved, so that offset 0 means "no segment". */
   #top = 1;
-  readonly #freeHeads = new Int32Array(sizeClassCount);
+  /** First free segment of each size class, 0 for none. */
+  readonly freeHeads = new Int32Array(sizeClassCount);
 
   constructor(words: number) {
     this.words = new Int32Array(Math.max(words, 16));
@@ -18,9 +19,9 @@ export class EdgeStore {
 
   /** Offset of a segment whose contents are undefined. Grows the store when nothing free fits. */
   take(sizeClass: number): number {
-    const head = this.#freeHeads[sizeClass]!;
+    const head = this.freeHeads[sizeClass]!;
     if (head !== 0) {
-      this.#freeHeads[sizeClass] = this.words[head]!;
+      this.freeHeads[sizeClass] = this.words[head]!;
       return head;
     }
     const offset = this.#top;
@@ -31,8 +32,8 @@ export class EdgeStore {
 
   /** Never allocates: a sweep may call it. */
   give(offset: number, sizeClass: number): void {
-    this.words[offset] = this.#freeHeads[sizeClass]!;
-    this.#freeHeads[sizeClass] = offset;
+    this.words[offset] = this.freeHeads[sizeClass]!;
+    this.freeHeads[sizeClass] = offset;
   }
 
   get bytes(): number {

@@ -36,7 +36,8 @@ export const IN_TRASH = 1 << 23;
 export const OBSERVED = HAS_FINALIZER | HAS_WEAK_REFERENCES | IS_WEAK_REFERENCE;
 
 /** Counts towards the allocation trigger. */
-export const COLLECTABLE = 1 << 30;
+export const COLLECTABLE_SHIFT = 30;
+export const COLLECTABLE = 1 << COLLECTABLE_SHIFT;
 /** A JS object is wrapped. The sign bit: such a header is negative. */
 export const HAS_PAYLOAD = 1 << 31;
 

@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { die } from './death.ts';
 import { CountOverflowError, CountUnderflowError, ForeignReferenceError, SlotError } from './errors.ts';
 import {
+  FINALIZED,
   HAS_WEAK_REFERENCES,
   IS_WEAK_REFERENCE,
   KIND_MASK,
@@ -13,7 +14,7 @@ import {
   UNTRACKED,
 } from './header.ts';
 import { Kind, type KindDefinition } from './kinds.ts';
-import { ObjectTable } from './object-table.ts';
+import { ObjectTable, PAYLOAD_BYTES, ROW_BYTES } from './object-table.ts';
 import { capacityOf, sizeClassFor } from './size-classes.ts';
 import { TrackingOrder } from './tracking-order.ts';
 import { printUnraisable, type Unraisable, type UnraisableHook } from './unraisable.ts';
@@ -74,7 +75,7 @@ export class Heap {
 
   /** False when no death can be seen by the program, so that the order of deaths is free. */
   get mayBeObserved(): boolean {
-    return this.hasFinalizers || this.weakReferences.size > 0;
+    return this.hasFinalizers || this.weakReferences.targets > 0;
   }
 
   get liveObjects(): number {
@@ -109,7 +110,7 @@ export class Heap {
     if (kind.collectable && ++this.netAllocations > this.triggerAt) this.trigger.fire();
     const { table } = this;
     const id = table.takeRow();
-    this.counters.allocations++;
+    table.lives[id] = ++this.counters.allocations;
     const sizeClass = sizeClassFor(slots);
     if (sizeClass === 0) {
       table.offsets[id] = 0;
@@ -268,6 +269,18 @@ export class Heap {
 
   isTracked(id: number): boolean {
     return (this.table.headers[id]! & TRACKED) !== 0;
+  }
+
+  /** Bytes that the heap's tables hold for one object: row, segment of edges, payload slot. */
+  sizeOf(id: number): number {
+    const header = this.table.headers[id]!;
+    const capacity = capacityOf((header & SIZE_CLASS_MASK) >>> SIZE_CLASS_SHIFT);
+    return ROW_BYTES + capacity * 4 + (header < 0 ? PAYLOAD_BYTES : 0);
+  }
+
+  /** Its finalizer has run, or would have: it never runs again. */
+  isFinalized(id: number): boolean {
+    return (this.table.headers[id]! & FINALIZED) !== 0;
   }
 
   isWeaklyReferenced(id: number): boolean {

@@ -3,6 +3,9 @@ import { HAS_PAYLOAD, SIZE_CLASS_MASK, SIZE_CLASS_SHIFT } from './header.ts';
 
 const PAYLOAD_CHUNK_BITS = 14;
 const PAYLOAD_CHUNK = 1 << PAYLOAD_CHUNK_BITS;
+/** Bytes of a row in the six typed arrays, and of its slot for a wrapped JS object. */
+export const ROW_BYTES = 24;
+export const PAYLOAD_BYTES = 8;
 
 /**
  * The rows of the heap, structure of arrays: 24 bytes of typed arrays per object outside the V8 heap, plus one
@@ -17,7 +20,7 @@ export class ObjectTable {
   headers: Int32Array;
   offsets: Int32Array;
   lengths: Int32Array;
-  /** How often the row was reused: an id with its life number names one object for ever. */
+  /** Which allocation the row's object came from: an id with its life number names one object for ever (modulo 2³²). */
   lives: Uint32Array;
   readonly edges: EdgeStore;
   readonly #payloads: unknown[][] = [];
@@ -53,19 +56,23 @@ export class ObjectTable {
     return this.rows++;
   }
 
-  /** Takes the row back and lets go of the wrapped object. Allocates nothing. */
+  /** Takes a row back whose edges are gone, and lets go of the wrapped object. Allocates nothing. */
   giveRow(id: number): void {
     const header = this.headers[id]!;
-    if (header < 0) this.#payloads[id >>> PAYLOAD_CHUNK_BITS]![id & (PAYLOAD_CHUNK - 1)] = null;
+    if (header < 0) this.dropPayload(id);
     const sizeClass = (header & SIZE_CLASS_MASK) >>> SIZE_CLASS_SHIFT;
     if (sizeClass !== 0) this.edges.give(this.offsets[id]!, sizeClass);
     this.headers[id] = 0;
     this.counts[id] = 0;
     this.lengths[id] = 0;
-    this.lives[id] = this.lives[id]! + 1;
     this.links[id] = this.freeHead;
     this.freeHead = id;
     this.liveObjects--;
+  }
+
+  /** Lets go of a wrapped object. For rows about to be given back only: the header still says there is one. */
+  dropPayload(id: number): void {
+    this.#payloads[id >>> PAYLOAD_CHUNK_BITS]![id & (PAYLOAD_CHUNK - 1)] = null;
   }
 
   /** The wrapped JS object of a row, or null. */
@@ -89,7 +96,7 @@ export class ObjectTable {
 
   /** Bytes of the table's own arrays as they stand; wrapped objects themselves are the program's. */
   get bytes(): number {
-    return this.capacity * 24 + this.#payloads.length * PAYLOAD_CHUNK * 8;
+    return this.capacity * ROW_BYTES + this.#payloads.length * PAYLOAD_CHUNK * PAYLOAD_BYTES;
   }
 
   #grow(): void {

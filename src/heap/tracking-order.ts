@@ -69,19 +69,22 @@ export class TrackingOrder {
       this.trash[position] = 0;
       return;
     }
+    this.ids[position] = 0;
+    this.tombstones++;
+    if (position === this.length - 1) this.bury(0);
+  }
+
+  /** Counts tombstones that were set from outside, and cuts off those at the end of generation 0. */
+  bury(holes: number): void {
     const { ids } = this;
-    ids[position] = 0;
-    let length = this.length;
-    if (position !== length - 1 || length <= this.middleEnd) {
-      this.tombstones++;
-      return;
-    }
-    length--;
+    let { length } = this;
+    let tombstones = this.tombstones + holes;
     while (length > this.middleEnd && ids[length - 1] === 0) {
       length--;
-      this.tombstones--;
+      tombstones--;
     }
     this.length = length;
+    this.tombstones = tombstones;
   }
 
   /** First position of a generation. */

@@ -33,6 +33,8 @@ export class WeakRecord {
 export class WeakReferences {
   readonly #heap: Heap;
   readonly #kind: Kind;
+  /** Number of objects with at least one weak reference. */
+  targets = 0;
   readonly #chains = new Map<number, WeakRecord>();
 
   constructor(heap: Heap, kind: Kind) {
@@ -62,11 +64,6 @@ export class WeakReferences {
     this.#insert(record);
     heap.table.headers[target] = heap.table.headers[target]! | HAS_WEAK_REFERENCES;
     return id;
-  }
-
-  /** Number of targets with at least one weak reference. */
-  get size(): number {
-    return this.#chains.size;
   }
 
   /** The record of a weak reference's row. */
@@ -102,6 +99,7 @@ export class WeakReferences {
     else if (record.next) this.#chains.set(target, record.next);
     else {
       this.#chains.delete(target);
+      this.targets--;
       const { headers } = this.#heap.table;
       headers[target] = headers[target]! & ~HAS_WEAK_REFERENCES;
     }
@@ -181,6 +179,9 @@ export class WeakReferences {
     record.next = after;
     if (after) after.previous = record;
     if (before) before.next = record;
-    else this.#chains.set(record.target, record);
+    else {
+      if (head === null) this.targets++;
+      this.#chains.set(record.target, record);
+    }
   }
 }
