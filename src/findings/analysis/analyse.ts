@@ -6,6 +6,7 @@ import { findOverheads, findUtilisation } from './costs.ts';
 import type { Findings } from './findings.ts';
 import { checkExactness, findNoise } from './repeatability.ts';
 import { collectSamples } from './samples.ts';
+import { findSettings } from './settings.ts';
 import { findSurprises } from './surprises.ts';
 import { collectWarnings } from './warnings.ts';
 
@@ -41,6 +42,7 @@ export function analyse(run: StoredRun, options: AnalyseOptions = {}): Findings 
       bootstrapSeed: bootstrap.seed,
       command: commandOf(plan),
     },
+    settings: findSettings(run),
     cells,
     noise,
     claims,

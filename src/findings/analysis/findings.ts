@@ -19,6 +19,8 @@ export interface Findings {
     readonly prediction: string;
   };
   readonly run: RunFacts;
+  /** Workloads, limits and flags of the cells, in words. */
+  readonly settings: readonly SettingFact[];
   readonly cells: readonly CellFindings[];
   /** A/A floor per metric, from the cell that ran twice. Null: no twin in the plan. */
   readonly noise: NoiseFindings | null;
@@ -43,6 +45,12 @@ export interface RunFacts {
   readonly bootstrapSeed: number;
   /** What to type to get this run again. */
   readonly command: string;
+}
+
+/** One kind of setting and the values it took. */
+export interface SettingFact {
+  readonly name: string;
+  readonly values: readonly string[];
 }
 
 export interface CellFindings {

@@ -187,8 +187,8 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     read: ({ batches }) => batches?.max ?? null,
   }),
   'finalizers-inside-loop': metric({
-    label: 'Freed inside the loop',
-    meaning: "native blocks freed while the program's synchronous code was still running",
+    label: 'Freed before the end',
+    meaning: 'native blocks freed while the program was still at work',
     unit: 'count',
     ...reached,
     lowerIsBetter: false,

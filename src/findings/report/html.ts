@@ -33,7 +33,7 @@ function blockText(block: Block): string {
     case 'table':
       return tableText(block);
     case 'figure':
-      return `<figure>\n${namedSvg(block.svg, block.title)}\n<figcaption>${escaped(block.caption)}</figcaption>\n</figure>`;
+      return `<figure>\n${namedSvg(block.svg, block.title, block.file)}\n<figcaption>${escaped(block.caption)}</figcaption>\n</figure>`;
     case 'code':
       return `<pre><code>${escaped(block.text)}</code></pre>`;
     case 'details':
@@ -67,11 +67,13 @@ function pieceText(piece: Piece): string {
   return `<strong${name ? ` class="${name}"` : ''}>${escaped(piece.strong)}</strong>`;
 }
 
-/** The chart as an image with a name for those who cannot see it. */
-function namedSvg(svg: string, title: string): string {
+/** The chart as an image with a name for those who cannot see it. Ids get the file's name, since several charts share the page. */
+function namedSvg(svg: string, title: string, file: string): string {
   return svg
     .replace(/^[\s\S]*?<svg /, `<svg role="img" aria-label="${escaped(title)}" `)
-    .replaceAll(/ aria-(role)?description="[^"]*"/g, '');
+    .replaceAll(/ aria-(role)?description="[^"]*"/g, '')
+    .replaceAll(/ id="([^"]*)"/g, ` id="${file}-$1"`)
+    .replaceAll(/url\(#([^)]*)\)/g, `url(#${file}-$1)`);
 }
 
 function escaped(text: string): string {

@@ -18,6 +18,7 @@ export function methodBlocks(findings: Findings): readonly Block[] {
       'Lag, drag and floating garbage compare the moment at which native memory was freed with the moment at which its object became unreachable, known exactly from the workload. Memory not reclaimed by the end stands at its censoring time and is counted apart, never dropped.',
     ),
     ...noiseBlocks(findings),
+    ...limitBlocks(findings),
   ];
 }
 
@@ -39,5 +40,22 @@ function noiseBlocks(findings: Findings): readonly Block[] {
   return [
     paragraph(sentence),
     { kind: 'details', summary: 'Noise floor per metric', blocks: [noiseTable(findings)] },
+  ];
+}
+
+/** What the cells were given, and what the figures cannot say. */
+function limitBlocks({ settings, run, environment }: Findings): readonly Block[] {
+  const { machine } = environment;
+  return [
+    heading(3, 'Settings and limits'),
+    {
+      kind: 'table',
+      head: ['Setting', 'Values'],
+      align: ['left', 'left'],
+      rows: settings.map(({ name, values }) => [name, values.join('; ')]),
+    },
+    paragraph(
+      `What this cannot say: all of it comes from one machine (${machine.platform} ${machine.arch}, ${machine.cores} cores) and at most ${run.blocks} ${run.blocks === 1 ? 'invocation' : 'invocations'} per cell. Figures on the allocation clock and event counts carry over to other machines; times do not, and their ratios only with care. The layer counts references in JavaScript, so its times are no measure of counting in a native runtime. Each invocation is one cold run from process start, without warm-up. What V8 does follows its version, not a specification.`,
+    ),
   ];
 }

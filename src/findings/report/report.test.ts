@@ -33,7 +33,11 @@ const invented = inventRun({
     },
     { id: 'end', text: 'All | end well.', kind: 'outcome', of: {}, among: ['ok'] },
   ],
-  charts: [{ chart: 'peak-bars', title: 'Peaks & valleys' }],
+  charts: [
+    { chart: 'peak-bars', title: 'Peaks & valleys' },
+    { chart: 'native-timeline', title: 'Over time', where: { yieldEvery: null } },
+    { chart: 'native-timeline', title: 'Over time', where: { yieldEvery: 256 } },
+  ],
 });
 
 let folder: string;
@@ -56,7 +60,12 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('a written report', () => {
   it('lies beside the records, with nothing half written left over', async () => {
     expect((await readdir(folder)).sort()).toEqual(['charts', 'report.html', 'report.md', 'summary.json']);
-    expect((await readdir(join(folder, 'charts'))).sort()).toEqual(['01-peak-bars.png', '01-peak-bars.svg']);
+    expect((await readdir(join(folder, 'charts'))).sort()).toEqual(
+      ['01-peak-bars', '02-native-timeline', '03-native-timeline'].flatMap((name) => [
+        `${name}.png`,
+        `${name}.svg`,
+      ]),
+    );
   });
 
   it('stores the findings as they are', async () => {
@@ -116,6 +125,13 @@ describe('a written report', () => {
     expect(html).not.toMatch(/<script|<link|<img|@import| src=|url\((?!#)/);
     const addresses = new Set([...html.matchAll(/https?:\/\/[^"'\s)<]+/g)].map(([address]) => address));
     expect(addresses).toEqual(new Set(['http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xlink']));
+  });
+
+  it('gives every inline chart its own ids, so that none is clipped by another', () => {
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    const used = [...html.matchAll(/url\(#([^)]*)\)/g)].map((match) => match[1]);
+    expect(used.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
   it('prints the command that makes the run again', () => {
