@@ -1,0 +1,49 @@
+/**
+ * Entry of the process that weighs the heap's own tables, and what a full collection of a live heap allocates:
+ * `node --expose-gc memory.mjs '<task as JSON>'`. The program's shape is built and stays alive.
+ */
+import { getHeapStatistics } from 'node:v8';
+import { HeapContainers } from '../shapes/containers.ts';
+import { programs } from '../shapes/programs.ts';
+import { countGraph, oneRound } from '../shapes/round.ts';
+import { readTask } from './task.ts';
+
+const { program, size, warmUps, warmUpSize } = readTask(process.argv[2]);
+const containers = new HeapContainers(program === 'finalizers in pairs');
+const now = (): number => performance.now() * 1e6;
+
+const collectionsBefore = 10;
+
+/** Bytes on the V8 heap, in array buffers, and otherwise outside as far as V8 knows. */
+function allocated() {
+  const { used_heap_size: v8, external_memory: external, malloced_memory: malloced } = getHeapStatistics();
+  return { v8, external, malloced, buffers: process.memoryUsage().arrayBuffers };
+}
+
+/** Bytes by which each figure rose while `work` ran. */
+function risen(work: () => void) {
+  allocated();
+  const before = allocated();
+  work();
+  const after = allocated();
+  return {
+    v8: after.v8 - before.v8,
+    external: after.external - before.external,
+    malloced: after.malloced - before.malloced,
+    buffers: after.buffers - before.buffers,
+  };
+}
+
+for (let i = 0; i < warmUps; i++) oneRound(containers, programs[program], warmUpSize, now);
+programs[program].build(containers, size);
+// Compiling the collector for this shape allocates too; it is over when the collection is measured.
+for (let i = 0; i < collectionsBefore; i++) containers.collector.collect();
+globalThis.gc?.();
+// Twice nothing first: the price of looking itself is what the collection is compared with.
+risen(() => undefined);
+const looking = risen(() => undefined);
+const collecting = risen(() => containers.collector.collect());
+const { objects, edges } = countGraph(containers);
+process.stdout.write(
+  `${JSON.stringify({ objects, edges, tableBytes: containers.heap.bytes, looking, collecting })}\n`,
+);

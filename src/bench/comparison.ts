@@ -1,0 +1,40 @@
+import { geometricMean } from 'simple-statistics';
+import { createBootstrap, median } from '../findings/statistics/index.ts';
+import type { GroupResult, Ratio, ShapeResult } from './result.ts';
+
+const resamples = 10_000;
+const seed = 1;
+
+/**
+ * Ratio of medians, theirs to ours, with a seeded 95 % bootstrap interval over pairs (percentile). A pair is drawn
+ * whole, because its two processes ran side by side in time.
+ */
+export function ratioOfMedians(ours: readonly number[], theirs: readonly number[]): Ratio {
+  const ratioOf = (pairs: ArrayLike<number>): number => {
+    const drawn = Array.from(pairs);
+    return median(drawn.map((pair) => theirs[pair]!)) / median(drawn.map((pair) => ours[pair]!));
+  };
+  const all = Array.from(ours, (_, pair) => pair);
+  const interval = createBootstrap(resamples, seed).interval(ours.length, ratioOf);
+  return { median: ratioOf(all), low: interval?.low ?? null, high: interval?.high ?? null };
+}
+
+/** Geometric mean and worst ratio of each group, in order of appearance. */
+export function summarizeGroups(
+  shapes: readonly ShapeResult[],
+  targets: Readonly<Record<string, GroupResult['target']>>,
+): GroupResult[] {
+  const names = [...new Set(shapes.map(({ group }) => group))];
+  return names.map((name) => {
+    const members = shapes.filter(({ group }) => group === name);
+    const worst = members.reduce((a, b) => (b.ratio.median < a.ratio.median ? b : a));
+    return {
+      name,
+      geomean: geometricMean(members.map(({ ratio }) => ratio.median)),
+      worst: worst.ratio.median,
+      worstShape: worst.name,
+      target: targets[name] ?? null,
+      shapes: members.length,
+    };
+  });
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { bundleEntry } from '../bundle.ts';
+import type { ManagerTask } from '../child/manager-task.ts';
+import { summarizeGroups } from '../comparison.ts';
+import { type HandwrittenName, handwrittenNames } from '../handwritten/programs.ts';
+import { type Settings, wanted } from '../options.ts';
+import { runPairs } from '../pairs.ts';
+import { MeasuredProcessError, measureProcess } from '../processes.ts';
+import type { Refusal, ShapeResult } from '../result.ts';
+import { pricePair } from './priced-pair.ts';
+import { priceProbes, comparedGroup as probesGroup } from './probes.ts';
+import type { SectionResult } from './section.ts';
+
+const comparedGroup = 'tracing';
+const objectsAtScaleOne = 32_000;
+const warmUps = 3;
+const report = z.strictObject({ ns: z.number(), checksum: z.int() });
+
+/** A workload under `tracing` within 3 % of hand-written JS, probes within 2 % of the wall time. */
+const targets = {
+  [comparedGroup]: { geomean: 0.97, worst: 0.97 },
+  [probesGroup]: { geomean: 0.98, worst: 0.98 },
+};
+
+const policy = `Hand-written and mutator version in fresh processes in turn, with the same V8 flags: ${warmUps} untimed runs at a tenth of the scale, then one timed run; both draw native sizes and have the same native memory (none, or ledger blocks freed by a FinalizationRegistry), and both must return the same checksum. Probes: whole invocations of the harness, cold, with and without probes in turn, over the wall time that the child itself measures.`;
+
+/** What a manager costs beside a program written by hand, what the probes cost, and how soon a child measures. */
+export async function compareManagers(settings: Settings): Promise<SectionResult> {
+  const path = await bundleEntry('manager');
+  const shapes: ShapeResult[] = [];
+  const refused: Refusal[] = [];
+  for (const workload of handwrittenNames) {
+    for (const nativeBytes of [0, 64]) {
+      const name = nativeBytes === 0 ? workload : `${workload}, ${nativeBytes} native bytes`;
+      if (!wanted(settings.filter, name, comparedGroup)) continue;
+      settings.onProgress(`${comparedGroup}: ${name}`);
+      const outcome = await compareWorkload(name, workload, nativeBytes, path, settings);
+      if ('reason' in outcome) refused.push(outcome);
+      else shapes.push(outcome);
+    }
+  }
+  const probes = await priceProbes(settings);
+  shapes.push(...probes.shapes);
+  refused.push(...probes.refused);
+  const groups = summarizeGroups(shapes, targets);
+  return { peer: 'JS written by hand', policy, shapes, groups, refused, tables: probes.tables };
+}
+
+async function compareWorkload(
+  name: string,
+  workload: HandwrittenName,
+  nativeBytes: number,
+  path: string,
+  { size, pairs }: Settings,
+): Promise<ShapeResult | Refusal> {
+  const scale = size / objectsAtScaleOne;
+  const run = (version: ManagerTask['version']) => () => {
+    const task: ManagerTask = { workload, version, scale, warmUps, warmUpScale: scale / 10, nativeBytes };
+    const flags = ['--max-heap-size=4096', '--max-semi-space-size=16'];
+    return measureProcess({ file: process.execPath, args: [...flags, path, JSON.stringify(task)] }, report);
+  };
+  try {
+    const found = await runPairs(pairs, run('tracing'), run('hand-written'));
+    const checksums = new Set([...found.ours, ...found.theirs].map(({ checksum }) => checksum));
+    if (checksums.size > 1)
+      return {
+        name,
+        group: comparedGroup,
+        reason: `checksums differ: ${[...checksums].join(', ')}; the two versions did not do the same work`,
+      };
+    const samples = { ours: found.ours.map(({ ns }) => ns), theirs: found.theirs.map(({ ns }) => ns) };
+    return pricePair({ name, group: comparedGroup, peer: 'hand-written', operations: size, samples });
+  } catch (error) {
+    if (error instanceof MeasuredProcessError) return { name, group: comparedGroup, reason: error.message };
+    throw error;
+  }
+}
