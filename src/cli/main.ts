@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { PlanError, SpawnError, StoreError } from '../harness/index.ts';
+import { addBenchCommand } from './commands/bench.ts';
 import { addListCommand } from './commands/list.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -30,6 +31,7 @@ Examples:
 Exit codes: 0 done; 1 something failed; 2 the command line asks for what is not there; 130 interrupted (resumable).`,
     );
   addListCommand(program);
+  addBenchCommand(program);
   addRunCommand(program);
   addReportCommand(program);
   return program;
