@@ -71,7 +71,8 @@ export function claimSentence({
   if (parts.length === 0) return 'The claim speaks of no cell of this plan.';
   const agreeing = parts.filter((part) => part.verdict === verdict).length;
   const words = countWords[verdict][agreeing === 1 ? 0 : 1];
-  const count = agreeing === parts.length ? `All ${parts.length}` : `${agreeing} of ${parts.length}`;
+  const all = parts.length === 2 ? 'Both' : `All ${parts.length}`;
+  const count = agreeing === parts.length ? all : `${agreeing} of ${parts.length}`;
   const sentences = [
     ...(parts.length > 1 ? [`${count} comparisons ${words}.`] : []),
     ...(geometricMean === null ? [] : [`Geometric mean ${formatRatio(geometricMean)}.`]),

@@ -83,7 +83,7 @@ function deaths(groups: Groups): readonly Sized[] {
         contrasts.length === 1
           ? `on ${worst.group}`
           : contrasts.length === groups.size
-            ? `in all ${groups.size} settings`
+            ? `in ${groups.size === 2 ? 'both' : `all ${groups.size}`} settings`
             : `in ${contrasts.length} of ${groups.size} settings`;
       const survivors = unique(contrasts.flatMap((contrast) => contrast.survivors.map(({ label }) => label)));
       const always = survivors.filter((label) =>
@@ -110,6 +110,8 @@ interface Spread {
   readonly low: Extreme;
   readonly high: Extreme;
   readonly size: number;
+  /** Fewest invocations behind any of the medians. */
+  readonly n: number;
 }
 
 /** The group in which the best and the worst manager are furthest apart; managers that died stay out. */
@@ -126,7 +128,7 @@ function widestSpread(metric: MetricName, groups: Groups): readonly Sized[] {
 function spreadOf(metric: MetricName, group: string, cells: readonly CellFindings[]): readonly Spread[] {
   const known = cells.flatMap(({ label, metrics: own, outcomes, invocations }) => {
     const summary = own[metric];
-    return summary && outcomes.ok === invocations ? [{ label, value: summary.median }] : [];
+    return summary && outcomes.ok === invocations ? [{ label, value: summary.median, n: summary.n }] : [];
   });
   const values = known.map(({ value }) => value);
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
@@ -137,13 +139,22 @@ function spreadOf(metric: MetricName, group: string, cells: readonly CellFinding
       .filter(({ value }) => Math.abs(value - extreme) <= tied * extreme)
       .map(({ label }) => label),
   });
-  return [{ group, low: near(lowest), high: near(highest), size: logRatio(highest, lowest) }];
+  return [
+    {
+      group,
+      low: near(lowest),
+      high: near(highest),
+      size: logRatio(highest, lowest),
+      n: Math.min(...known.map(({ n }) => n)),
+    },
+  ];
 }
 
-function spreadText(metric: MetricName, { group, low, high, size }: Spread): string {
+function spreadText(metric: MetricName, { group, low, high, size, n }: Spread): string {
   const figure = ({ value, labels }: Extreme) => `${formatMetric(metric, value)} with ${listed(labels)}`;
   const ratio = Number.isFinite(size) ? ` (${formatRatio(Math.exp(size))})` : '';
-  return `${metrics[metric].label} on ${group}: ${figure(high)}; ${figure(low)}${ratio}.`;
+  const times = metrics[metric].timed ? `, n = ${n}` : '';
+  return `${metrics[metric].label} on ${group}: ${figure(high)}; ${figure(low)}${ratio}${times}.`;
 }
 
 const unique = (labels: readonly string[]): readonly string[] => [...new Set(labels)];

@@ -3,4 +3,5 @@
  * May import `analysis/`, `statistics/` and `src/model`.
  */
 export * from './draw.ts';
+export { outcomeWords } from './outcome-table.ts';
 export * from './palette.ts';

@@ -98,7 +98,7 @@ describe('a written report', () => {
   });
 
   it('counts verdicts and invocations from the records', () => {
-    expect(markdown).toContain('Of 2 claims 1 hold, 1 fail and 0 stay undecided. 35 invocations');
+    expect(markdown).toContain('Of 2 claims 1 holds, 1 fails and 0 stay undecided. 35 invocations');
   });
 
   it('says of the cells that died what their figures are', () => {

@@ -40,7 +40,7 @@ function questionBlocks({ experiment, run, claims }: Findings): readonly Block[]
   const verdicts =
     claims.length === 0
       ? 'This experiment makes no claims.'
-      : `Of ${claims.length} claims ${held} hold, ${failed} fail and ${open} stay undecided.`;
+      : `Of ${claims.length} ${claims.length === 1 ? 'claim' : 'claims'} ${held} ${held === 1 ? 'holds' : 'hold'}, ${failed} ${failed === 1 ? 'fails' : 'fail'} and ${open} ${open === 1 ? 'stays' : 'stay'} undecided.`;
   const partial =
     run.recorded < run.planned
       ? ` Only ${run.recorded} of ${run.planned} planned invocations are in the store.`

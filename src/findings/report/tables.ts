@@ -1,4 +1,4 @@
-import { type MetricName, type OutcomeKind, outcomeKinds } from '../../model/index.ts';
+import { type MetricName, outcomeKinds } from '../../model/index.ts';
 import {
   type CellFindings,
   type Findings,
@@ -9,6 +9,7 @@ import {
   metrics,
   scaleFor,
 } from '../analysis/index.ts';
+import { outcomeWords } from '../charts/index.ts';
 import type { Interval } from '../statistics/index.ts';
 import { strong, type Table, type Text } from './document.ts';
 
@@ -68,16 +69,6 @@ export function summaryText(summary: MetricSummary | null, name: MetricName, div
   return `${figure(summary.median)}${spread}${mark}`;
 }
 
-const outcomeHeads: Readonly<Record<OutcomeKind, string>> = {
-  ok: 'ok',
-  'oom-js': 'OOM V8 heap',
-  'oom-native': 'OOM native',
-  'rss-limit': 'RSS limit',
-  timeout: 'timeout',
-  crashed: 'crashed',
-  'wrong-checksum': 'wrong checksum',
-};
-
 /** How every invocation ended. Kinds that never happened get no column. */
 export function outcomeTable(cells: readonly CellFindings[]): Table {
   const kinds = outcomeKinds.filter((kind) => kind === 'ok' || cells.some((cell) => cell.outcomes[kind] > 0));
@@ -88,7 +79,7 @@ export function outcomeTable(cells: readonly CellFindings[]): Table {
       ...(placed ? ['Setting'] : []),
       'Manager',
       'Invocations',
-      ...kinds.map((kind) => outcomeHeads[kind]),
+      ...kinds.map((kind) => outcomeWords[kind]),
       'Completed (%)',
     ],
     align: [
