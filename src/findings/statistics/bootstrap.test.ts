@@ -50,7 +50,7 @@ describe('the bootstrap interval of a median', () => {
     expect(bootstrap.medianInterval(new Array(20).fill(3))).toEqual({
       low: 3,
       high: 3,
-      method: 'percentile',
+      method: 'bca',
     });
   });
 

@@ -122,7 +122,7 @@ function weightedRank(replicates: Replicates, p: number): number {
 
 /**
  * Which tails BCa reads instead of 2.5 % and 97.5 %: Efron & Tibshirani 1993, equations 14.10, 14.14 and 14.15.
- * Ties with the estimate count half. Null where bias or acceleration have no finite value (all values equal, infinities).
+ * Ties with the estimate count half. Null where bias or acceleration have no finite value (infinite values).
  */
 function bcaTails(ascending: readonly number[], replicates: Replicates): [number, number] | null {
   const estimate = median(ascending);
@@ -137,7 +137,7 @@ function bcaTails(ascending: readonly number[], replicates: Replicates): [number
   const centre = leftOut.reduce((a, b) => a + b, 0) / leftOut.length;
   const square = leftOut.reduce((sum, v) => sum + (centre - v) ** 2, 0);
   const cube = leftOut.reduce((sum, v) => sum + (centre - v) ** 3, 0);
-  const acceleration = cube / (6 * square ** 1.5);
+  const acceleration = square === 0 ? 0 : cube / (6 * square ** 1.5);
   if (!Number.isFinite(bias) || !Number.isFinite(acceleration)) return null;
   const moved = (p: number) => {
     const z = bias + probit(p);
