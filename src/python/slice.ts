@@ -37,8 +37,7 @@ export function sliceRange(wanted: PySlice, length: number): SliceRange {
   if (step === 0) throw new PyValueError('slice step cannot be zero');
   const low = step < 0 ? -1 : 0;
   const high = step < 0 ? length - 1 : length;
-  const clip = (bound: number) =>
-    bound < 0 ? Math.max(bound + length, low) : Math.min(bound, high);
+  const clip = (bound: number) => (bound < 0 ? Math.max(bound + length, low) : Math.min(bound, high));
   const start = wanted.start === null ? (step < 0 ? high : low) : clip(wanted.start);
   const stop = wanted.stop === null ? (step < 0 ? low : high) : clip(wanted.stop);
   return { start, stop, step };

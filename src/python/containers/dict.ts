@@ -23,9 +23,9 @@ export function dictGetAtom(py: Interpreter, id: number, key: Atom): number {
 /** Both words are owned and move in. A key that is there already stays; the new one is dropped after the old value. */
 export function dictSet(py: Interpreter, id: number, key: number, value: number): void {
   const { heap } = py;
+  const entry = find(py, id, 2, key);
   trackForItem(py, id, key);
   trackForItem(py, id, value);
-  const entry = find(py, id, 2, key);
   if (entry < 0) {
     appendEntry(py, id, 2, key, value);
     return;

@@ -1,5 +1,5 @@
-import type { Interpreter } from '../interpreter.ts';
 import { equalWords, hashOf } from '../equality.ts';
+import type { Interpreter } from '../interpreter.ts';
 import { type Atom, type Hash, HashIndex, normalAtom } from './hash-index.ts';
 
 /**
@@ -112,7 +112,8 @@ function indexFor(py: Interpreter, id: number, stride: number, needed: boolean):
   if (compacted < SCANNED && !needed) return null;
   const made = new HashIndex();
   made.used = compacted;
-  for (let entry = 0; entry < compacted; entry++) made.enter(py.heap, py.heap.read(id, entry * stride), entry);
+  for (let entry = 0; entry < compacted; entry++)
+    made.enter(py.heap, py.heap.read(id, entry * stride), entry);
   py.heap.table.setPayload(id, made);
   return made;
 }

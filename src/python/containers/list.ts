@@ -63,7 +63,13 @@ export function listReverse(heap: Heap, id: number): void {
  * Replaces items [from, to) by words that move in (`list_ass_slice`): the list is whole before the first old item is
  * dropped, and they go from the last to the first.
  */
-export function listReplace(heap: Heap, id: number, from: number, to: number, items: readonly number[]): void {
+export function listReplace(
+  heap: Heap,
+  id: number,
+  from: number,
+  to: number,
+  items: readonly number[],
+): void {
   const { table } = heap;
   const length = table.lengths[id]!;
   const end = Math.max(from, to);

@@ -1,0 +1,204 @@
+import { callValue } from './calls.ts';
+import type { ClassInfo } from './classes/class-info.ts';
+import { type ClassBody, defineClass } from './classes/define.ts';
+import { instanceNew } from './classes/instance.ts';
+import { dictSet } from './containers/dict.ts';
+import { listAppend } from './containers/list.ts';
+import { setAdd } from './containers/set.ts';
+import { tupleOf } from './containers/tuple.ts';
+import { PyTypeError } from './errors.ts';
+import { DictHandle, type DictSource, entriesOf, type PyDict } from './handles/dict.ts';
+import { FunctionHandle, type PyFunction } from './handles/function.ts';
+import { Handle, type Owned } from './handles/handle.ts';
+import type { PyInstance } from './handles/instance.ts';
+import { iterableWords } from './handles/iteration.ts';
+import { ListHandle, type PyList } from './handles/list.ts';
+import { type PySet, SetHandle } from './handles/set.ts';
+import { type PyTuple, TupleHandle } from './handles/tuple.ts';
+import type { Interpreter } from './interpreter.ts';
+import { isSubtype, type PyType, typed } from './python-type.ts';
+import type { TypeInfo } from './types.ts';
+import { makeReference, targetOf } from './weakref/make.ts';
+import { ownWord, type PyObject, type PyValue } from './words.ts';
+
+/** A class: call it to make an instance, owned. */
+export interface PyClass<T, Arguments extends readonly unknown[]> extends PyType<T> {
+  (...args: Arguments): Owned<T>;
+  readonly info: ClassInfo;
+  /** `del Class.method`: the function goes when nothing else holds it. */
+  delattr(name: string): void;
+  /** An instance that wraps a JS object: `instance.value`. The layer lets go of it when the instance dies. */
+  wrap(value: object, ...args: Arguments): Owned<T>;
+}
+
+/** What makes objects. All return owned handles. */
+export interface Constructors {
+  readonly list: PyType<PyList> & ((items?: Iterable<PyValue>) => Owned<PyList>);
+  readonly dict: PyType<PyDict> & ((source?: DictSource) => Owned<PyDict>);
+  readonly tuple: PyType<PyTuple> & ((items?: Iterable<PyValue>) => Owned<PyTuple>);
+  readonly set: PyType<PySet> & ((items?: Iterable<PyValue>) => Owned<PySet>);
+  /** A function as a counted object, with a dict as its globals. */
+  readonly function: PyType<PyFunction> &
+    ((body: (...args: never[]) => unknown, globals?: PyDict) => Owned<PyFunction>);
+  /** `class Name: …` */
+  class<Arguments extends readonly unknown[] = []>(
+    name: string,
+    body: ClassBody<Arguments>,
+  ): PyClass<PyInstance, Arguments>;
+  /** `class Name(Base): …`. A base may be a class, or `list`, `dict`, `tuple`, `set` or `weakref.ref`. */
+  class<T, Arguments extends readonly unknown[] = readonly PyValue[]>(
+    name: string,
+    base: PyType<T>,
+    body: ClassBody<Arguments>,
+  ): PyClass<T, Arguments>;
+  /** Makes any JS object a counted one: `handle.value` is the object. It takes attributes and weak references. */
+  wrap<T extends object>(value: T): Owned<PyInstance & { readonly value: T }>;
+  isinstance<T>(value: unknown, type: PyType<T>): value is T;
+  /** Calls whatever is callable in Python. */
+  call(callable: unknown, ...args: readonly unknown[]): unknown;
+}
+
+export function makeConstructors(py: Interpreter): Constructors {
+  const wrapped = defineClass(py, 'wrapped', null, {});
+  const define = (name: string, base: PyType<unknown> | null, body: ClassBody) =>
+    makeClass(py, defineClass(py, name, base?.typeInfo ?? null, body));
+  return {
+    list: typed((items?: Iterable<PyValue>) => {
+      const id = py.heap.allocate(py.types.list.kind, 0);
+      const list = new ListHandle(py, id, py.references.own(id));
+      return filled(py, list, () => fillList(py, id, items));
+    }, py.types.list),
+    dict: typed((source?: DictSource) => {
+      const id = py.heap.allocate(py.types.dict.kind, 0);
+      const dict = new DictHandle(py, id, py.references.own(id));
+      return filled(py, dict, () => fillDict(py, id, source));
+    }, py.types.dict),
+    tuple: typed((items?: Iterable<PyValue>) => {
+      const id = tupleOf(py, items === undefined ? [] : iterableWords(py, items));
+      const tuple = new TupleHandle(py, id, py.references.own(id));
+      py.safepoint();
+      return tuple;
+    }, py.types.tuple),
+    set: typed((items?: Iterable<PyValue>) => {
+      const id = py.heap.allocate(py.types.set.kind, 0);
+      const set = new SetHandle(py, id, py.references.own(id));
+      return filled(py, set, () => fillSet(py, id, items));
+    }, py.types.set),
+    function: typed((body: (...args: never[]) => unknown, globals?: PyDict) => {
+      const id = py.heap.allocate(py.types.function.kind, 2);
+      py.heap.give(id, 0, py.heap.atoms.store(body));
+      if (globals !== undefined) py.heap.give(id, 1, ownWord(py, globals));
+      const made = new FunctionHandle(py, id, py.references.own(id));
+      py.safepoint();
+      return made;
+    }, py.types.function),
+    // The overloads promise what the base says: instances of a class over `list` are lists.
+    class: ((name: string, first: PyType<unknown> | ClassBody, second?: ClassBody) =>
+      second === undefined
+        ? define(name, null, first as ClassBody)
+        : define(name, first as PyType<unknown>, second)) as Constructors['class'],
+    wrap: <T extends object>(value: T) => {
+      const id = instanceNew(py, wrapped, value);
+      const handle = py.own(id);
+      py.safepoint();
+      return handle as unknown as Owned<PyInstance & { readonly value: T }>;
+    },
+    isinstance: <T>(value: unknown, type: PyType<T>): value is T =>
+      value instanceof Handle && value.py === py && isSubtype(py.typeOf(value.id), type.typeInfo),
+    call: (callable, ...args) => callValue(py, callable, args),
+  };
+}
+
+function makeClass(py: Interpreter, info: ClassInfo): PyClass<unknown, readonly unknown[]> {
+  const make = (args: readonly unknown[], wrappedValue: object | null): Handle => {
+    const handle = makeEmpty(py, info.type, args, wrappedValue);
+    return filled(py, handle, () => {
+      const initialize = info.lookup('__init__');
+      if (typeof initialize === 'function') initialize(py.borrow(handle.id), ...args);
+      else fillBuiltin(py, info.type, handle.id, args);
+    });
+  };
+  return Object.assign((...args: readonly unknown[]) => make(args, null) as Owned<unknown>, {
+    info,
+    typeInfo: info.type,
+    wrap: (value: object, ...args: readonly unknown[]) => make(args, value) as Owned<unknown>,
+    delattr: (name: string) => {
+      const func = info.functions.get(name);
+      info.removeMember(name);
+      info.functions.delete(name);
+      if (func !== undefined) py.heap.release(func);
+    },
+  });
+}
+
+/** What `__new__` makes: instances empty, tuples and weak references complete. */
+function makeEmpty(
+  py: Interpreter,
+  type: TypeInfo,
+  args: readonly unknown[],
+  wrapped: object | null,
+): Handle {
+  if (type.layout === 'tuple')
+    return py.own(tupleOf(py, args[0] === undefined ? [] : iterableWords(py, args[0]), type));
+  if (type.layout === 'ref') {
+    const callback = args[1];
+    const isCallback = typeof callback === 'function' || callback instanceof Handle;
+    return py.own(makeReference(py, targetOf(py, args[0]), type, isCallback ? (callback as PyObject) : null));
+  }
+  if (type.class !== null && type.layout === 'instance') return py.own(instanceNew(py, type.class, wrapped));
+  return py.own(py.heap.allocate(type.kind, 0));
+}
+
+/** The `__init__` of a builtin base, and of a class without one. */
+function fillBuiltin(py: Interpreter, type: TypeInfo, id: number, args: readonly unknown[]): void {
+  const [source] = args;
+  if (type.layout === 'list') fillList(py, id, source);
+  else if (type.layout === 'dict') fillDict(py, id, source as DictSource);
+  else if (type.layout === 'set') fillSet(py, id, source);
+  else if (type.layout === 'instance' && args.length > 0)
+    throw new PyTypeError(`${type.name}() takes no arguments`);
+}
+
+/** Runs an initializer. When it throws, the new object's reference is given back, finalizer included. */
+function filled<H extends Handle>(py: Interpreter, handle: H, fill: () => void): H {
+  try {
+    fill();
+  } catch (error) {
+    handle.release();
+    throw error;
+  }
+  py.safepoint();
+  return handle;
+}
+
+function fillList(py: Interpreter, id: number, items: unknown): void {
+  if (items === undefined) return;
+  for (const word of iterableWords(py, items)) listAppend(py.heap, id, word);
+}
+
+function fillSet(py: Interpreter, id: number, items: unknown): void {
+  if (items === undefined) return;
+  const words = iterableWords(py, items);
+  for (let at = 0; at < words.length; at++) {
+    try {
+      setAdd(py, id, words[at]!);
+    } catch (error) {
+      for (; at < words.length; at++) py.heap.dropWord(words[at]!);
+      throw error;
+    }
+  }
+}
+
+function fillDict(py: Interpreter, id: number, source: DictSource | undefined): void {
+  if (source === undefined) return;
+  for (const [key, value] of entriesOf(source)) {
+    const words = [ownWord(py, key)];
+    try {
+      words.push(ownWord(py, value));
+      dictSet(py, id, words[0]!, words[1]!);
+    } catch (error) {
+      for (const word of words) py.heap.dropWord(word);
+      throw error;
+    }
+  }
+}

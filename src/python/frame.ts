@@ -1,0 +1,156 @@
+import { type Ref, ReleasedReferenceError } from '../heap/index.ts';
+import { PyNameError } from './errors.ts';
+import { Handle } from './handles/handle.ts';
+import type { Interpreter } from './interpreter.ts';
+import { borrowedValue, ownWord, type PyValue } from './words.ts';
+
+/** What a frame is, beside its names. */
+export interface FrameControl {
+  /** Ends the frame: its names are dropped in the order of the profile. `using ns = py.frame()` does it at the block's end. */
+  [Symbol.dispose](): void;
+}
+
+/** A namespace whose names own references. */
+export type Frame<Names extends object = Record<string, PyValue>> = Names & FrameControl;
+
+/**
+ * A frame by its row: names are slots of an object that is no candidate for collection, so what they hold is a root.
+ * `ns.a = owned` moves a handle in, `ns.b = ns.a` copies, `delete ns.a` is `del a`.
+ */
+export class FrameNames {
+  readonly #py: Interpreter;
+  readonly #row: Ref;
+  readonly #id: number;
+  readonly #onEnd: () => void;
+  readonly #slots = new Map<string, number>();
+  readonly #name: string;
+  readonly #born: string | null;
+  #ended: string | null = null;
+
+  constructor(py: Interpreter, name: string, onEnd: () => void) {
+    this.#py = py;
+    this.#name = name;
+    this.#id = py.heap.allocate(py.types.frame.kind, 0);
+    this.#row = py.references.own(this.#id);
+    this.#onEnd = onEnd;
+    this.#born = py.debug ? (new Error().stack ?? '') : null;
+  }
+
+  get(name: string): PyValue {
+    this.#check(`read '${name}'`);
+    const word = this.#read(name);
+    if (word === 0) throw new PyNameError(`name '${name}' is not defined`);
+    return borrowedValue(this.#py, word);
+  }
+
+  has(name: string): boolean {
+    this.#check(`look for '${name}'`);
+    return this.#read(name) !== 0;
+  }
+
+  /** An owned handle is moved in and ends; a borrowed one is copied. What the name was bound to is dropped afterwards. */
+  set(name: string, value: unknown): void {
+    this.#check(`bind '${name}'`);
+    const py = this.#py;
+    if (value instanceof Handle) value.checkHome(py);
+    const word = value instanceof Handle && value.owned ? value.surrender() : ownWord(py, value);
+    let slot = this.#slots.get(name);
+    if (slot === undefined) {
+      slot = this.#slots.size;
+      this.#slots.set(name, slot);
+      py.heap.append(this.#id, word);
+      return;
+    }
+    py.heap.give(this.#id, slot, word);
+  }
+
+  delete(name: string): void {
+    this.#check(`delete '${name}'`);
+    const slot = this.#slots.get(name);
+    const word = slot === undefined ? 0 : this.#py.heap.take(this.#id, slot);
+    if (word === 0) throw new PyNameError(`name '${name}' is not defined`);
+    this.#py.heap.dropWord(word);
+  }
+
+  names(): string[] {
+    this.#check('list the names');
+    return [...this.#slots.keys()].filter((name) => this.#read(name) !== 0);
+  }
+
+  end(): void {
+    if (this.#ended !== null) return;
+    const { heap, profile, debug } = this.#py;
+    this.#ended = debug ? (new Error().stack ?? '') : '';
+    const length = heap.length(this.#id);
+    for (let at = 0; at < length; at++) {
+      const slot = profile.localsDropOrder === 'declaration' ? at : length - 1 - at;
+      heap.dropWord(heap.take(this.#id, slot));
+    }
+    this.#row.release();
+    this.#onEnd();
+  }
+
+  #read(name: string): number {
+    const slot = this.#slots.get(name);
+    return slot === undefined ? 0 : this.#py.heap.read(this.#id, slot);
+  }
+
+  #check(verb: string): void {
+    if (this.#ended === null) return;
+    const stacks =
+      this.#born === null
+        ? '. Debug mode tells where it began and ended'
+        : `\nIt began at:\n${this.#born}\nand ended at:\n${this.#ended}`;
+    throw new ReleasedReferenceError(
+      `cannot ${verb} in frame '${this.#name}': the frame has ended and its names are gone; let the function that outlives it own handles of its own (clone())${stacks}`,
+    );
+  }
+}
+
+/** The frames of one interpreter that have not ended, known weakly: a frame that the program drops is a leak, and reported as one. */
+export class FrameRegistry {
+  readonly #py: Interpreter;
+  readonly #open = new Set<WeakRef<FrameNames>>();
+
+  constructor(py: Interpreter) {
+    this.#py = py;
+  }
+
+  /** A frame as an object of names. */
+  make<Names extends object>(name: string, initial: object): Frame<Names> {
+    const entry: { reference: WeakRef<FrameNames> | null } = { reference: null };
+    const names = new FrameNames(this.#py, name, () => entry.reference && this.#open.delete(entry.reference));
+    entry.reference = new WeakRef(names);
+    this.#open.add(entry.reference);
+    for (const [key, value] of Object.entries(initial)) names.set(key, value);
+    // The names are what the caller declared them to be: a promise of the program, as annotations are in Python.
+    return new Proxy<FrameControl>({ [Symbol.dispose]: () => names.end() }, handlerOf(names)) as Frame<Names>;
+  }
+
+  /** Ends all frames, oldest first. */
+  endAll(): void {
+    for (const reference of [...this.#open]) reference.deref()?.end();
+  }
+}
+
+function handlerOf(names: FrameNames): ProxyHandler<FrameControl> {
+  return {
+    get: (target, key) => (typeof key === 'string' ? names.get(key) : Reflect.get(target, key)),
+    set: (_, key, value) => {
+      if (typeof key === 'symbol') return false;
+      names.set(key, value);
+      return true;
+    },
+    has: (target, key) => (typeof key === 'string' ? names.has(key) : Reflect.has(target, key)),
+    deleteProperty: (_, key) => {
+      if (typeof key === 'symbol') return false;
+      names.delete(key);
+      return true;
+    },
+    ownKeys: () => names.names(),
+    getOwnPropertyDescriptor: (_, key) =>
+      typeof key === 'string' && names.has(key)
+        ? { value: names.get(key), writable: true, enumerable: true, configurable: true }
+        : undefined,
+  };
+}

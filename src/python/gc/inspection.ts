@@ -1,0 +1,72 @@
+import { Handle } from '../handles/handle.ts';
+import type { Interpreter } from '../interpreter.ts';
+import { borrowedValue, type PyObject, type PyValue } from '../words.ts';
+
+/** `gc.get_objects` and its like: what the heap holds, as borrowed handles. */
+
+export function objectsIn(py: Interpreter, generation: number): PyObject[] {
+  return idsIn(py, generation).map((id) => py.borrow(id));
+}
+
+export function allObjects(py: Interpreter): PyObject[] {
+  return [0, 1, 2].flatMap((generation) => objectsIn(py, generation));
+}
+
+/** Tracked objects with a direct reference to any of these. */
+export function referrers(py: Interpreter, objects: readonly PyValue[]): PyObject[] {
+  const wanted = new Set(idsOf(py, objects));
+  const found: PyObject[] = [];
+  for (const id of [0, 1, 2].flatMap((generation) => idsIn(py, generation)))
+    if (childWords(py, id).some((word) => wanted.has(word))) found.push(py.borrow(id));
+  return found;
+}
+
+/** Direct children in the order in which `tp_traverse` visits them, duplicates kept. */
+export function referents(py: Interpreter, objects: readonly PyValue[]): PyValue[] {
+  return idsOf(py, objects)
+    .filter((id) => py.heap.kindOf(id).collectable)
+    .flatMap((id) => childWords(py, id))
+    .map((word) => borrowedValue(py, word));
+}
+
+function idsIn(py: Interpreter, generation: number): number[] {
+  const { order } = py.heap;
+  const ids: number[] = [];
+  for (let at = order.start(generation); at < order.end(generation); at++)
+    if (order.ids[at] !== 0) ids.push(order.ids[at]!);
+  return ids;
+}
+
+function idsOf(py: Interpreter, objects: readonly PyValue[]): number[] {
+  const ids: number[] = [];
+  for (const object of objects) {
+    if (!(object instanceof Handle)) continue;
+    object.checkHome(py);
+    ids.push(object.id);
+  }
+  return ids;
+}
+
+function childWords(py: Interpreter, id: number): number[] {
+  const { heap } = py;
+  const words: number[] = [];
+  for (let at = 0; at < heap.length(id); at++) words.push(heap.read(id, at));
+  const { layout } = py.typeOf(id);
+  if (layout === 'list' || layout === 'tuple') words.reverse();
+  if (layout === 'dict') return dictChildren(py, words);
+  return words.filter((word) => word !== 0);
+}
+
+/** A table of strings shows its values only; any other shows each value before its key (`dict_traverse`). */
+function dictChildren(py: Interpreter, words: readonly number[]): number[] {
+  const children: number[] = [];
+  const onlyStrings = words.every(
+    (word, at) => at % 2 === 1 || word === 0 || (word < 0 && typeof py.heap.atoms.load(word) === 'string'),
+  );
+  for (let at = 0; at < words.length; at += 2) {
+    if (words[at] === 0) continue;
+    children.push(words[at + 1]!);
+    if (!onlyStrings) children.push(words[at]!);
+  }
+  return children;
+}

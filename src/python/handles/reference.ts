@@ -1,0 +1,37 @@
+import { borrowedValue, type PyObject } from '../words.ts';
+import { Handle, type Hidden, type Owned } from './handle.ts';
+
+/** What is called when a referent dies, with the dead weak reference, borrowed. */
+export type ReferenceCallback = ((reference: PyReference) => void) | PyObject;
+
+/** A weak reference. `r.call()` is Python's `r()`. */
+export interface PyReference extends Omit<ReferenceHandle, Hidden> {
+  clone(): Owned<PyReference>;
+}
+
+export class ReferenceHandle extends Handle {
+  /** The referent, borrowed, or null when it is dead. */
+  call(): PyObject | null {
+    const { id, py } = this;
+    const target = py.heap.weakReferences.target(id);
+    return target === 0 ? null : py.borrow(target);
+  }
+
+  /** `__callback__`: null when there is none, or none any more. */
+  get callback(): ReferenceCallback | null {
+    return callbackOf(this);
+  }
+
+  clone(): Owned<PyReference> {
+    return new ReferenceHandle(this.py, this.id, this.py.references.share(this.id));
+  }
+}
+
+/** The callable in slot 0 of a weak reference or proxy. */
+export function callbackOf(handle: Handle): ReferenceCallback | null {
+  const { id, py } = handle;
+  const word = py.heap.length(id) === 0 ? 0 : py.heap.read(id, 0);
+  if (word === 0) return null;
+  const value = word > 0 ? borrowedValue(py, word) : py.heap.atoms.load(word);
+  return value as ReferenceCallback;
+}

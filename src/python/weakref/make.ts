@@ -1,0 +1,79 @@
+import { callWord, isCallable } from '../calls.ts';
+import { PyTypeError } from '../errors.ts';
+import { Handle } from '../handles/handle.ts';
+import type { ReferenceCallback } from '../handles/reference.ts';
+import type { Interpreter } from '../interpreter.ts';
+import type { TypeInfo } from '../types.ts';
+import { typeName } from '../words.ts';
+
+/** Making weak references, as `Objects/weakrefobject.c` does. Ids in, owned ids out. */
+
+/** Throws TypeError for a type whose instances cannot be referred to weakly. Returns the target's id, borrowed. */
+export function targetOf(py: Interpreter, target: unknown): number {
+  if (target instanceof Handle) {
+    target.checkHome(py);
+    const { id } = target;
+    if (py.typeOf(id).weaklyReferenceable) return id;
+  }
+  throw new PyTypeError(`cannot create weak reference to '${typeName(py, target)}' object`);
+}
+
+/**
+ * A weak reference of a type, owned. Without a callback the exact `ref` and `proxy` are shared: one per referent.
+ * `slots` are further slots behind the callback's.
+ */
+export function makeReference(
+  py: Interpreter,
+  target: number,
+  type: TypeInfo,
+  callback: ReferenceCallback | null = null,
+  slots = 0,
+): number {
+  const { heap } = py;
+  const isShared = callback === null && type.class === null && slots === 0;
+  if (isShared) {
+    const present = sharedReference(py, target, type);
+    if (present !== 0) {
+      heap.retain(present);
+      return present;
+    }
+  }
+  // An automatic collection inside the allocation may take what the caller only borrowed.
+  heap.retain(target);
+  const holder = callbackWord(py, callback);
+  const id = heap.weakReferences.create(
+    target,
+    callback === null ? null : py.callBack,
+    holder,
+    isShared,
+    type.kind,
+    Math.max(slots, type.class?.shape.declared ?? 0),
+  );
+  heap.release(target);
+  return id;
+}
+
+/** The shared reference or proxy of a target, borrowed, 0 when there is none. */
+export function sharedReference(py: Interpreter, target: number, type: TypeInfo): number {
+  const { heap } = py;
+  for (let record = heap.weakReferences.chain(target); record?.shared; record = record.next)
+    if (heap.kindOf(record.id) === type.kind && heap.count(record.id) > 0) return record.id;
+  return 0;
+}
+
+/** What every weak reference with a callback calls. */
+export function callReferenceBack(py: Interpreter, reference: number): void {
+  const word = py.heap.read(reference, 0);
+  if (word !== 0) callWord(py, word, [py.borrow(reference)]);
+}
+
+/** A borrowed word for a callback: the weak reference takes its own reference to an object. */
+function callbackWord(py: Interpreter, callback: ReferenceCallback | null): number {
+  if (callback === null) return 0;
+  if (callback instanceof Handle) {
+    callback.checkHome(py);
+    return callback.id;
+  }
+  if (!isCallable(callback)) throw new PyTypeError(`'${typeName(py, callback)}' object is not callable`);
+  return py.heap.atoms.store(callback);
+}

@@ -1,0 +1,133 @@
+import { setAdd, setHas, setLength, setTake, setTakeAny } from '../containers/set.ts';
+import { PyKeyError, PyTypeError } from '../errors.ts';
+import type { Hidden, Owned } from '../handles/handle.ts';
+import type { Taken } from '../handles/list.ts';
+import type { Interpreter } from '../interpreter.ts';
+import { repr } from '../repr.ts';
+import { isAtom, ownedValue, type PyObject, type PyValue, typeName } from '../words.ts';
+import { type CollectionRules, makeCollection, WeakCollection } from './collection.ts';
+import { makeReference, targetOf } from './make.ts';
+import { weakTypesOf } from './types.ts';
+
+/** A set that does not keep its members alive. */
+export interface PyWeakSet extends Omit<WeakSetHandle, Hidden> {
+  clone(): Owned<PyWeakSet>;
+}
+
+export class WeakSetHandle extends WeakCollection {
+  protected readonly stride = 1;
+
+  protected get rules(): CollectionRules {
+    return rulesOf(this.py);
+  }
+
+  get length(): number {
+    return setLength(this.py, this.data) - this.pending;
+  }
+
+  /** Throws TypeError for a value without weak references. */
+  add(value: PyValue): void {
+    this.commitRemovals();
+    const { py } = this;
+    const removal = py.borrow(this.removal);
+    const reference = makeReference(py, targetOf(py, value), py.types.ref, removal);
+    setAdd(py, this.data, reference);
+    py.safepoint();
+  }
+
+  update(values: Iterable<PyValue>): void {
+    for (const value of values) this.add(value);
+  }
+
+  contains(value: PyValue): boolean {
+    try {
+      targetOf(this.py, value);
+    } catch {
+      return false; // as in _weakrefset.py: whatever cannot be referred to weakly is no member
+    }
+    return this.#with(value, (reference) => setHas(this.py, this.data, reference));
+  }
+
+  discard(value: PyValue): void {
+    this.commitRemovals();
+    this.py.heap.dropWord(this.#with(value, (reference) => setTake(this.py, this.data, reference)));
+  }
+
+  /** Throws KeyError. */
+  remove(value: PyValue): void {
+    this.commitRemovals();
+    const taken = this.#with(value, (reference) => setTake(this.py, this.data, reference));
+    if (taken === 0) throw new PyKeyError(repr(this.py, value));
+    this.py.heap.dropWord(taken);
+  }
+
+  /** Takes a live member out, owned by the caller. Throws KeyError when there is none. */
+  pop(): Taken {
+    this.commitRemovals();
+    const { heap } = this.py;
+    for (;;) {
+      const reference = setTakeAny(this.py, this.data);
+      if (reference === 0) throw new PyKeyError('pop from empty WeakSet');
+      const target = heap.weakReferences.target(reference);
+      if (target !== 0) heap.retain(target);
+      heap.release(reference);
+      if (target !== 0) return ownedValue(this.py, target);
+    }
+  }
+
+  clear(): void {
+    this.commitRemovals();
+    for (let word = setTakeAny(this.py, this.data); word !== 0; word = setTakeAny(this.py, this.data))
+      this.py.heap.dropWord(word);
+  }
+
+  /** Live members, borrowed. */
+  *[Symbol.iterator](): IterableIterator<PyObject> {
+    const { py } = this;
+    for (const [reference] of this.entries()) {
+      const target = py.heap.weakReferences.target(reference);
+      if (target !== 0) yield py.borrow(target);
+    }
+  }
+
+  clone(): Owned<PyWeakSet> {
+    return new WeakSetHandle(this.py, this.id, this.py.references.share(this.id));
+  }
+
+  #with<T>(value: PyValue, use: (reference: number) => T): T {
+    const { py } = this;
+    const reference = makeReference(py, targetOf(py, value), py.types.ref);
+    try {
+      return use(reference);
+    } finally {
+      py.heap.release(reference);
+    }
+  }
+}
+
+/** Throws TypeError when `values` is given and not iterable. */
+export function makeWeakSet(py: Interpreter, values: unknown = null): WeakSetHandle {
+  const id = makeCollection(py, rulesOf(py));
+  const made = new WeakSetHandle(py, id, py.references.own(id));
+  if (values === null) return made;
+  if (isAtom(values) || !isIterableObject(values)) {
+    made.release();
+    throw new PyTypeError(`'${typeName(py, values)}' object is not iterable`);
+  }
+  made.update(values);
+  return made;
+}
+
+const isIterableObject = (value: unknown): value is Iterable<PyValue> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value;
+
+function rulesOf(py: Interpreter): CollectionRules {
+  const { heap } = py;
+  return {
+    type: weakTypesOf(py).set,
+    slots: { data: 0, remove: 1, pending: 2, iterating: 3 },
+    makeData: () => heap.allocate(py.types.set.kind, 0),
+    pendingWord: (reference) => heap.copyWord(reference),
+    remove: (collection, reference) => heap.dropWord(setTake(py, heap.read(collection, 0), reference)),
+  };
+}
