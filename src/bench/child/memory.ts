@@ -3,13 +3,13 @@
  * `node --expose-gc memory.mjs '<task as JSON>'`. The program's shape is built and stays alive.
  */
 import { getHeapStatistics } from 'node:v8';
-import { HeapContainers } from '../shapes/containers.ts';
 import { programs } from '../shapes/programs.ts';
+import { PythonContainers } from '../shapes/python-containers.ts';
 import { countGraph, oneRound } from '../shapes/round.ts';
 import { readTask } from './task.ts';
 
 const { program, size, warmUps, warmUpSize } = readTask(process.argv[2]);
-const containers = new HeapContainers(program === 'finalizers in pairs');
+const containers = new PythonContainers(false);
 const now = (): number => performance.now() * 1e6;
 
 const collectionsBefore = 10;

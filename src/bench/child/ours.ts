@@ -4,11 +4,13 @@
  */
 import { HeapContainers } from '../shapes/containers.ts';
 import { programs } from '../shapes/programs.ts';
+import { PythonContainers } from '../shapes/python-containers.ts';
 import { oneRound } from '../shapes/round.ts';
 import { readTask } from './task.ts';
 
-const { program, size, warmUps, warmUpSize } = readTask(process.argv[2]);
-const containers = new HeapContainers(program === 'finalizers in pairs');
+const { program, layer, size, warmUps, warmUpSize } = readTask(process.argv[2]);
+const finalizers = program === 'finalizers in pairs';
+const containers = layer === 'python' ? new PythonContainers(finalizers) : new HeapContainers(finalizers);
 const now = (): number => Math.round(performance.now() * 1e6);
 
 for (let i = 0; i < warmUps; i++) oneRound(containers, programs[program], warmUpSize, now);

@@ -13,9 +13,10 @@ export interface RoundReport {
   readonly calls: number;
 }
 
-/** Builds, makes ready, operates once, and leaves an empty heap behind. */
+/** Builds, makes ready, operates once, and leaves nothing behind but what was there before. */
 export function oneRound(c: Containers, program: Program, size: number, now: Now): RoundReport {
   c.calls = 0;
+  const before = c.heap.liveObjects;
   program.build(c, size);
   makeReady(c, program);
   const { objects, edges } = countGraph(c);
@@ -24,8 +25,8 @@ export function oneRound(c: Containers, program: Program, size: number, now: Now
   c.kept.clear();
   c.references.clear();
   c.collector.collect();
-  if (c.heap.liveObjects !== 0)
-    throw new Error(`${c.heap.liveObjects} objects are left after a round: the program lost references`);
+  const left = c.heap.liveObjects - before;
+  if (left !== 0) throw new Error(`${left} objects are left after a round: the program lost references`);
   return { objects, edges, ns, collected, calls };
 }
 
