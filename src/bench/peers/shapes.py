@@ -10,6 +10,7 @@ import weakref
 from time import perf_counter_ns as now
 
 keep = []
+references = []
 finalized = 0
 called_back = 0
 YOUNG = 1000
@@ -70,6 +71,14 @@ def list_pairs(n):
         b = [a]
         a[0] = b
         keep.append(a)
+
+
+def list_pairs_beside_watched(n):
+    target = One()
+    references.append(Finalized())
+    references.append(target)
+    references.append(weakref.ref(target, call_back))
+    list_pairs(n)
 
 
 def slot_pairs(n):
@@ -187,9 +196,6 @@ def finalizer_pairs(n):
         b.a = a
         a.a = b
         keep.append(a)
-
-
-references = []
 
 
 def weak_pairs(n):
@@ -389,6 +395,7 @@ PROGRAMS = {
     'young over old': (tree, grow_old, collect_young),
     'freeze': (tree, keep_all, freeze_and_unfreeze),
     'beside frozen': (tree, freeze_all, collect_beside_frozen),
+    'dead list pairs, others watched': (list_pairs_beside_watched, drop_all, collect),
     'finalizers in pairs': (finalizer_pairs, drop_all, collect),
     'weak references to pairs': (weak_pairs, drop_all, collect),
     'retain and release': (nothing, keep_all, retain_release),

@@ -13,6 +13,15 @@ export function listPairs(c: Containers, objects: number): void {
   }
 }
 
+/** The watched objects stay alive: they are held like the weak references. */
+export function listPairsBesideWatched(c: Containers, objects: number): void {
+  const target = c.slotted(1);
+  c.references.keep(c.finalized());
+  c.references.keep(target);
+  c.references.keep(c.weakReference(target));
+  listPairs(c, objects);
+}
+
 export function slotPairs(c: Containers, objects: number): void {
   for (let i = 0; i < objects >> 1; i++) {
     const a = c.slotted(1);

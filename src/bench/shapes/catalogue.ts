@@ -38,6 +38,8 @@ const collectionPrograms = {
 } as const;
 
 const watchedPrograms = {
+  'dead list pairs, others watched':
+    'Dead list pairs, while one object with a finalizer and one weak reference live elsewhere; one full collection.',
   'finalizers in pairs': 'Slot instances with a finalizer in two-cycles, dropped; one full collection.',
   'weak references to pairs':
     'Slot instances in two-cycles, each with a live weak reference that calls back, dropped; one full collection.',
@@ -101,6 +103,10 @@ export const programNames: readonly ProgramName[] = [
   ...namesOf(watchedPrograms),
   ...namesOf(countingPrograms),
 ];
+
+/** Programs that define a class with a finalizer: a heap that has one may have to look where another need not. */
+export const hasFinalizers = (program: ProgramName): boolean =>
+  program === 'finalizers in pairs' || program === 'dead list pairs, others watched';
 
 const programsByWork: Readonly<Partial<Record<ProgramName, number>>> = {
   'young over old': 100_000,

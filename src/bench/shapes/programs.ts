@@ -36,6 +36,11 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   'young over old': { build: building.tree, ready: 'grow old', operate: operations.collectYoung },
   freeze: { build: building.tree, ready: 'keep all', operate: operations.freezeAndUnfreeze },
   'beside frozen': { build: building.tree, ready: 'freeze', operate: operations.collectBesideFrozen },
+  'dead list pairs, others watched': {
+    build: building.listPairsBesideWatched,
+    ready: 'drop all',
+    operate: collect,
+  },
   'finalizers in pairs': { build: building.finalizedPairs, ready: 'drop all', operate: collect },
   'weak references to pairs': { build: building.weakPairs, ready: 'drop all', operate: collect },
   'retain and release': { build: nothing, ready: 'keep all', operate: operations.retainRelease },
