@@ -5,6 +5,7 @@
 export { GenerationalCollector, type GenerationalOptions, unreachableObjects } from './collectors/index.ts';
 export { Heap, type KindDefinition, LeakNet, Ref, References } from './heap/index.ts';
 export * from './model/index.ts';
+export { createPython } from './python/index.ts';
 
 import type { Experiment } from './model/index.ts';
 
