@@ -200,6 +200,25 @@ describe('the generational collector', () => {
     expect(heap.liveObjects).toBe(0);
   });
 
+  it('kills the weak references that finalizers made to trash, and calls them back where there is no second sweep', () => {
+    for (const secondWeakSweep of [false, true]) {
+      const { heap, collector } = setUp({ secondWeakSweep });
+      const made: number[] = [];
+      let called = 0;
+      const kind = heap.defineKind({
+        name: 'node',
+        finalize: (id) => void made.push(heap.weakReferences.create(id, () => void called++)),
+      });
+      const id = heap.allocate(kind, 1);
+      heap.write(id, 0, id);
+      heap.release(id);
+      expect(collector.collect()).toBe(1);
+      expect(heap.weakReferences.target(made[0]!)).toBe(0);
+      expect(called).toBe(secondWeakSweep ? 0 : 1);
+      heap.verify();
+    }
+  });
+
   it('never calls back a weak reference that is trash itself', () => {
     const { heap, collector, list } = setUp();
     let called = 0;

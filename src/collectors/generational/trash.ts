@@ -1,7 +1,7 @@
 import { callFinalizer, clear, die, free, type Generation, type Heap, header } from '../../heap/index.ts';
 import { findUnreachable } from './reachability.ts';
 
-const { FINALIZED, HAS_FINALIZER, IN_TRASH, OBSERVED, PARKED, TRACKED } = header;
+const { FINALIZED, HAS_FINALIZER, HAS_WEAK_REFERENCES, IN_TRASH, OBSERVED, PARKED, TRACKED } = header;
 
 /** What happens to the unreachable. All functions work on `heap.order.trash` and allocate nothing themselves. */
 
@@ -81,7 +81,11 @@ export function freeUnwatched(heap: Heap): number {
  * changed, when an object outside would die that somebody may watch; then `breakTrash` must do it in CPython's order.
  */
 export function freeTrashUnseen(heap: Heap): boolean {
-  park(heap);
+  // A finalizer may have made weak references to the trash after all others had been killed.
+  if ((park(heap) & HAS_WEAK_REFERENCES) !== 0) {
+    enterTrash(heap);
+    return false;
+  }
   const failed = releaseOutside(heap, false);
   if (failed >= 0) {
     restoreOutside(heap, failed);
@@ -137,16 +141,19 @@ export function adoptTrash(heap: Heap, survivors: Generation): void {
   order.adopt(count, survivors);
 }
 
-/** Marks members by their link alone, which is the cheapest membership test; tombstones stay. */
-function park(heap: Heap): void {
+/** Marks members by their link alone, which is the cheapest membership test; tombstones stay. Returns all their flags. */
+function park(heap: Heap): number {
   const { links, headers } = heap.table;
   const { trash, trashLength } = heap.order;
+  let flags = 0;
   for (let i = 0; i < trashLength; i++) {
     const id = trash[i]!;
     if (id === 0 || (headers[id]! & IN_TRASH) === 0) continue;
+    flags |= headers[id]!;
     headers[id] = headers[id]! & ~IN_TRASH;
     links[id] = PARKED;
   }
+  return flags;
 }
 
 /**
