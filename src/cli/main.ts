@@ -5,8 +5,10 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { PlanError, SpawnError, StoreError } from '../harness/index.ts';
+import { ProfileError } from '../profile/index.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addListCommand } from './commands/list.ts';
+import { addProfileCommand } from './commands/profile.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
 import { exitCodes, UsageError } from './errors.ts';
@@ -34,6 +36,7 @@ Exit codes: 0 done; 1 something failed; 2 the command line asks for what is not 
   addBenchCommand(program);
   addRunCommand(program);
   addReportCommand(program);
+  addProfileCommand(program);
   return program;
 }
 
@@ -48,7 +51,9 @@ async function main(): Promise<void> {
 /** Says what went wrong, without a stack where the message is meant for the user. Returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  const expected = [UsageError, PlanError, StoreError, SpawnError].some((kind) => error instanceof kind);
+  const expected = [UsageError, PlanError, StoreError, SpawnError, ProfileError].some(
+    (kind) => error instanceof kind,
+  );
   const text =
     error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`${pc.red('error:')} ${text}\n`);

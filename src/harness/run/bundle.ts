@@ -17,7 +17,8 @@ const entry = fileURLToPath(new URL('../child/main.ts', import.meta.url));
 export async function bundleChild(cacheFolder: string = defaultCache()): Promise<string> {
   const result = await build({
     entryPoints: [entry],
-    outfile: join(cacheFolder, 'child.mjs'),
+    // As deep as the files will lie, so that the sources in the map are where it says.
+    outfile: join(cacheFolder, 'child', 'child.mjs'),
     bundle: true,
     write: false,
     platform: 'node',
