@@ -3,16 +3,21 @@
  * then the timed one, on one heap, as in peers/shapes.py.
  */
 import { hasFinalizers } from '../shapes/catalogue.ts';
-import { HeapContainers } from '../shapes/containers.ts';
-import { programs } from '../shapes/programs.ts';
+import { type Containers, HeapContainers } from '../shapes/containers.ts';
+import { type Program, programs, withHandles } from '../shapes/programs.ts';
 import { PythonContainers } from '../shapes/python-containers.ts';
 import { oneRound } from '../shapes/round.ts';
-import { readTask } from './task.ts';
+import { type BenchTask, readTask } from './task.ts';
 
-const { program, layer, size, warmUps, warmUpSize } = readTask(process.argv[2]);
-const finalizers = hasFinalizers(program);
-const containers = layer === 'python' ? new PythonContainers(finalizers) : new HeapContainers(finalizers);
+function prepare({ program, layer }: BenchTask): [Containers, Program] {
+  if (layer === 'core') return [new HeapContainers(hasFinalizers(program)), programs[program]];
+  const containers = new PythonContainers(hasFinalizers(program));
+  return [containers, layer === 'handles' ? withHandles(program, containers) : programs[program]];
+}
+
+const task = readTask(process.argv[2]);
+const [containers, program] = prepare(task);
 const now = (): number => Math.round(performance.now() * 1e6);
 
-for (let i = 0; i < warmUps; i++) oneRound(containers, programs[program], warmUpSize, now);
-process.stdout.write(`${JSON.stringify(oneRound(containers, programs[program], size, now))}\n`);
+for (let i = 0; i < task.warmUps; i++) oneRound(containers, program, task.warmUpSize, now);
+process.stdout.write(`${JSON.stringify(oneRound(containers, program, task.size, now))}\n`);

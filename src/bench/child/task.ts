@@ -1,4 +1,4 @@
-import { type Layer, type ProgramName, programNames } from '../shapes/catalogue.ts';
+import { type Layer, layers, type ProgramName, programNames } from '../shapes/catalogue.ts';
 import { fieldsOf, wholeNumber } from './fields.ts';
 
 /** What a measured process of the collection section is told, on every side. */
@@ -14,11 +14,11 @@ export interface BenchTask {
 
 export function readTask(json: string | undefined): BenchTask {
   const fields = fieldsOf(json);
-  const { program: wanted, layer } = fields;
+  const { program: wanted, layer: through } = fields;
   const program = programNames.find((name) => name === wanted);
   if (program === undefined) throw new Error(`There is no program ${JSON.stringify(wanted)}.`);
-  if (layer !== 'core' && layer !== 'python')
-    throw new Error(`The layer is core or python, not ${JSON.stringify(layer)}.`);
+  const layer = layers.find((name) => name === through);
+  if (layer === undefined) throw new Error(`There is no layer ${JSON.stringify(through)}.`);
   return {
     program,
     layer,

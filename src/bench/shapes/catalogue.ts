@@ -1,17 +1,27 @@
 /** Targets are set per group; a ratio is CPython's time divided by ours. */
-export const groupNames = ['collection', 'watched-collection', 'counting-core', 'counting-python'] as const;
+export const groupNames = [
+  'collection',
+  'watched-collection',
+  'counting-core',
+  'counting-python',
+  'counting-handles',
+] as const;
 export type GroupName = (typeof groupNames)[number];
 
 /** What a group promises: geometric mean of its ratios, and the worst of them. */
-export const targets: Readonly<Record<GroupName, { readonly geomean: number; readonly worst: number }>> = {
+export const targets: Readonly<
+  Record<GroupName, { readonly geomean: number; readonly worst: number } | null>
+> = {
   collection: { geomean: 5, worst: 2.5 },
   'watched-collection': { geomean: 2, worst: 1 },
   'counting-core': { geomean: 2, worst: 1 },
   'counting-python': { geomean: 1, worst: 0.5 },
+  'counting-handles': null,
 };
 
-/** What a measured process is told to do. `core` works on the heap itself, `python` through the Python layer. */
-export type Layer = 'core' | 'python';
+/** `core` works on the heap itself, `python` by id through the Python layer, `handles` with a handle per owned reference. */
+export const layers = ['core', 'python', 'handles'] as const;
+export type Layer = (typeof layers)[number];
 
 const collectionPrograms = {
   'dead list pairs': 'Lists of one item in two-cycles, dropped; one full collection.',
@@ -77,7 +87,12 @@ function namesOf<Name extends string>(programs: Readonly<Record<Name, string>>):
   return names;
 }
 
-/** Every shape in printing order. The counting programs stand there twice: on the heap itself and through the Python layer. */
+/** Counting with handles differs where the loop itself owns references; a drop is one release either way. */
+const handlePrograms: readonly CountingProgram[] = namesOf(countingPrograms).filter(
+  (program) => !program.startsWith('drop of'),
+);
+
+/** Every shape in printing order. Counting programs stand there once per layer. */
 export const shapes: readonly Shape[] = [
   ...namesOf(collectionPrograms).map((program) =>
     shape('collection', 'python', program, collectionPrograms[program]),
@@ -91,10 +106,14 @@ export const shapes: readonly Shape[] = [
   ...namesOf(countingPrograms).map((program) =>
     shape('counting-python', 'python', program, countingPrograms[program]),
   ),
+  ...handlePrograms.map((program) =>
+    shape('counting-handles', 'handles', program, countingPrograms[program]),
+  ),
 ];
 
 function shape(group: GroupName, layer: Layer, program: ProgramName, describes: string): Shape {
-  const name = group === 'counting-python' ? `${program} (Python layer)` : program;
+  const suffix = { core: '', python: ' (Python layer)', handles: ' (handles)' }[layer];
+  const name = group.startsWith('counting') ? program + suffix : program;
   return { name, group, layer, program, describes };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hasFinalizers, programNames, shapes } from './catalogue.ts';
 import { HeapContainers } from './containers.ts';
-import { programs } from './programs.ts';
+import { programs, withHandles } from './programs.ts';
 import { PythonContainers } from './python-containers.ts';
 import { oneRound } from './round.ts';
 
@@ -38,3 +38,16 @@ describe.each(programNames)('%s', (name) => {
     for (const { heap } of sides) heap.verify();
   });
 });
+
+describe.each(shapes.filter(({ layer }) => layer === 'handles').map(({ program }) => program))(
+  '%s with handles',
+  (name) => {
+    it('does the same work as without, and leaves nothing', () => {
+      const containers = new PythonContainers(hasFinalizers(name));
+      const { ns: _plainTime, ...plain } = oneRound(containers, programs[name], size, now);
+      const { ns: _time, ...work } = oneRound(containers, withHandles(name, containers), size, now);
+      expect(work).toEqual(plain);
+      containers.heap.verify();
+    });
+  },
+);

@@ -1,8 +1,10 @@
 import * as building from './building.ts';
 import type { ProgramName } from './catalogue.ts';
 import type { Containers } from './containers.ts';
+import { handleOperations } from './handle-operations.ts';
 import type { Now, Work } from './operations.ts';
 import * as operations from './operations.ts';
+import type { PythonContainers } from './python-containers.ts';
 
 /** What a round of a program is made of; only `operate` measures time. */
 export interface Program {
@@ -52,6 +54,14 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   'cycles with automatic collection': { build: nothing, ready: 'keep all', operate: operations.makeCycles },
   'append and pop': { build: nothing, ready: 'keep all', operate: operations.appendPop },
 };
+
+/** The same program with a handle for every reference that its operation owns. */
+export function withHandles(name: ProgramName, containers: PythonContainers): Program {
+  const found = Object.entries(handleOperations).find(([program]) => program === name);
+  if (found === undefined) throw new Error(`${name} has no form with handles.`);
+  const [, operate] = found;
+  return { ...programs[name], operate: (_c, size, now) => operate(containers.python, size, now) };
+}
 
 function graph(edges: number, ready: Program['ready']): Program {
   return { build: (c, size) => building.graph(c, size, edges), ready, operate: collect };

@@ -1,15 +1,12 @@
 import type { GenerationalCollector } from '../../collectors/index.ts';
 import type { Heap } from '../../heap/index.ts';
 import type { ClassInfo } from '../../python/classes/class-info.ts';
-import { defineClass } from '../../python/classes/define.ts';
 import { attributeSet, instanceNew } from '../../python/classes/instance.ts';
 import { dictSet } from '../../python/containers/dict.ts';
 import { listAppend, listPop, listSet } from '../../python/containers/list.ts';
-import { InstanceHandle } from '../../python/handles/instance.ts';
-import { ReferenceHandle } from '../../python/handles/reference.ts';
-import { Interpreter } from '../../python/interpreter.ts';
-import { profiles } from '../../python/profile.ts';
-import { callReferenceBack, makeReference } from '../../python/weakref/make.ts';
+import { createPython, type Python } from '../../python/index.ts';
+import type { Interpreter } from '../../python/interpreter.ts';
+import { makeReference } from '../../python/weakref/make.ts';
 import { type Containers, KeptReferences } from './containers.ts';
 
 const names = ['a', 'b', 'c'] as const;
@@ -21,6 +18,7 @@ export class PythonContainers implements Containers {
   readonly kept: KeptReferences;
   readonly references: KeptReferences;
   calls = 0;
+  readonly python: Python;
   readonly #py: Interpreter;
   readonly #slotted: readonly ClassInfo[];
   readonly #plain: ClassInfo;
@@ -31,23 +29,20 @@ export class PythonContainers implements Containers {
 
   /** `finalizers`: a class with a finalizer is defined, which no heap can forget again. */
   constructor(finalizers: boolean) {
-    const options = { profile: profiles['3.11'], debug: false, leakNet: null, writeError: () => undefined };
-    const py = new Interpreter(options, (of, id, owned) =>
-      of.typeOf(id).layout === 'ref' ? new ReferenceHandle(of, id, owned) : new InstanceHandle(of, id, owned),
+    const python = createPython();
+    python.gc.disable();
+    this.python = python;
+    this.#py = python.interpreter;
+    this.heap = python.heap;
+    this.collector = python.collector;
+    this.kept = new KeptReferences(this.heap);
+    this.references = new KeptReferences(this.heap);
+    this.#slotted = names.map(
+      (_, i) => python.class(`Slots${i + 1}`, { __slots__: [...names.slice(0, i + 1), '__weakref__'] }).info,
     );
-    py.callBack = (reference) => callReferenceBack(py, reference);
-    py.collector.disable();
-    this.#py = py;
-    this.heap = py.heap;
-    this.collector = py.collector;
-    this.kept = new KeptReferences(py.heap);
-    this.references = new KeptReferences(py.heap);
-    this.#slotted = names.map((_, i) =>
-      defineClass(py, `Slots${i + 1}`, null, { __slots__: [...names.slice(0, i + 1), '__weakref__'] }),
-    );
-    this.#plain = defineClass(py, 'Plain', null, {});
+    this.#plain = python.class('Plain', {}).info;
     this.#finalized = finalizers
-      ? defineClass(py, 'Finalized', null, { __slots__: ['a'], __del__: this.#countCall })
+      ? python.class('Finalized', { __slots__: ['a'], __del__: this.#countCall }).info
       : null;
   }
 
