@@ -1,7 +1,7 @@
 import { AtomPool } from './atoms.ts';
 import { audit } from './audit.ts';
+import { type AllocationTrigger, type HeapCounters, type HeapOptions, neverTriggered } from './contracts.ts';
 import { die } from './death.ts';
-import { CountOverflowError, CountUnderflowError, ForeignReferenceError, SlotError } from './errors.ts';
 import {
   FINALIZED,
   HAS_WEAK_REFERENCES,
@@ -15,30 +15,11 @@ import {
 } from './header.ts';
 import { Kind, type KindDefinition } from './kinds.ts';
 import { ObjectTable, PAYLOAD_BYTES, ROW_BYTES } from './object-table.ts';
+import { refuseRelease, refuseRetain, refuseSlot, refuseUnlessLive } from './refusals.ts';
 import { capacityOf, sizeClassFor } from './size-classes.ts';
 import { TrackingOrder } from './tracking-order.ts';
 import { printUnraisable, type Unraisable, type UnraisableHook } from './unraisable.ts';
 import { WeakRecord, WeakReferences } from './weak-references.ts';
-
-/** Who is asked when more collectable objects were allocated than the threshold allows. */
-export interface AllocationTrigger {
-  fire(): void;
-}
-
-export interface HeapOptions {
-  /** Rows and edge words to reserve; both grow by doubling. */
-  readonly objects?: number;
-  readonly edges?: number;
-}
-
-/** Exact event counts since the heap was made: equal in every repeat of the same program. */
-export interface HeapCounters {
-  allocations: number;
-  finalizers: number;
-  resurrections: number;
-}
-
-const NO_TRIGGER: AllocationTrigger = { fire: () => undefined };
 
 /**
  * The reference-count layer: objects are ids, headers and edges live in typed arrays outside the V8 heap, and an
@@ -59,7 +40,7 @@ export class Heap {
   netAllocations = 0;
   /** `trigger.fire()` runs before the allocation that makes `netAllocations` exceed this. */
   triggerAt = Number.MAX_SAFE_INTEGER;
-  trigger: AllocationTrigger = NO_TRIGGER;
+  trigger: AllocationTrigger = neverTriggered;
   unraisableHook: UnraisableHook = printUnraisable;
   /** Tells the collector whether any kind can be untracked, so that it may skip looking. */
   hasUntrackableKinds = false;
@@ -133,7 +114,7 @@ export class Heap {
     const { counts } = this.table;
     const count = counts[id]! + 1;
     if (count > 1 && count <= MAX_COUNT) counts[id] = count;
-    else this.#refuseRetain(id, count);
+    else refuseRetain(this.table, id);
   }
 
   /** Gives one owned reference back. At zero the object dies before this returns, and what only it held dies with it. */
@@ -142,7 +123,7 @@ export class Heap {
     const count = counts[id]! - 1;
     if (count > 0) counts[id] = count;
     else if (count === 0) die(this, id);
-    else this.#refuseRelease(id);
+    else refuseRelease(this.table, id);
   }
 
   count(id: number): number {
@@ -165,13 +146,13 @@ export class Heap {
   /** Word in a slot: > 0 a borrowed id, 0 empty, < 0 an atom. */
   read(id: number, slot: number): number {
     const { table } = this;
-    if (slot >>> 0 >= table.lengths[id]!) this.#refuseSlot(id, slot);
+    if (slot >>> 0 >= table.lengths[id]!) refuseSlot(this.table, id, slot);
     return table.edges.words[table.offsets[id]! + slot]!;
   }
 
   /** Stores a word. The slot takes a reference of its own to an object; the caller keeps what it had. An atom moves in. */
   write(id: number, slot: number, word: number): void {
-    if (slot >>> 0 >= this.table.lengths[id]!) this.#refuseSlot(id, slot);
+    if (slot >>> 0 >= this.table.lengths[id]!) refuseSlot(this.table, id, slot);
     if (word > 0) this.retain(word);
     this.give(id, slot, word);
   }
@@ -179,7 +160,7 @@ export class Heap {
   /** Stores a word and takes over the caller's reference. What the slot held before is released afterwards. */
   give(id: number, slot: number, word: number): void {
     const { table } = this;
-    if (slot >>> 0 >= table.lengths[id]!) this.#refuseSlot(id, slot);
+    if (slot >>> 0 >= table.lengths[id]!) refuseSlot(this.table, id, slot);
     const { words } = table.edges;
     const at = table.offsets[id]! + slot;
     const before = words[at]!;
@@ -190,7 +171,7 @@ export class Heap {
   /** Empties a slot and hands its reference to the caller. */
   take(id: number, slot: number): number {
     const { table } = this;
-    if (slot >>> 0 >= table.lengths[id]!) this.#refuseSlot(id, slot);
+    if (slot >>> 0 >= table.lengths[id]!) refuseSlot(this.table, id, slot);
     const at = table.offsets[id]! + slot;
     const word = table.edges.words[at]!;
     table.edges.words[at] = 0;
@@ -222,7 +203,7 @@ export class Heap {
   insert(id: number, at: number, word: number): void {
     const { table } = this;
     const length = table.lengths[id]!;
-    if (at < 0 || at > length) this.#refuseSlot(id, at);
+    if (at < 0 || at > length) refuseSlot(this.table, id, at);
     this.reserve(id, length + 1);
     const offset = table.offsets[id]!;
     table.edges.words.copyWithin(offset + at + 1, offset + at, offset + length);
@@ -234,7 +215,7 @@ export class Heap {
   removeSlot(id: number, at: number): number {
     const { table } = this;
     const length = table.lengths[id]!;
-    if (at >>> 0 >= length) this.#refuseSlot(id, at);
+    if (at >>> 0 >= length) refuseSlot(this.table, id, at);
     const offset = table.offsets[id]!;
     const word = table.edges.words[offset + at]!;
     if (at !== length - 1) table.edges.words.copyWithin(offset + at, offset + at + 1, offset + length);
@@ -292,17 +273,9 @@ export class Heap {
     audit(this);
   }
 
-  /** Throws unless `id` is a live object of this heap. */
+  /** Throws `ForeignReferenceError` unless `id` is a live object of this heap. */
   checkLive(id: number): void {
-    const { table } = this;
-    if (!Number.isInteger(id) || id <= 0 || id >= table.rows)
-      throw new ForeignReferenceError(
-        `${id} is no object of this heap (ids run from 1 to ${table.rows - 1}); was it made by another heap?`,
-      );
-    if (table.counts[id]! <= 0)
-      throw new ForeignReferenceError(
-        `object ${id} is dead: its last reference was released; keep one with retain() while you use it`,
-      );
+    refuseUnlessLive(this.table, id);
   }
 
   /** Passes on what cannot be raised. A hook that fails itself is reported by the default hook and goes no further. */
@@ -329,27 +302,5 @@ export class Heap {
 
   #weakReferenceEnds(payload: unknown): void {
     if (payload instanceof WeakRecord) this.weakReferences.detach(payload);
-  }
-
-  #refuseRetain(id: number, count: number): never {
-    if (count > MAX_COUNT)
-      throw new CountOverflowError(
-        `object ${id} is already referred to ${MAX_COUNT} times, the most a count can hold; release references you no longer need`,
-      );
-    this.checkLive(id);
-    throw new ForeignReferenceError(`object ${id} cannot be retained`);
-  }
-
-  #refuseRelease(id: number): never {
-    if (!Number.isInteger(id) || id <= 0 || id >= this.table.rows) this.checkLive(id);
-    throw new CountUnderflowError(
-      `object ${id} was released more often than it was retained; its count would fall below zero. Every allocate() and retain() allows one release()`,
-    );
-  }
-
-  #refuseSlot(id: number, slot: number): never {
-    throw new SlotError(
-      `slot ${slot} of object ${id} does not exist: it has ${this.table.lengths[id] ?? 0} slots`,
-    );
   }
 }

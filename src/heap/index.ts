@@ -4,10 +4,11 @@
  */
 export { AtomPool, isPooled } from './atoms.ts';
 export { incomingReferences } from './audit.ts';
+export type { AllocationTrigger, HeapCounters, HeapOptions } from './contracts.ts';
 export { callFinalizer, clear, die, free } from './death.ts';
 export * from './errors.ts';
 export * as header from './header.ts';
-export { type AllocationTrigger, Heap, type HeapCounters, type HeapOptions } from './heap.ts';
+export { Heap } from './heap.ts';
 export { Kind, type KindDefinition } from './kinds.ts';
 export { type Leak, LeakNet } from './leak-net.ts';
 export { ReclaimProbe } from './reclaim-probe.ts';
