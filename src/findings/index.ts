@@ -11,5 +11,22 @@ export {
   type Metric,
   metrics,
 } from './analysis/index.ts';
-export { type ReportFiles, type TerminalOptions, terminalSummary, writeReport } from './report/index.ts';
+export {
+  type Block,
+  code,
+  environmentBlocks,
+  heading,
+  list,
+  type Piece,
+  paragraph,
+  type ReportFiles,
+  strong,
+  type TerminalOptions,
+  type Text,
+  terminalSummary,
+  toHtml,
+  toMarkdown,
+  writeAside,
+  writeReport,
+} from './report/index.ts';
 export * from './statistics/index.ts';

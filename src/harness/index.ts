@@ -30,6 +30,8 @@ export { managerPauses, type Pause, v8Story } from './run/reduce/pauses.ts';
 export { Listener, type Story } from './run/story.ts';
 export { type TruthSource, truthSource } from './run/truth.ts';
 export { StoreError } from './store/errors.ts';
+export { readWhole, validated, writeFully, writeWhole } from './store/files.ts';
 export { mergeRuns } from './store/merge.ts';
 export { type ListedRun, listRuns, openRun } from './store/reader.ts';
+export { environmentSchema } from './store/record-schema.ts';
 export { createRun, type RunWriter, reopenRun } from './store/writer.ts';

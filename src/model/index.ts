@@ -5,6 +5,7 @@
 export type * from './cell.ts';
 export type * from './environment.ts';
 export type * from './experiment.ts';
+export * from './fact-check.ts';
 export * from './names.ts';
 export * from './outcome.ts';
 export * from './plan.ts';

@@ -12,7 +12,7 @@ export type Block =
       readonly title: string;
       readonly caption: string;
     }
-  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: string; readonly language?: string }
   | { readonly kind: 'details'; readonly summary: string; readonly blocks: readonly Block[] };
 
 export interface Table {

@@ -58,6 +58,13 @@ const verdictClasses: Readonly<Record<string, string>> = {
   fails: 'fails',
   'not distinguishable': 'open',
   'no data': 'open',
+  true: 'holds',
+  false: 'fails',
+  'half true': 'open',
+  'version-dependent': 'open',
+  'not checkable': 'open',
+  'not run': 'fails',
+  'differs from CPython': 'fails',
 };
 
 function pieceText(piece: Piece): string {

@@ -20,7 +20,7 @@ function blockText(block: Block): string {
     case 'figure':
       return `![${escaped(block.title)}](charts/${block.file}.svg)\n\n*${escaped(block.caption)}*`;
     case 'code':
-      return `\`\`\`sh\n${block.text}\n\`\`\``;
+      return `\`\`\`${block.language ?? 'sh'}\n${block.text}\n\`\`\``;
     case 'details':
       return `<details>\n<summary>${escaped(block.summary)}</summary>\n\n${block.blocks.map(blockText).join('\n\n')}\n\n</details>`;
   }

@@ -49,7 +49,8 @@ async function replaceCharts(folder: string, drawings: readonly Drawing[]): Prom
   return drawings.map(({ file }) => join(folder, `${file}.svg`));
 }
 
-async function writeAside(path: string, text: string): Promise<void> {
+/** Writes a text beside its place and renames it, so that a reader never sees half of it. */
+export async function writeAside(path: string, text: string): Promise<void> {
   const aside = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(aside, text);

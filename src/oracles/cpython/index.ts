@@ -20,7 +20,9 @@ export {
 export {
   type FoundInterpreter,
   findInterpreters,
+  hostPython,
   type Interpreter,
+  type PythonHost,
   startInterpreter,
 } from './interpreters.ts';
 export { InterpreterDiedError } from './line-child.ts';

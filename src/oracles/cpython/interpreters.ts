@@ -108,21 +108,37 @@ function findPyodides(): FoundInterpreter[] {
   return found;
 }
 
-/** Starts one interpreter and waits until it has said its version. */
-export async function startInterpreter(found: FoundInterpreter): Promise<Interpreter> {
+/** A CPython process that answers lines with lines. */
+export interface PythonHost {
+  readonly exactVersion: string;
+  ask(line: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a CPython with a runner in Python. Its files are executed in order in one namespace and must define `version()`,
+ * `run_batch(line)` for Pyodide, and `serve()` for a native one: greet with a line of JSON, then a line for each line.
+ */
+export async function hostPython(found: FoundInterpreter, files: readonly string[]): Promise<PythonHost> {
   const child =
     found.kind === 'native'
-      ? new LineChild(found.path, ['-I', '-S', '-c', loadRunner, ...runner])
-      : new LineChild(process.execPath, [pyodideChild, found.path, ...runner]);
+      ? new LineChild(found.path, ['-I', '-S', '-c', loadRunner, ...files])
+      : new LineChild(process.execPath, [pyodideChild, found.path, ...files]);
   const { version } = greeting.parse(JSON.parse(await child.read()));
+  return { exactVersion: version, ask: (line) => child.ask(line), close: () => child.close() };
+}
+
+/** Starts one interpreter and waits until it has said its version. */
+export async function startInterpreter(found: FoundInterpreter): Promise<Interpreter> {
+  const host = await hostPython(found, runner);
   return {
     name: found.name,
-    exactVersion: version,
+    exactVersion: host.exactVersion,
     kind: found.kind,
     async run(programs) {
-      const line = await child.ask(JSON.stringify(programs.map(emitPython)));
+      const line = await host.ask(JSON.stringify(programs.map(emitPython)));
       return answer.parse(JSON.parse(line));
     },
-    close: () => child.close(),
+    close: () => host.close(),
   };
 }
