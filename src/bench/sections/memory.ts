@@ -32,7 +32,7 @@ const report = z.strictObject({
 type Report = z.infer<typeof report>;
 
 const policy =
-  'One fresh process per shape: five untimed rounds, then the shape is built, kept alive and collected ten times, so that the compiler is done, before anything is measured. Bytes are those of the tables as they stand, room to grow included; wrapped JS objects are the program’s.';
+  'One fresh process per shape: five untimed rounds, then the shape is built, kept alive and collected ten times, so that the compiler is done, before anything is measured; rises are the least of five collections. Bytes are those of the tables as they stand, room to grow included; wrapped JS objects are the program’s.';
 
 /** What the layer's tables weigh per object, and what a full collection of a live heap allocates. */
 export async function weighMemory(settings: Settings): Promise<SectionResult> {
