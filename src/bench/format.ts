@@ -33,7 +33,7 @@ function formatGroup(group: GroupResult, shapes: readonly ShapeResult[]): string
       factor(median),
       low === null || high === null ? 'too few pairs' : `${factor(low)} – ${factor(high)}`,
       rate(shape.oursPerSecond.objects),
-      shape.edges === 0 ? '' : rate(shape.oursPerSecond.edges),
+      shape.oursPerSecond.edges === 0 ? '' : rate(shape.oursPerSecond.edges),
     ]);
   }
   const { target } = group;
