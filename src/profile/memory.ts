@@ -18,7 +18,7 @@ export interface MemorySample {
   readonly bytes: number;
 }
 
-/** What the process told on its pipe until it ended, however it ended, and what its parent saw from outside. */
+/** From the beginning of the workload on: what the process told on its pipe until it ended, however it ended, and what its parent saw from outside. */
 export function recordedMemory({ story, rss }: Observed): MemorySample[] {
   if (story.start === null) return [];
   const startedNs = BigInt(story.start.monotonicNs);
@@ -39,7 +39,7 @@ export function recordedMemory({ story, rss }: Observed): MemorySample[] {
         bytes: marks.liveBytes[row]!,
       });
   }
-  return samples;
+  return samples.filter(({ seconds }) => seconds >= 0);
 }
 
 const rowsPerFlush = 12;

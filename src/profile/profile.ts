@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleChild, type Command, childCommand, type TruthSource } from '../harness/index.ts';
 import type { Cell, Outcome } from '../model/index.ts';
@@ -98,7 +98,11 @@ export async function profileCell(cell: Cell, tool: ToolName, options: ProfileOp
     page: report.page,
     files: [...report.files, ...(chartSvg === null ? [] : [{ file: 'memory.svg', opensWith: 'a browser' }])],
     tables: report.tables,
-    notes: [...report.observed.story.warnings.map(({ message }) => message), ...report.notes],
+    notes: [
+      ...report.observed.story.warnings.map(({ message }) => message),
+      ...(report.observed.story.start === null ? ['The process ended before its workload began.'] : []),
+      ...report.notes,
+    ],
     chartSvg,
   };
   writeFileSync(join(folder, profiled.index), profilePage(profiled));
@@ -113,7 +117,7 @@ function memorySamples({ observed, samples }: ToolReport): ReturnType<typeof rec
 
 function claimFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  if (existsSync(folder) && readdirSync(folder).length > 0)
+  if (readdirSync(folder).length > 0)
     throw new ProfileError(
       `The folder ${folder} is not empty; a profile never overwrites anything. Give another with --out.`,
     );

@@ -2,6 +2,7 @@
  * Loaded by the profiled process itself: finds moments in the measured bundle without changing it. V8's debugger evaluates a condition at the
  * beginning of a function; ours never holds, so nothing ever pauses, but evaluating it calls us.
  *
+ * `reach` is how far the undisturbed process came: the debugger lifts V8's heap limit, and what lies beyond was never seen.
  * First pass (`take` is null): notes the highest native level and the sweep that freed most, as the run goes, since it may die.
  * Second pass: writes heap snapshots at those moments.
  */
@@ -11,7 +12,7 @@ const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { writeHeapSnapshot } = require('node:v8');
 
-module.exports = ({ bundle, folder, scoutFile, take }) => {
+module.exports = ({ bundle, folder, scoutFile, reach, take }) => {
   const scouted = { highest: 0, sweeps: 0, bestSweep: 0, bestFreed: 0 };
   let noted = 0;
   let sweeping = 0;
@@ -27,6 +28,7 @@ module.exports = ({ bundle, folder, scoutFile, take }) => {
   globalThis.reclaimMoments = {
     beat(recorder) {
       const level = recorder.ledger.liveBytes;
+      if (!reach.ended && recorder.ledger.peakBytes > reach.peakBytes) process.exit(0);
       if (take !== null) {
         if (level >= take.peakBytes) snapshot('peak');
       } else if (level > scouted.highest) {
@@ -47,7 +49,7 @@ module.exports = ({ bundle, folder, scoutFile, take }) => {
     sweepEnds(manager) {
       if (sweeping === take?.sweep) snapshot('after-sweep');
       const freed = before - manager.native.ledger.liveBytes;
-      if (take === null && freed > scouted.bestFreed) {
+      if (take === null && freed > scouted.bestFreed && sweeping <= reach.sweeps) {
         scouted.bestFreed = freed;
         scouted.bestSweep = sweeping;
         note();
@@ -82,6 +84,6 @@ module.exports = ({ bundle, folder, scoutFile, take }) => {
   }
   process.once('exit', () => {
     note();
-    if (take !== null) snapshot('end');
+    if (take !== null && reach.ended) snapshot('end');
   });
 };

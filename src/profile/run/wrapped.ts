@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -101,11 +101,14 @@ export async function runWrapped(
         `${wrapping.program} ended without having run the cell. It said: ${output.trim().slice(-600) || '(nothing)'}`,
       );
     const { code, signal: deathSignal } = exitSchema.parse(JSON.parse(readFileSync(exitFile, 'utf8')));
+    const stderr = existsSync(stderrFile) ? readFileSync(stderrFile, 'utf8') : '';
+    rmSync(exitFile);
+    if (stderr === '') rmSync(stderrFile, { force: true });
     return {
       story: listener.finish(lines.take()),
       code,
       signal: deathSignal,
-      stderrTail: existsSync(stderrFile) ? readFileSync(stderrFile, 'utf8').slice(-8192) : '',
+      stderrTail: stderr.slice(-8192),
       killed: guard.killed,
       rss: guard.rss,
       tool: { ...ended, output },

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { programOf } from '../binaries.ts';
 import { offline } from '../pages/offline.ts';
 import { runTool } from '../run/tool.ts';
@@ -15,6 +16,7 @@ export type ClinicTool = 'doctor' | 'heapprofiler' | 'flame' | 'bubbleprof';
 /** Without it clinic asks a question where there is a terminal, and where there is none ends with code 0 having done nothing. */
 const environment = { NO_INSIGHT: '1' };
 const lateExit = fileURLToPath(new URL('../injected/late-exit.cjs', import.meta.url));
+const sourceFolder = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const rawParts: Readonly<Record<ClinicTool, readonly string[]>> = {
   doctor: ['-processstat', '-systeminfo', '-traceevent'],
   heapprofiler: [''],
@@ -51,7 +53,7 @@ export async function profileWithClinic(tool: ClinicTool, session: Session): Pro
       ? await doctorSamples(join(raw, 'profile.clinic-doctor-processstat'), workloadStart(observed))
       : [];
   removeTraceLeftovers(folder);
-  const files = existsSync(raw)
+  const files = isFilled(raw)
     ? [{ file: `profile.clinic-${tool}`, opensWith: `clinic ${tool} --visualize-only` }]
     : [];
   if (missing.length > 0) {
@@ -73,7 +75,7 @@ export async function profileWithClinic(tool: ClinicTool, session: Session): Pro
     return { observed, page: null, files, tables: [], samples, notes: [why] };
   }
   const html = withSourcePositions(readFileSync(join(folder, page), 'utf8'), session.positions);
-  writeFileSync(join(folder, page), offline(html));
+  writeFileSync(join(folder, page), offline(tool === 'flame' ? asSources(html) : html));
   return {
     observed,
     page,
@@ -99,12 +101,21 @@ function translate(tool: ClinicTool, raw: string, { positions }: Session): void 
     const profile = heapProfile.parse(JSON.parse(readFileSync(raw, 'utf8')));
     writeFileSync(raw, JSON.stringify(translateHeapProfile(profile, positions)));
   }
-  if (tool === 'flame')
+  if (tool === 'flame') {
     for (const part of ['samples', 'inlinedfunctions']) {
       const path = join(raw, `profile.clinic-flame-${part}`);
-      writeFileSync(path, withSourcePositions(readFileSync(path, 'utf8'), positions));
+      writeFileSync(path, asScripts(withSourcePositions(readFileSync(path, 'utf8'), positions)));
     }
+    // What lies in this folder flame paints as the application; its guess is the folder of the bundle.
+    const systemInfo = join(raw, 'profile.clinic-flame-systeminfo');
+    const known = z.looseObject({}).parse(JSON.parse(readFileSync(systemInfo, 'utf8')));
+    writeFileSync(systemInfo, JSON.stringify({ ...known, mainDirectory: sourceFolder }));
+  }
 }
+
+/** Flame takes whatever does not end in `.js` for a part of V8 and hides it; so our files do until it has drawn. */
+const asScripts = (text: string): string => text.replaceAll(/(\/[^\s":]+\.ts)(:\d+:\d+)/g, '$1.js$2');
+const asSources = (html: string): string => html.replaceAll(/(\/[^\s":]+\.ts)\.js\b/g, '$1');
 
 function workloadStart({ story }: WrappedRun): number {
   const sinceNs = story.start === null ? 0n : process.hrtime.bigint() - BigInt(story.start.monotonicNs);
@@ -117,10 +128,15 @@ function removeTraceLeftovers(folder: string): void {
     if (/^node_trace\..*\.log$|-v8\.log$/.test(file)) rmSync(join(folder, file));
 }
 
-const toolSaid = ({ tool }: WrappedRun): string => {
-  const words = tool.output.trim().slice(-400);
-  return words === '' ? 'It said nothing.' : `It said: ${words}`;
-};
+/** The tool's words about what went wrong, without its greeting and its stacks. */
+function toolSaid({ tool }: WrappedRun): string {
+  const words = tool.output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at |To stop data collection/.test(line))
+    .join('; ')
+    .slice(-300);
+  return words === '' ? 'It said nothing.' : `It said: ${words}.`;
+}
 
 function notesOn(tool: ClinicTool, samples: number): string[] {
   if (tool === 'doctor')

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { managerPauses } from '../../harness/index.ts';
 import { runDirect } from '../run/direct.ts';
+import type { Observed } from '../run/observed.ts';
 import type { Session, Table, ToolReport } from '../session.ts';
 import { type ClassSize, classSizes } from './snapshot-file.ts';
 import { renameOnly } from './v8-flags.ts';
@@ -22,35 +24,46 @@ type Scouted = z.infer<typeof scoutSchema>;
 const nearPeak = 0.97;
 const preload = fileURLToPath(new URL('../injected/snapshot-moments.cjs', import.meta.url));
 
+/** What the debugged runs may look at: where the measured command came to, and no further. */
+interface Reach {
+  readonly peakBytes: number;
+  readonly sweeps: number;
+  readonly ended: boolean;
+}
+
 /**
- * Heap snapshots at moments that only the run itself knows. So the cell runs twice: once to learn where its native peak and its most
- * fruitful sweep are, once to take snapshots there. The outcome reported is that of the first.
+ * Heap snapshots at moments that only the run itself knows. First the measured command, untouched: its ending is the one reported. If it
+ * died, once more with V8's snapshot near the heap limit. Then twice with V8's debugger: once to learn where the native peak and the most
+ * fruitful sweep are, once to take snapshots there. Whatever takes snapshots lifts the heap limit, so those runs look no further
+ * than the first came.
  */
 export async function profileSnapshots(session: Session): Promise<ToolReport> {
-  const { folder, command, cell, signal } = session;
+  const { folder, command, cell, signal, say } = session;
+  say('heap-snapshot: running the cell');
+  const observed = await runDirect(command, [], cell, signal);
+  const reach = reachOf(observed);
+  if (!reach.ended) {
+    say('heap-snapshot: again, for the limit');
+    const nearLimit = ['--heapsnapshot-near-heap-limit=1', `--diagnostic-dir=${folder}`];
+    await runDirect(command, nearLimit, cell, signal);
+    renameOnly(folder, /^Heap\..*\.heapsnapshot$/, fileOf('near-limit'));
+  }
+
+  const helper = join(folder, 'moments.cjs');
   const scoutFile = join(folder, 'moments.json');
-  const prepare = (take: { peakBytes: number; sweep: number } | null): string => {
-    const path = join(folder, 'moments.cjs');
-    const settings = { bundle: session.bundle, folder, scoutFile, take };
-    writeFileSync(path, `require(${JSON.stringify(preload)})(${JSON.stringify(settings)});\n`);
-    return path;
+  const debugged = async (take: { peakBytes: number; sweep: number } | null): Promise<void> => {
+    const settings = { bundle: session.bundle, folder, scoutFile, reach, take };
+    writeFileSync(helper, `require(${JSON.stringify(preload)})(${JSON.stringify(settings)});\n`);
+    await runDirect(command, ['--require', helper], cell, signal);
   };
-
-  session.say('heap-snapshot: first run, to find the moments');
-  const observed = await runDirect(command, ['--require', prepare(null)], cell, signal);
-  const scouted: Scouted = existsSync(scoutFile)
-    ? scoutSchema.parse(JSON.parse(readFileSync(scoutFile, 'utf8')))
-    : { highest: 0, sweeps: 0, bestSweep: 0, bestFreed: 0 };
-
-  session.say('heap-snapshot: second run, to take them');
-  const take = { peakBytes: scouted.highest * nearPeak, sweep: scouted.bestSweep };
-  await runDirect(
-    command,
-    ['--require', prepare(take), '--heapsnapshot-near-heap-limit=1', `--diagnostic-dir=${folder}`],
-    cell,
-    signal,
+  say('heap-snapshot: again, to find the moments');
+  await debugged(null);
+  const scouted = scoutSchema.parse(
+    existsSync(scoutFile) ? JSON.parse(readFileSync(scoutFile, 'utf8')) : nothingScouted,
   );
-  renameOnly(folder, /^Heap\..*\.heapsnapshot$/, 'near-limit.heapsnapshot');
+  say('heap-snapshot: again, to take them');
+  await debugged({ peakBytes: scouted.highest * nearPeak, sweep: scouted.bestSweep });
+  for (const file of [helper, scoutFile]) rmSync(file, { force: true });
 
   const classes = new Map<Moment, ReadonlyMap<string, ClassSize>>();
   const made = moments.filter((moment) => existsSync(join(folder, fileOf(moment))));
@@ -67,20 +80,27 @@ export async function profileSnapshots(session: Session): Promise<ToolReport> {
     tables: classes.size === 0 ? [] : [classTable(classes)],
     samples: [],
     notes: [
-      ...whatIsMissing(made, scouted),
+      ...whatIsMissing(made, scouted, reach),
       ...unread.map((moment) => `The snapshot ${moment} is torn or too large to be summed up here.`),
     ],
   };
 }
 
+const nothingScouted: Scouted = { highest: 0, sweeps: 0, bestSweep: 0, bestFreed: 0 };
+
+function reachOf({ story }: Observed): Reach {
+  const sweeps = managerPauses(story.flushes).filter(({ cause }) => cause === 'sweep').length;
+  return { peakBytes: story.flushes.at(-1)?.totals.peakBytes ?? 0, sweeps, ended: story.end !== null };
+}
+
 const fileOf = (moment: Moment): string => `${moment}.heapsnapshot`;
 
-function whatIsMissing(made: readonly Moment[], { sweeps, bestSweep }: Scouted): string[] {
+function whatIsMissing(made: readonly Moment[], { bestSweep }: Scouted, { sweeps, ended }: Reach): string[] {
   const notes = [
     'V8 collects its heap before every snapshot: what tracing has not yet reclaimed is not in it. What the layer holds, dead cycles included, is.',
   ];
   if (!made.includes('peak'))
-    notes.push('The second run did not come near the first one’s native peak: no snapshot of it.');
+    notes.push('The debugged run did not come near the first one’s native peak: no snapshot of it.');
   if (sweeps === 0) notes.push('This manager has no sweep of its own: no snapshots around one.');
   else if (bestSweep === 0) notes.push('No sweep freed native memory: no snapshots around one.');
   else
@@ -88,7 +108,7 @@ function whatIsMissing(made: readonly Moment[], { sweeps, bestSweep }: Scouted):
       `The snapshots stand around sweep ${bestSweep} of ${sweeps}, the one that freed most native memory.`,
     );
   if (!made.includes('near-limit')) notes.push('The V8 heap never came near its limit: no snapshot of that.');
-  if (!made.includes('end')) notes.push('The process did not come to its end: no snapshot of that.');
+  if (!ended) notes.push('The process did not come to its end: no snapshot of that.');
   return notes;
 }
 

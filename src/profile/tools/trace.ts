@@ -185,17 +185,15 @@ export function traceOf(title: string, observed: Observed, exact: readonly Span[
       args: { ...details },
     }),
   );
-  const counters = recordedMemory(observed)
-    .filter(({ seconds }) => seconds >= 0)
-    .map(
-      ({ series, seconds, bytes }): TraceEvent => ({
-        ph: 'C',
-        pid,
-        name: series,
-        ts: seconds * 1e6,
-        args: { bytes },
-      }),
-    );
+  const counters = recordedMemory(observed).map(
+    ({ series, seconds, bytes }): TraceEvent => ({
+      ph: 'C',
+      pid,
+      name: series,
+      ts: seconds * 1e6,
+      args: { bytes },
+    }),
+  );
   const timed = [...spans, ...counters].sort((a, b) => ('ts' in a ? a.ts : 0) - ('ts' in b ? b.ts : 0));
   return { displayTimeUnit: 'ms', traceEvents: [...names, ...timed] };
 }

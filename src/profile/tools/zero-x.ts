@@ -60,6 +60,10 @@ export async function drawCpuProfile(
 function finishPage(folder: string, positions: SourcePositions, subfolder: string): string | null {
   const page = join(folder, subfolder, 'flamegraph.html');
   if (!existsSync(page) || statSync(page).size === 0) return null;
-  writeFileSync(page, offline(withSourcePositions(readFileSync(page, 'utf8'), positions)));
+  writeFileSync(page, offline(withScriptsOfOurs(withSourcePositions(readFileSync(page, 'utf8'), positions))));
   return `${subfolder}/flamegraph.html`;
 }
+
+/** 0x's page takes functions for native ones, and hides them, unless their file is a `.js`. */
+const withScriptsOfOurs = (html: string): string =>
+  html.replaceAll('/.js/.test(name)', '/.[jt]s\\b|.mjs/.test(name)');
