@@ -15,6 +15,8 @@ export class WeakRecord {
   readonly shared: boolean;
   next: WeakRecord | null = null;
   previous: WeakRecord | null = null;
+  /** The word of the callback's holder while the target's death calls back: slot 0 is empty by then. */
+  held = 0;
   /** Next in a queue of callbacks to run: intrusive, so that a sweep allocates nothing. */
   queued: WeakRecord | null = null;
 
@@ -114,28 +116,40 @@ export class WeakReferences {
   }
 
   /**
-   * The target dies by count (`PyObject_ClearWeakRefs`): first every reference goes dead, then the callbacks run,
-   * newest reference first. A weak reference that is dying itself stays silent.
+   * The target dies by count (`PyObject_ClearWeakRefs`): first every reference goes dead and loses its callback, then the
+   * callbacks run, newest reference first, and only after the last of them are they let go, in the opposite order. A weak
+   * reference that is dying itself stays silent.
    */
   targetDies(target: number): void {
-    const { table } = this.#heap;
+    const heap = this.#heap;
     let first: WeakRecord | null = null;
     let last: WeakRecord | null = null;
     for (let record = this.chain(target); record; record = this.chain(target)) {
       this.clear(record);
-      if (!record.callback || table.counts[record.id]! <= 0) continue;
-      this.#heap.retain(record.id);
+      if (!record.callback || heap.table.counts[record.id]! <= 0) continue;
+      heap.retain(record.id);
+      if (heap.table.lengths[record.id]! > 0) record.held = heap.take(record.id, 0);
       if (last) last.queued = record;
       else first = record;
       last = record;
     }
+    let called: WeakRecord | null = null;
     while (first) {
       const record: WeakRecord = first;
       first = record.queued;
-      record.queued = null;
       this.callBack(record);
-      this.dropCallback(record);
-      this.#heap.release(record.id);
+      record.callback = null;
+      record.queued = called;
+      called = record;
+    }
+    while (called) {
+      const record: WeakRecord = called;
+      called = record.queued;
+      record.queued = null;
+      const { held } = record;
+      record.held = 0;
+      heap.dropWord(held);
+      heap.release(record.id);
     }
   }
 
@@ -146,12 +160,6 @@ export class WeakReferences {
     } catch (error) {
       this.#heap.reportUnraisable({ error, where: 'weak-reference callback', id: record.id });
     }
-  }
-
-  /** Lets go of the callback and of the object that it belongs to. */
-  dropCallback(record: WeakRecord): void {
-    record.callback = null;
-    if (this.#heap.table.lengths[record.id]! > 0) this.#heap.write(record.id, 0, 0);
   }
 
   /** The row of a weak reference ends or is cleared by a collection: unhook it. */

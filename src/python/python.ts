@@ -3,6 +3,7 @@ import type { GenerationalCollector } from '../collectors/index.ts';
 import type { Heap } from '../heap/index.ts';
 import { LeakNet, type LeakNet as Net } from '../heap/index.ts';
 import { type Constructors, makeConstructors } from './constructors.ts';
+import { equalWords } from './equality.ts';
 import { type Frame, FrameRegistry } from './frame.ts';
 import { Gc } from './gc/gc.ts';
 import { makeHandle } from './handles/index.ts';
@@ -14,7 +15,7 @@ import { Sys } from './sys.ts';
 import { registryOf } from './weakref/finalize.ts';
 import { callReferenceBack } from './weakref/make.ts';
 import { makeWeakrefModule, type Weakref } from './weakref/weakref.ts';
-import type { PyValue } from './words.ts';
+import { type PyValue, withWord } from './words.ts';
 
 export interface PythonOptions {
   /** The CPython whose rules hold; default `'3.11'`. */
@@ -47,6 +48,8 @@ export interface Python extends Constructors {
   del<N extends object>(frame: N, ...names: (keyof N & string)[]): void;
   slice: typeof slice;
   repr(value: PyValue): string;
+  /** Python's `left == right`. Throws what an `__eq__` throws, and RecursionError for structures nested too deep. */
+  equal(left: PyValue, right: PyValue): boolean;
   /** Where CPython 3.12+ would start a pending automatic collection. */
   safepoint(): void;
   /** What the interpreter does at its end: `weakref.finalize` functions, then all frames, then a full collection. */
@@ -88,6 +91,7 @@ export function createPython(options: PythonOptions = {}): Python {
     },
     slice,
     repr: (value) => repr(py, value),
+    equal: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => equalWords(py, a, b))),
     safepoint: () => py.safepoint(),
     exit: () => {
       registryOf(py).atExit((error) => py.heap.reportUnraisable({ error, where: 'finalizer', id: 0 }));

@@ -10,6 +10,8 @@ import { Shape } from './shape.ts';
 export interface ClassBody<Arguments extends readonly unknown[] = readonly unknown[]> {
   /** Fixed attributes; without it instances take any attribute. `'__weakref__'` allows weak references, `'__dict__'` any attribute. */
   readonly __slots__?: string | readonly string[];
+  /** False: instances are no candidates for collection, and their finalizer runs at every death, as for extension types without a GC header. */
+  readonly __have_gc__?: boolean;
   readonly __init__?: (self: PyInstance, ...args: Arguments) => void;
   /** The finalizer: once per object, before it goes; may resurrect it. */
   readonly __del__?: (self: PyInstance) => void;
@@ -47,12 +49,12 @@ export function defineClass(
       layout === 'ref' ? 1 : 0,
     ),
     hasDict,
-    Object.entries(body).filter(([key]) => key !== '__slots__'),
+    Object.entries(body).filter(([key]) => key !== '__slots__' && key !== '__have_gc__'),
   );
   info.type = {
     name,
     layout,
-    kind: defineKindOf(py, info, layout, collectable(base, info, hasDict || addsWeak)),
+    kind: defineKindOf(py, info, layout, body.__have_gc__ ?? true),
     weaklyReferenceable: addsWeak || (base?.weaklyReferenceable ?? false),
     hash: base !== null && base.layout !== 'instance' ? base.hash : 'value',
     class: info,
@@ -89,11 +91,6 @@ function checkLayout(name: string, base: TypeInfo | null, slots: readonly string
 
 function declaredNames(base: ClassInfo | null): string[] {
   return base === null ? [] : [...base.shape.names].slice(0, base.shape.declared);
-}
-
-/** A class is collectable when its instances can hold anything: CPython adds the GC header then (`type_new`). */
-function collectable(base: TypeInfo | null, info: ClassInfo, addsState: boolean): boolean {
-  return (base?.kind.collectable ?? false) || addsState || info.shape.declared > 0;
 }
 
 function defineKindOf(py: Interpreter, info: ClassInfo, layout: Layout, isCollectable: boolean) {

@@ -12,12 +12,16 @@ export function allObjects(py: Interpreter): PyObject[] {
   return [0, 1, 2].flatMap((generation) => objectsIn(py, generation));
 }
 
-/** Tracked objects with a direct reference to any of these. */
+/** Tracked objects with a direct reference to any of these. An atom is referred to by whatever holds the same value. */
 export function referrers(py: Interpreter, objects: readonly PyValue[]): PyObject[] {
-  const wanted = new Set(idsOf(py, objects));
+  const { atoms } = py.heap;
+  const ids = new Set(idsOf(py, objects));
+  const values = new Set<unknown>(objects.filter((object) => !(object instanceof Handle)));
+  const refers = (word: number) =>
+    word > 0 ? ids.has(word) : values.size > 0 && values.has(atoms.load(word));
   const found: PyObject[] = [];
   for (const id of [0, 1, 2].flatMap((generation) => idsIn(py, generation)))
-    if (childWords(py, id).some((word) => wanted.has(word))) found.push(py.borrow(id));
+    if (childWords(py, id).some(refers)) found.push(py.borrow(id));
   return found;
 }
 

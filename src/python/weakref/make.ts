@@ -63,7 +63,7 @@ export function sharedReference(py: Interpreter, target: number, type: TypeInfo)
 
 /** What every weak reference with a callback calls. */
 export function callReferenceBack(py: Interpreter, reference: number): void {
-  const word = py.heap.read(reference, 0);
+  const word = py.heap.weakReferences.record(reference).held || py.heap.read(reference, 0);
   if (word !== 0) callWord(py, word, [py.borrow(reference)]);
 }
 

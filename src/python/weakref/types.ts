@@ -52,7 +52,7 @@ function defineWeakTypes(py: Interpreter): WeakTypes {
     finalize: register(
       'weakref.finalize',
       'finalize',
-      heap.defineKind({ name: 'weakref.finalize', collectable: false }),
+      heap.defineKind({ name: 'weakref.finalize' }),
       false,
       'identity',
     ),
