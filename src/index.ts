@@ -3,6 +3,13 @@
  * Light on purpose: no chart, no store, no command line behind it.
  */
 export { GenerationalCollector, type GenerationalOptions, unreachableObjects } from './collectors/index.ts';
+export {
+  type Card,
+  defineFactCheck,
+  type FactCheck,
+  type LayerTools,
+  type V8Tools,
+} from './fact-check/definition.ts';
 export { Heap, type KindDefinition, LeakNet, Ref, References } from './heap/index.ts';
 export * from './model/index.ts';
 export { createPython } from './python/index.ts';

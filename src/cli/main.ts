@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
+import { FactCheckError } from '../fact-check/index.ts';
 import { PlanError, SpawnError, StoreError } from '../harness/index.ts';
 import { ProfileError } from '../profile/index.ts';
 import { addBenchCommand } from './commands/bench.ts';
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
 /** Says what went wrong, without a stack where the message is meant for the user. Returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  const expected = [UsageError, PlanError, StoreError, SpawnError, ProfileError].some(
+  const expected = [UsageError, PlanError, StoreError, SpawnError, ProfileError, FactCheckError].some(
     (kind) => error instanceof kind,
   );
   const text =

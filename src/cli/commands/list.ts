@@ -4,9 +4,10 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { cellDefaults, listRuns, planExperiment } from '../../harness/index.ts';
 import { managerDescriptions } from '../../managers/index.ts';
+import type { Experiment } from '../../model/index.ts';
 import { backendNames, chartNames, managerNames, metricNames } from '../../model/index.ts';
 import { workloads } from '../../workloads/index.ts';
-import { experimentNames, loadExperiment } from '../experiments.ts';
+import { experimentNames, isFactCheck, loadDefinition } from '../experiments.ts';
 import { experimentsOption, resultsOption } from './options.ts';
 
 export function addListCommand(program: Command): void {
@@ -26,22 +27,25 @@ export function addListCommand(program: Command): void {
 }
 
 async function everything(folder: string, results: string) {
-  const experiments = await Promise.all(
-    experimentNames(folder).map(async (name) => {
-      const experiment = await loadExperiment(name, folder);
+  const definitions = await Promise.all(experimentNames(folder).map((name) => loadDefinition(name, folder)));
+  const experiments = definitions
+    .filter((definition): definition is Experiment => !isFactCheck(definition))
+    .map((experiment) => {
       const plan = planExperiment(experiment, { size: 'quick' });
       return {
-        name,
+        name: experiment.name,
         title: experiment.title,
         question: experiment.question,
         cells: plan.cells.length,
         quickInvocations: plan.invocations.length,
         fullInvocations: plan.cells.length * experiment.sizes.full.blocks,
       };
-    }),
-  );
+    });
   return {
     experiments,
+    factChecks: definitions
+      .filter(isFactCheck)
+      .map(({ name, title, question, cards }) => ({ name, title, question, cards: cards.length })),
     managers: managerNames.map((name) => ({ name, describes: managerDescriptions[name] })),
     workloads: Object.values(workloads).map(({ name, describes, cyclic }) => ({ name, describes, cyclic })),
     backends: backendNames,
@@ -65,6 +69,11 @@ function printed(listing: Listing): string {
         `${e.quickInvocations} invocations`,
         `${e.fullInvocations}`,
       ]),
+    ),
+    section(
+      'Fact checks',
+      ['name', 'what it asks', 'cards'],
+      listing.factChecks.map((f) => [pc.bold(f.name), f.title, `${f.cards}`]),
     ),
     section(
       'Managers',

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
+import { type FactCheck, holdsFactCheck } from '../../fact-check/index.ts';
 import {
   captureEnvironment,
   createRun,
@@ -10,8 +11,10 @@ import {
   reopenRun,
   runCampaign,
 } from '../../harness/index.ts';
+import type { Experiment } from '../../model/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
-import { loadExperiment } from '../experiments.ts';
+import { isFactCheck, loadDefinition } from '../experiments.ts';
+import { factCheckPlan, type PublishedFactCheck, performFactCheck } from '../fact-check.ts';
 import { ProgressLine, progressText } from '../progress.ts';
 import { type PublishedRun, publish } from '../publish.ts';
 import {
@@ -66,6 +69,7 @@ Examples:
   $ reclaim run native-lag --full                one of them, as published
   $ reclaim run cycle-sweep --blocks 5 --seed 7  five invocations per cell, another seed
   $ reclaim run --resume results/native-lag/2026-01-01T00-00-00Z-full
+  $ reclaim run article                          the fact check: no size, a minute or two
   $ reclaim run native-lag --dry-run             what would be run, as JSON
 
 Ctrl-C ends the running child and keeps every record; --resume goes on from there.`,
@@ -81,38 +85,54 @@ async function run(names: readonly string[], options: RunOptions): Promise<void>
   if (options.dryRun) return printPlans(names, options);
 
   const { signal, stop } = interruption();
-  const published: PublishedRun[] = [];
+  const published: (PublishedRun['json'] | PublishedFactCheck)[] = [];
   try {
-    for await (const writer of runsToDo(names, options)) {
+    const { measured, factChecks } = await definitions(names, options);
+    for (const factCheck of factChecks) {
+      const done = await performFactCheck(factCheck, options, signal);
+      if (done === null) return;
+      published.push(done);
+    }
+    for await (const writer of runsToDo(measured, options)) {
       const finished = await measure(writer, options, signal);
       if (!finished) return;
-      published.push(await publish(openRun(writer.folder), { colour: !options.json, print: !options.json }));
+      const { json } = await publish(openRun(writer.folder), { colour: !options.json, print: !options.json });
+      published.push(json);
     }
   } finally {
     stop();
   }
-  if (options.json)
-    process.stdout.write(
-      `${JSON.stringify(
-        published.map(({ json }) => json),
-        null,
-        2,
-      )}\n`,
-    );
+  if (options.json) process.stdout.write(`${JSON.stringify(published, null, 2)}\n`);
 }
 
-async function* runsToDo(names: readonly string[], options: RunOptions): AsyncGenerator<RunWriter> {
+/** The two kinds of experiment among those asked for. */
+async function definitions(
+  names: readonly string[],
+  options: RunOptions,
+): Promise<{ readonly measured: readonly Experiment[]; readonly factChecks: readonly FactCheck[] }> {
+  if (options.resume !== undefined) {
+    if (holdsFactCheck(options.resume))
+      throw new UsageError(`${options.resume} holds a fact check, which is not resumed; run it again.`);
+    return { measured: [], factChecks: [] };
+  }
+  const wanted = names.length > 0 ? names : flagships;
+  const found = await Promise.all(wanted.map((name) => loadDefinition(name, options.experiments)));
+  return {
+    measured: found.filter((definition): definition is Experiment => !isFactCheck(definition)),
+    factChecks: found.filter(isFactCheck),
+  };
+}
+
+async function* runsToDo(experiments: readonly Experiment[], options: RunOptions): AsyncGenerator<RunWriter> {
   if (options.resume !== undefined) {
     yield reopenRun(options.resume);
     return;
   }
-  for (const plan of await plans(names, options))
+  for (const plan of plans(experiments, options))
     yield createRun(options.results, plan, captureEnvironment(), new Date());
 }
 
-async function plans(names: readonly string[], options: RunOptions) {
-  const wanted = names.length > 0 ? names : flagships;
-  const experiments = await Promise.all(wanted.map((name) => loadExperiment(name, options.experiments)));
+function plans(experiments: readonly Experiment[], options: RunOptions) {
   return experiments.map((experiment) =>
     planExperiment(experiment, {
       size: options.full ? 'full' : 'quick',
@@ -125,7 +145,9 @@ async function plans(names: readonly string[], options: RunOptions) {
 }
 
 async function printPlans(names: readonly string[], options: RunOptions): Promise<void> {
-  process.stdout.write(`${JSON.stringify(await plans(names, options), null, 2)}\n`);
+  const { measured, factChecks } = await definitions(names, options);
+  const printed = [...(await Promise.all(factChecks.map(factCheckPlan))), ...plans(measured, options)];
+  process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
 }
 
 /** Runs a campaign to its end. False when it was interrupted: then it has said how to go on. */

@@ -1,0 +1,458 @@
+import type { Card } from '../../src/index.ts';
+import { fateOf, ring, whenGone } from './v8-fate.ts';
+
+const topic = 'Counting references';
+
+export const counting: readonly Card[] = [
+  {
+    id: 'managed-by-counting',
+    claim: 1,
+    topic,
+    text: 'Python manages memory with a reference counter.',
+    mechanism:
+      'Every object carries the number of references to it and is freed when that falls to zero. Objects that refer to each other never get there; a second mechanism, the cycle collector, finds those.',
+    layer: ({ py }) => {
+      py.gc.disable();
+      const Thing = py.class('Thing', {});
+      const ns = py.frame();
+      const plain = Thing();
+      const plainSeen = py.weakref.ref(plain);
+      plain.release();
+      const ringed = Thing();
+      ringed.setattr('me', ringed);
+      const ringSeen = py.weakref.ref(ringed);
+      ns['ring'] = ringed;
+      py.del(ns, 'ring');
+      const cycleFreedByCounting = ringSeen.call() === null;
+      py.gc.collect();
+      return {
+        shared: {
+          plainFreedByCounting: plainSeen.call() === null,
+          cycleFreedByCounting,
+          cycleFreedByCollector: ringSeen.call() === null,
+        },
+        own: {},
+      };
+    },
+    python: `
+import gc, weakref
+
+class Thing:
+    pass
+
+def observe():
+    gc.disable()
+    plain = Thing()
+    plain_seen = weakref.ref(plain)
+    del plain
+    ring = Thing()
+    ring.me = ring
+    ring_seen = weakref.ref(ring)
+    del ring
+    counted = ring_seen() is None
+    gc.collect()
+    return {'shared': {
+        'plainFreedByCounting': plain_seen() is None,
+        'cycleFreedByCounting': counted,
+        'cycleFreedByCollector': ring_seen() is None,
+    }, 'own': {}}
+`,
+    v8: async (v8) => {
+      const plain = await fateOf(v8, () => ({}));
+      const cycle = await fateOf(v8, ring);
+      return {
+        plainGoneAtOnce: plain.goneAtOnce,
+        plainGone: plain.goneAfterCollection,
+        cycleGoneAtOnce: cycle.goneAtOnce,
+        cycleGone: cycle.goneAfterCollection,
+      };
+    },
+    tell: (facts) =>
+      `With the collector off, counting ${did(facts.flag('plainFreedByCounting'))} free a plain object and ${did(facts.flag('cycleFreedByCounting'))} free one that refers to itself; a collection ${did(facts.flag('cycleFreedByCollector'))} free that one.`,
+    tellV8: (facts) =>
+      `A plain object: ${whenGone(facts.flag('plainGoneAtOnce'), facts.flag('plainGone'))}. One that refers to itself: ${whenGone(facts.flag('cycleGoneAtOnce'), facts.flag('cycleGone'))}. V8 makes no difference between them and counts neither.`,
+    judge: (facts) => {
+      const [plain, cycle] = [facts.flag('plainFreedByCounting'), facts.flag('cycleFreedByCounting')];
+      if (plain && cycle) return { holds: 'yes', because: 'Counting alone freed both kinds of garbage.' };
+      if (plain)
+        return {
+          holds: 'partly',
+          because:
+            'Counting freed the plain object and could not free the one that refers to itself: Python needs a second collector for cycles.',
+        };
+      return { holds: 'no', because: 'Counting freed nothing.' };
+    },
+  },
+  {
+    id: 'compiler-knows',
+    claim: 2,
+    topic,
+    text: 'The count lets the compiler know whether a variable is still in use.',
+    mechanism:
+      'Counts belong to objects, not to variables, and change while the program runs. The compiler only emits the instructions that raise and lower them.',
+    layer: ({ py }) => {
+      const Thing = py.class('Thing', {});
+      const held = (times: number): number =>
+        py.run((locals) => {
+          locals['value'] = Thing();
+          locals['keep'] = py.list(Array.from({ length: times }, () => locals['value']!));
+          return py.sys.getrefcount(locals['value']!);
+        });
+      return { shared: { heldOnce: held(1), heldManyTimes: held(5) }, own: {} };
+    },
+    python: `
+import sys
+
+class Thing:
+    pass
+
+def held(times):
+    value = Thing()
+    keep = [value] * times
+    return sys.getrefcount(value)
+
+def observe():
+    return {'shared': {'heldOnce': held(1), 'heldManyTimes': held(5)}, 'own': {}}
+`,
+    v8: async (v8) => {
+      const held = async (times: number): Promise<boolean> => {
+        const keep = Array.from({ length: times }, () => shared);
+        const watch = new WeakRef(shared);
+        await v8.turn();
+        v8.collect();
+        return watch.deref() !== undefined && keep.length === times;
+      };
+      const shared = {};
+      return { heldOnce: await held(1), heldManyTimes: await held(5) };
+    },
+    tell: (facts) =>
+      `The same function, compiled once, saw a count of ${facts.number('heldOnce')} when called with 1 and of ${facts.number('heldManyTimes')} when called with 5.`,
+    tellV8: (facts) =>
+      facts.flag('heldOnce') === facts.flag('heldManyTimes')
+        ? 'Held once or five times, the only thing V8 can be asked is whether the object is still there; it keeps no number.'
+        : 'Whether the object was still there depended on how often it was held.',
+    judge: (facts) =>
+      facts.number('heldOnce') === facts.number('heldManyTimes')
+        ? { holds: 'yes', because: 'One compiled function always gave the same count.' }
+        : {
+            holds: 'no',
+            because: `One compiled function gave ${facts.number('heldOnce')} or ${facts.number('heldManyTimes')}, depending on its argument: the running program counts, no compiler could know.`,
+          },
+  },
+  {
+    id: 'count-of-nine',
+    claim: 3,
+    topic,
+    text: 'Binding three names to the number 9 takes its count from 1 to 3, and rebinding them takes it back to 0.',
+    mechanism:
+      'Small integers exist once and are shared by the whole interpreter; since 3.12 they are immortal, and their count never moves.',
+    layer: ({ py, profile }) => {
+      const ns = py.frame();
+      const counts = [py.sys.getrefcount(9)];
+      const bind = (name: string, value: number): void => {
+        ns[name] = value;
+        counts.push(py.sys.getrefcount(9));
+      };
+      bind('reference1', 9);
+      bind('reference2', 9);
+      bind('reference3', 9);
+      bind('reference2', 10);
+      bind('reference3', 5);
+      bind('reference1', 1);
+      const argument = profile === '3.15' ? 0 : 1;
+      return { shared: { overAMillion: counts[1]! > 1_000_000 }, own: { counts, argument } };
+    },
+    knownDifference:
+      'numbers are values in the layer under all rules, never counted objects. So the count does not follow the names under the rules of 3.11 either, where CPython’s does.',
+    python: `
+import sys
+
+def observe():
+    fresh = object()
+    argument = sys.getrefcount(fresh) - 1
+    counts = [sys.getrefcount(9)]
+    reference1 = 9
+    counts.append(sys.getrefcount(9))
+    reference2 = reference1
+    counts.append(sys.getrefcount(9))
+    reference3 = reference1
+    counts.append(sys.getrefcount(9))
+    reference2 = 10
+    counts.append(sys.getrefcount(9))
+    reference3 = 5
+    counts.append(sys.getrefcount(9))
+    reference1 = 1
+    counts.append(sys.getrefcount(9))
+    return {'shared': {'overAMillion': counts[1] > 1000000}, 'own': {'counts': counts, 'argument': argument}}
+`,
+    v8: () => ({ refusal: refusalOf(9) }),
+    tell: (facts) => {
+      const counts = facts.numbers('counts');
+      return `The count stood at ${figure(counts[0]!)} before any name, at ${figure(counts[3]!)} with three and at ${figure(counts[6]!)} after the rebindings.`;
+    },
+    tellV8: (facts) =>
+      `9 is a value, not an object: a weak reference to it is refused (${facts.text('refusal')}).`,
+    judge: (facts) => {
+      const argument = facts.number('argument');
+      const counts = facts.numbers('counts').map((count) => count - argument);
+      if (counts.slice(1).join() === '1,2,3,2,1,0')
+        return { holds: 'yes', because: 'The count went 1, 2, 3, 2, 1, 0.' };
+      const [up, down] = [counts[3]! - counts[0]!, counts[6]! - counts[3]!];
+      const moved =
+        up === 0 && down === 0
+          ? 'and no binding moved it'
+          : `and only the steps are right: ${signed(up)} with the three names, ${signed(down)} with the three rebindings`;
+      return { holds: 'no', because: `With one name the count is ${figure(counts[1]!)}, ${moved}.` };
+    },
+  },
+  {
+    id: 'count-of-an-own-value',
+    claim: 4,
+    topic,
+    text: 'Each further name adds one to the count of a value, each rebinding takes one away, and at zero the value goes.',
+    mechanism:
+      'A name holds one reference. Binding it to something else drops that reference; the last drop frees the object on the spot.',
+    layer: ({ py, profile }) => {
+      const gone: string[] = [];
+      const Value = py.class('Value', { __del__: () => void gone.push('gone') });
+      const ns = py.frame();
+      const argument = profile === '3.15' ? 0 : 1;
+      const counts: number[] = [];
+      const count = (): void => void counts.push(py.sys.getrefcount(ns['reference1']!) - argument);
+      ns['reference1'] = Value();
+      count();
+      ns['reference2'] = ns['reference1'];
+      count();
+      ns['reference3'] = ns['reference1'];
+      count();
+      ns['reference2'] = 10;
+      count();
+      ns['reference3'] = 5;
+      count();
+      const before = gone.length;
+      ns['reference1'] = 1;
+      return {
+        shared: { counts, goneBeforeLastRebinding: before > 0, goneAtOnce: gone.length === 1 },
+        own: {},
+      };
+    },
+    python: `
+import sys
+
+gone = []
+
+class Value(int):
+    def __del__(self):
+        gone.append('gone')
+
+def observe():
+    gone.clear()
+    fresh = object()
+    argument = sys.getrefcount(fresh) - 1
+    counts = []
+    reference1 = Value(9)
+    counts.append(sys.getrefcount(reference1) - argument)
+    reference2 = reference1
+    counts.append(sys.getrefcount(reference1) - argument)
+    reference3 = reference1
+    counts.append(sys.getrefcount(reference1) - argument)
+    reference2 = 10
+    counts.append(sys.getrefcount(reference1) - argument)
+    reference3 = 5
+    counts.append(sys.getrefcount(reference1) - argument)
+    before = len(gone)
+    reference1 = 1
+    return {'shared': {'counts': counts, 'goneBeforeLastRebinding': before > 0, 'goneAtOnce': len(gone) == 1}, 'own': {}}
+`,
+    v8: async (v8) => {
+      const names: Record<string, object | number> = {};
+      const watch = (() => {
+        const value = {};
+        Object.assign(names, { reference1: value, reference2: value, reference3: value });
+        return new WeakRef(value);
+      })();
+      names['reference2'] = 10;
+      names['reference3'] = 5;
+      await v8.turn();
+      v8.collect();
+      const thereWithOneName = watch.deref() !== undefined;
+      names['reference1'] = 1;
+      await v8.turn();
+      const goneAtOnce = watch.deref() === undefined;
+      await v8.turn();
+      v8.collect();
+      return { thereWithOneName, goneAtOnce, goneAfterCollection: watch.deref() === undefined };
+    },
+    tell: (facts) =>
+      `Counts of a value that nobody else shares: ${facts.numbers('counts').join(', ')}; with the last rebinding it was ${facts.flag('goneAtOnce') ? 'gone at once' : 'still there'}.`,
+    tellV8: (facts) =>
+      `With one of three names left the object was ${facts.flag('thereWithOneName') ? 'there' : 'gone'}. Without any: ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
+    judge: (facts) => {
+      const counts = facts.numbers('counts');
+      const right = counts.join() === '1,2,3,2,1';
+      if (right && facts.flag('goneAtOnce') && !facts.flag('goneBeforeLastRebinding'))
+        return {
+          holds: 'yes',
+          because: `The counts were ${counts.join(', ')}, and the last rebinding freed the value at once.`,
+        };
+      return {
+        holds: right ? 'partly' : 'no',
+        because: `The counts were ${counts.join(', ')}; the last rebinding ${did(facts.flag('goneAtOnce'))} free the value.`,
+      };
+    },
+  },
+  {
+    id: 'nine-is-deleted',
+    claim: 5,
+    topic,
+    text: 'Once no name refers to 9 any more, 9 is deleted from memory.',
+    mechanism:
+      'The integers from −5 to 256 (1024 since 3.15) are made when the interpreter starts and stay until it ends.',
+    layer: ({ py }) => {
+      const ns = py.frame();
+      ns['reference1'] = 9;
+      ns['reference1'] = 1;
+      return { shared: { stillCounted: py.sys.getrefcount(9) > 1_000_000 }, own: {} };
+    },
+    python: `
+import sys
+
+def observe():
+    reference1 = int('9')
+    before = id(reference1)
+    reference1 = 1
+    again = int('9')
+    return {'shared': {'stillCounted': sys.getrefcount(9) > 1000000}, 'own': {'sameObject': id(again) == before}}
+`,
+    v8: () => ({ refusal: refusalOf(9) }),
+    tell: (facts) =>
+      `After the name had gone, 9 ${facts.flag('stillCounted') ? 'still had more than a million references' : 'had few references left'}${facts.has('sameObject') ? `, and a newly computed 9 was ${facts.flag('sameObject') ? 'the very same object' : 'another object'}` : ''}.`,
+    tellV8: (facts) => `There is nothing to delete: 9 is a value (${facts.text('refusal')}).`,
+    judge: (facts) =>
+      facts.flag('sameObject')
+        ? { holds: 'no', because: 'A 9 computed afterwards was the very same object: it had never gone.' }
+        : { holds: 'yes', because: 'A 9 computed afterwards was another object.' },
+  },
+  {
+    id: 'collector-frees-the-unreferenced',
+    claim: 6,
+    topic,
+    text: 'When nothing refers to a value any more, the garbage collector frees it.',
+    mechanism:
+      'The instruction that drops the last reference frees the object itself. The collector takes no part in it and may be switched off.',
+    layer: ({ py }) => {
+      py.gc.disable();
+      const gone: string[] = [];
+      const Noted = py.class('Noted', { __del__: () => void gone.push('gone') });
+      const runs = (): number => py.gc.get_stats().reduce((sum, { collections }) => sum + collections, 0);
+      const before = runs();
+      const ns = py.frame();
+      ns['value'] = Noted();
+      py.del(ns, 'value');
+      return {
+        shared: { enabled: py.gc.isenabled(), goneAtOnce: gone.length === 1, collections: runs() - before },
+        own: {},
+      };
+    },
+    python: `
+import gc
+
+gone = []
+
+class Noted:
+    def __del__(self):
+        gone.append('gone')
+
+def runs():
+    return sum(stats['collections'] for stats in gc.get_stats())
+
+def observe():
+    gone.clear()
+    gc.disable()
+    before = runs()
+    value = Noted()
+    del value
+    at_once = len(gone) == 1
+    return {'shared': {'enabled': gc.isenabled(), 'goneAtOnce': at_once, 'collections': runs() - before}, 'own': {}}
+`,
+    v8: (v8) => fateOf(v8, () => ({})),
+    tell: (facts) =>
+      `With the collector ${facts.flag('enabled') ? 'on' : 'off'} the object was ${facts.flag('goneAtOnce') ? 'gone at once' : 'not gone'}, after ${facts.number('collections')} collections.`,
+    tellV8: (facts) =>
+      `The object was ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}: here it is the collector that frees, when it runs.`,
+    judge: (facts) =>
+      facts.flag('goneAtOnce') && facts.number('collections') === 0
+        ? {
+            holds: 'no',
+            because: `The object was gone at once with the collector ${facts.flag('enabled') ? 'on' : 'off'} and ${facts.number('collections')} collections made: counting frees, not the collector.`,
+          }
+        : { holds: 'yes', because: 'The object went only with a collection.' },
+  },
+  {
+    id: 'zero-is-separate-from-the-threshold',
+    claim: 18,
+    topic,
+    text: 'Freeing at a count of zero is automatic and has nothing to do with the threshold of the collector.',
+    mechanism: 'Counting works object by object; the threshold only says when to look for cycles.',
+    layer: ({ py }) => {
+      py.gc.set_threshold(700);
+      const Noted = py.class('Noted', { __del__: () => void gone++ });
+      let gone = 0;
+      const deaths: number[] = [];
+      py.gc.collect();
+      const before = py.gc.get_stats()[0]!.collections;
+      for (let round = 0; round < 5; round++) {
+        Noted().release();
+        deaths.push(gone);
+      }
+      return { shared: { deaths, automaticRuns: py.gc.get_stats()[0]!.collections - before }, own: {} };
+    },
+    python: `
+import gc
+
+gone = []
+
+class Noted:
+    def __del__(self):
+        gone.append('gone')
+
+def observe():
+    gone.clear()
+    gc.set_threshold(700)
+    gc.collect()
+    before = gc.get_stats()[0]['collections']
+    deaths = []
+    for _ in range(5):
+        value = Noted()
+        del value
+        deaths.append(len(gone))
+    return {'shared': {'deaths': deaths, 'automaticRuns': gc.get_stats()[0]['collections'] - before}, 'own': {}}
+`,
+    v8: (v8) => fateOf(v8, () => ({})),
+    tell: (facts) =>
+      `Five objects made and dropped one after the other; dead after each: ${facts.numbers('deaths').join(', ')}, with ${facts.number('automaticRuns')} automatic collections.`,
+    tellV8: (facts) =>
+      `A dropped object is ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}: there is no other way to go.`,
+    judge: (facts) =>
+      facts.numbers('deaths').join() === '1,2,3,4,5' && facts.number('automaticRuns') === 0
+        ? { holds: 'yes', because: 'Each object died at its own drop, and no collection ran.' }
+        : {
+            holds: 'no',
+            because: `Deaths after each drop were ${facts.numbers('deaths').join(', ')}, with ${facts.number('automaticRuns')} collections.`,
+          },
+  },
+];
+
+const did = (yes: boolean): string => (yes ? 'did' : 'did not');
+const figure = (count: number): string => count.toLocaleString('en');
+const signed = (change: number): string => (change > 0 ? `+${change}` : `${change}`.replace('-', '−'));
+
+/** How V8 refuses a weak reference to something that is no object. */
+function refusalOf(value: unknown): string {
+  try {
+    new WeakRef(value as object);
+    return 'accepted';
+  } catch (error) {
+    return error instanceof Error ? error.name : String(error);
+  }
+}

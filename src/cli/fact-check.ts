@@ -1,0 +1,94 @@
+import { join, relative } from 'node:path';
+import pc from 'picocolors';
+import {
+  chooseInterpreters,
+  createFactCheckRun,
+  type FactCheck,
+  type FactCheckPlan,
+  type FactFindings,
+  factCheckSummary,
+  judgeFactCheck,
+  openFactCheckRun,
+  planFactCheck,
+  runFactCheck,
+  writeFactCheckReport,
+} from '../fact-check/index.ts';
+import { captureEnvironment, InterruptedError } from '../harness/index.ts';
+import { findInterpreters } from '../oracles/cpython/index.ts';
+import { exitCodes, UsageError } from './errors.ts';
+import { isFactCheck, loadDefinition } from './experiments.ts';
+import { ProgressLine } from './progress.ts';
+
+interface Options {
+  readonly experiments: string;
+  readonly results: string;
+  readonly json?: true;
+}
+
+/** What `--json` prints of a fact check. */
+export interface PublishedFactCheck {
+  readonly experiment: string;
+  readonly run: string;
+  readonly report: string;
+  readonly findings: FactFindings;
+}
+
+/** What would be run, with the interpreters of this machine. */
+export async function factCheckPlan(factCheck: FactCheck): Promise<FactCheckPlan> {
+  return planFactCheck(factCheck, chooseInterpreters(await findInterpreters()));
+}
+
+/** Runs a fact check to its end and writes its report. Null when it was interrupted. */
+export async function performFactCheck(
+  factCheck: FactCheck,
+  options: Options,
+  signal: AbortSignal,
+): Promise<PublishedFactCheck | null> {
+  const chosen = chooseInterpreters(await findInterpreters());
+  const plan = planFactCheck(factCheck, chosen);
+  const writer = createFactCheckRun(options.results, plan, captureEnvironment(), new Date());
+  const line = new ProgressLine();
+  line.note(`${plan.name}: ${plan.title}`);
+  for (const text of plan.missing) line.note(pc.red(text));
+  try {
+    await runFactCheck({
+      factCheck,
+      definitionFile: join(options.experiments, `${factCheck.name}.ts`),
+      chosen,
+      writer,
+      signal,
+      onProgress: (done, total, { id }) => line.update(`  ${done}/${total} ${id}`),
+    });
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    line.clear();
+    line.note('interrupted. A fact check takes a minute or two and is not resumed; run it again.');
+    process.exitCode = exitCodes.interrupted;
+    return null;
+  } finally {
+    line.clear();
+    writer.close();
+  }
+  return publishFactCheck(writer.folder, options);
+}
+
+/** From stored records to report and terminal summary. The judgements are those of the experiment file of the run's name. */
+export async function publishFactCheck(
+  folder: string,
+  options: { readonly experiments: string; readonly json?: true },
+): Promise<PublishedFactCheck> {
+  const run = openFactCheckRun(folder);
+  const factCheck = await loadDefinition(run.plan.name, options.experiments);
+  if (!isFactCheck(factCheck))
+    throw new UsageError(`${folder} holds a fact check, but experiments/${run.plan.name}.ts defines none.`);
+  const findings = judgeFactCheck(run, factCheck);
+  await writeFactCheckReport(folder, findings);
+  const report = relative(process.cwd(), join(folder, 'report.html'));
+  if (!options.json) {
+    const width = Math.max(80, Math.min(process.stdout.columns ?? 100, 140));
+    process.stdout.write(
+      `${factCheckSummary(findings, { width, colour: pc.isColorSupported })}\nreport: ${pc.cyan(report)}  (${pc.cyan(report.replace(/html$/, 'md'))} for GitHub)\n\n`,
+    );
+  }
+  return { experiment: run.plan.name, run: relative(process.cwd(), folder), report, findings };
+}
