@@ -3,22 +3,16 @@ import { FunctionHandle, MethodHandle } from './handles/function.ts';
 import { InstanceHandle } from './handles/instance.ts';
 import { ReferenceHandle } from './handles/reference.ts';
 import type { Interpreter } from './interpreter.ts';
+import { FinalizeHandle } from './weakref/finalize.ts';
 import { borrowedValue, typeName } from './words.ts';
 
-/** Whatever can be called: a JS function, or a handle to a function, a bound method, a reference or an instance with `__call__`. */
+/** Whatever can be called: a JS function, or a handle to a function, a bound method, a reference, a finalize object or an instance with `__call__`. */
 export function callValue(py: Interpreter, callable: unknown, args: readonly unknown[]): unknown {
   if (typeof callable === 'function') return callable(...args);
   if (callable instanceof FunctionHandle || callable instanceof MethodHandle) return callable.call(...args);
   if (callable instanceof InstanceHandle) return callable.call(...args);
-  if (callable instanceof ReferenceHandle) return callable.call();
+  if (callable instanceof ReferenceHandle || callable instanceof FinalizeHandle) return callable.call();
   throw new PyTypeError(`'${typeName(py, callable)}' object is not callable`);
-}
-
-export function isCallable(value: unknown): boolean {
-  if (typeof value === 'function' || value instanceof FunctionHandle || value instanceof MethodHandle)
-    return true;
-  if (value instanceof InstanceHandle) return typeof value.class.lookup('__call__') === 'function';
-  return value instanceof ReferenceHandle;
 }
 
 /** The callable in a word: a function kept as an atom, or an object. */

@@ -1,6 +1,4 @@
 import { expectOne } from '../arguments.ts';
-import { isCallable } from '../calls.ts';
-import { PyTypeError } from '../errors.ts';
 import type { DictSource } from '../handles/dict.ts';
 import { Handle, type Owned } from '../handles/handle.ts';
 import { ProxyHandle, type PyProxy } from '../handles/proxy.ts';
@@ -45,14 +43,12 @@ export interface Weakref {
 export function makeWeakrefModule(py: Interpreter): Weakref {
   const types = weakTypesOf(py);
   const reference = (object: PyObject, callback: ReferenceCallback | null = null): Owned<PyReference> => {
-    checkCallback(callback);
     const id = makeReference(py, targetOf(py, object), py.types.ref, callback);
     const handle = new ReferenceHandle(py, id, py.references.own(id));
     py.safepoint();
     return handle;
   };
   const proxy = (object: PyObject, callback: ReferenceCallback | null = null): Owned<PyProxy> => {
-    checkCallback(callback);
     const target = targetOf(py, object);
     const type =
       typeof py.typeOf(target).class?.lookup('__call__') === 'function' ? 'callableProxy' : 'proxy';
@@ -96,11 +92,6 @@ export function makeWeakrefModule(py: Interpreter): Weakref {
       types.finalize,
     ),
   };
-}
-
-function checkCallback(callback: unknown): void {
-  if (callback !== null && !isCallable(callback))
-    throw new PyTypeError('a weak reference calls back a function or a callable object');
 }
 
 function listed(py: Interpreter, object: unknown): number[] {
