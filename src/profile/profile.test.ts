@@ -59,6 +59,7 @@ describe('a profiled cell', () => {
   it('under clinic heapprofiler shows our functions where they stand in the source', async () => {
     const page = pageOf(await profile(treesCell, 'clinic-heapprofiler'));
     expect(page).toMatch(/src\/harness\/child\/measure\.ts/);
+    expect(/"functionName":"measure"[^}]*?"category":"([\w-]+)"/.exec(page)?.[1]).toBe('app');
   });
 
   it('under clinic flame shows our functions where they stand in the source', async () => {
@@ -76,7 +77,8 @@ describe('a profiled cell', () => {
   it('under 0x shows our functions where they stand in the source', async () => {
     const page = pageOf(await profile(treesCell, '0x'));
     expect(page).toMatch(/runForest [^"]*src\/workloads\/forest\.ts:\d+:\d+/);
-    expect(page).toContain('[jt]s');
+    // Else its script would hide them.
+    expect(page).toContain('m?[jt]s:');
   });
 
   it('under V8’s CPU profiler gives a profile in terms of the source, a table and a flame graph', async () => {
@@ -146,21 +148,23 @@ describe('a profiled cell', () => {
 });
 
 describe('a profiled cell that runs out of V8 heap', () => {
-  it.each(['clinic-doctor', 'clinic-heapprofiler', 'clinic-bubbleprof', 'cpu-prof'] as const)(
-    'is reported as such under %s, which makes no page, with a chart of what was recorded',
-    async (tool) => {
-      const profiled = await profile(dyingCell, tool);
-      expect(profiled.outcome).toMatchObject({
-        kind: 'oom-js',
-        detail: expect.stringContaining('out of memory'),
-      });
-      expect(profiled.page).toBeNull();
-      expect(profiled.notes.join(' ')).toMatch(/drew no page|at a normal exit only/);
-      expect(profiled.chartSvg).toContain('native, our ledger');
-      expect(profiled.chartSvg).toContain('external memory, told to V8');
-      expect(read(profiled, 'index.html')).toContain('outcome died');
-    },
-  );
+  it.each([
+    'clinic-doctor',
+    'clinic-heapprofiler',
+    'clinic-bubbleprof',
+    'cpu-prof',
+  ] as const)('is reported as such under %s, which makes no page, with a chart of what was recorded', async (tool) => {
+    const profiled = await profile(dyingCell, tool);
+    expect(profiled.outcome).toMatchObject({
+      kind: 'oom-js',
+      detail: expect.stringContaining('out of memory'),
+    });
+    expect(profiled.page).toBeNull();
+    expect(profiled.notes.join(' ')).toMatch(/drew no page|at a normal exit only/);
+    expect(profiled.chartSvg).toContain('native, our ledger');
+    expect(profiled.chartSvg).toContain('external memory, told to V8');
+    expect(read(profiled, 'index.html')).toContain('outcome died');
+  });
 
   it.each(['clinic-flame', '0x'] as const)('is reported as such under %s, which hides it', async (tool) => {
     const profiled = await profile(dyingCell, tool);

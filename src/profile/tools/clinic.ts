@@ -75,7 +75,7 @@ export async function profileWithClinic(tool: ClinicTool, session: Session): Pro
     return { observed, page: null, files, tables: [], samples, notes: [why] };
   }
   const html = withSourcePositions(readFileSync(join(folder, page), 'utf8'), session.positions);
-  writeFileSync(join(folder, page), offline(tool === 'flame' ? asSources(html) : html));
+  writeFileSync(join(folder, page), offline(asSources(html)));
   return {
     observed,
     page,
@@ -99,7 +99,14 @@ const isFilled = (path: string): boolean => existsSync(path) && statSync(path).s
 function translate(tool: ClinicTool, raw: string, { positions }: Session): void {
   if (tool === 'heapprofiler') {
     const profile = heapProfile.parse(JSON.parse(readFileSync(raw, 'utf8')));
-    writeFileSync(raw, JSON.stringify(translateHeapProfile(profile, positions)));
+    const translated = JSON.stringify(translateHeapProfile(profile, positions));
+    writeFileSync(
+      raw,
+      translated.replaceAll(
+        /"url":"(file:[^"]+\.ts)"/g,
+        (_, url: string) => `"url":${JSON.stringify(`${fileURLToPath(url)}.js`)}`,
+      ),
+    );
   }
   if (tool === 'flame') {
     for (const part of ['samples', 'inlinedfunctions']) {
@@ -113,7 +120,7 @@ function translate(tool: ClinicTool, raw: string, { positions }: Session): void 
   }
 }
 
-/** Flame takes whatever does not end in `.js` for a part of V8 and hides it; so our files do until it has drawn. */
+/** Flame, like the heap profiler, takes whatever does not end in `.js` for a part of V8 and hides it; so our files do until it has drawn. */
 const asScripts = (text: string): string => text.replaceAll(/(\/[^\s":]+\.ts)(:\d+:\d+)/g, '$1.js$2');
 const asSources = (html: string): string => html.replaceAll(/(\/[^\s":]+\.ts)\.js\b/g, '$1');
 

@@ -64,6 +64,5 @@ function finishPage(folder: string, positions: SourcePositions, subfolder: strin
   return `${subfolder}/flamegraph.html`;
 }
 
-/** 0x's page takes functions for native ones, and hides them, unless their file is a `.js`. */
-const withScriptsOfOurs = (html: string): string =>
-  html.replaceAll('/.js/.test(name)', '/.[jt]s\\b|.mjs/.test(name)');
+/** 0x's page takes functions for parts of V8, and hides them, unless their file is a `.js` or `.mjs`. */
+const withScriptsOfOurs = (html: string): string => html.replaceAll('/\\.m?js:', '/\\.m?[jt]s:');
