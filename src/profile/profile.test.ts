@@ -181,6 +181,29 @@ describe('a profiled cell that runs out of V8 heap', () => {
   });
 });
 
+describe('a profiled cell under a tool that starts it', () => {
+  const greedy: Cell = {
+    ...treesCell,
+    manager: 'epsilon',
+    parameters: { ...treesCell.parameters, scale: 20 },
+    limits: { ...treesCell.limits, jsHeapMiB: 512 },
+  };
+
+  it('keeps its limit on the resident set, and the tool goes on', async () => {
+    const limits = { ...greedy.limits, rss: mib(120) };
+    const profiled = await profile({ ...greedy, limits }, '0x');
+    expect(profiled.outcome).toMatchObject({ kind: 'rss-limit', limitBytes: mib(120) });
+    expect(profiled.page).toBe('0x/flamegraph.html');
+  });
+
+  it('keeps its native budget', async () => {
+    const limits = { ...greedy.limits, nativeBudget: mib(8) };
+    const profiled = await profile({ ...greedy, limits }, 'clinic-doctor');
+    expect(profiled.outcome).toMatchObject({ kind: 'oom-native', detail: expect.stringContaining('budget') });
+    expect(profiled.chartSvg).toContain('native, our ledger');
+  });
+});
+
 describe('a comparison', () => {
   it('puts two managers side by side on one page that needs nothing else than its folder', async () => {
     const other: Cell = { ...treesCell, manager: 'manual', label: 'manual' };

@@ -18,6 +18,9 @@ interface ToolDescription {
   readonly positions: string;
 }
 
+/** The top level of all modules is one function of the bundle, so it has no one place in the source. */
+const inSource = 'TypeScript names and positions, but the bundle’s for code outside functions';
+
 /** What each tool is for, and how far its positions can be trusted. */
 export const toolDescriptions: Readonly<Record<ToolName, ToolDescription>> = {
   'clinic-doctor': {
@@ -26,27 +29,27 @@ export const toolDescriptions: Readonly<Record<ToolName, ToolDescription>> = {
   },
   'clinic-heapprofiler': {
     shows: 'which functions allocated what is still in the V8 heap (blind to native memory)',
-    positions: 'TypeScript names and positions',
+    positions: inSource,
   },
   'clinic-flame': {
     shows: 'a flame graph of processor time',
-    positions: 'TypeScript names and positions',
+    positions: inSource,
   },
   'clinic-bubbleprof': {
     shows: 'asynchronous operations and what they wait for',
-    positions: 'TypeScript names and positions',
+    positions: inSource,
   },
   '0x': {
     shows: 'a flame graph of processor time, V8 and native frames behind buttons',
-    positions: 'TypeScript names and positions',
+    positions: inSource,
   },
   'cpu-prof': {
     shows: 'V8’s sampling CPU profile, for Chrome DevTools, VS Code or speedscope',
-    positions: 'TypeScript names and positions',
+    positions: inSource,
   },
   'heap-prof': {
     shows: 'V8’s sampling allocation profile, for Chrome DevTools or VS Code (blind to native memory)',
-    positions: 'TypeScript names and positions',
+    positions: inSource,
   },
   'heap-snapshot': {
     shows:
