@@ -6,6 +6,7 @@ import { type Coverage, cover, emptyCoverage } from './coverage.ts';
 import type { Side } from './differences.ts';
 import type { Interpreter } from './interpreters.ts';
 import type { Program, Trace } from './program.ts';
+import { shrinkDivergence } from './shrink.ts';
 
 /** Something that runs programs and returns what happened. */
 export interface Runner {
@@ -39,44 +40,10 @@ export interface DifferentialReport {
   readonly coverage: Coverage;
 }
 
-/** Program `number` of a seed, with what fast-check needs to shrink it. */
-export function generateProgram(
-  arbitrary: fc.Arbitrary<Program>,
-  seed: number,
-  number: number,
-): fc.Value<Program> {
+/** Program `number` of a seed. */
+export function generateProgram(arbitrary: fc.Arbitrary<Program>, seed: number, number: number): Program {
   const random = new fc.Random(xoroshiro128plus((Math.imul(seed, 0x9e3779b1) + number) | 0));
-  return arbitrary.generate(random, undefined);
-}
-
-async function divergenceOf(left: Runner, right: Runner, program: Program): Promise<Divergence | null> {
-  const [a, b] = await Promise.all([left.run([program]), right.run([program])]);
-  return compareTraces(program, { side: left.side, trace: a[0]! }, { side: right.side, trace: b[0]! });
-}
-
-/** The smallest program found that still diverges; gives up after 1,500 tries without luck in a row. */
-async function shrink(
-  left: Runner,
-  right: Runner,
-  arbitrary: fc.Arbitrary<Program>,
-  value: fc.Value<Program>,
-  found: Divergence,
-): Promise<Divergence> {
-  let best = { value, divergence: found };
-  for (let improved = true; improved; ) {
-    improved = false;
-    let tries = 0;
-    for (const candidate of arbitrary.shrink(best.value.value_, best.value.context)) {
-      tries += 1;
-      if (tries > 1500) break;
-      const divergence = await divergenceOf(left, right, candidate.value_);
-      if (divergence === null) continue;
-      best = { value: candidate, divergence };
-      improved = true;
-      break;
-    }
-  }
-  return best.divergence;
+  return arbitrary.generate(random, undefined).value;
 }
 
 /** Runs the same generated programs on both sides and compares line by line; each divergence is shrunk. */
@@ -86,7 +53,6 @@ export async function compareRunners(
   request: DifferentialOptions,
 ): Promise<DifferentialReport> {
   const arbitrary = programArbitrary(request.options);
-  const shrinking = programArbitrary({ ...request.options, minLength: 0 });
   const chunk = request.chunk ?? 40;
   const coverage = emptyCoverage();
   const divergences: FoundDivergence[] = [];
@@ -94,8 +60,9 @@ export async function compareRunners(
   let operations = 0;
   while (done < request.programs && divergences.length < (request.stopAfter ?? 1)) {
     const size = Math.min(chunk, request.programs - done);
-    const values = Array.from({ length: size }, (_, i) => generateProgram(arbitrary, request.seed, done + i));
-    const programs = values.map((value) => value.value_);
+    const programs = Array.from({ length: size }, (_, i) =>
+      generateProgram(arbitrary, request.seed, done + i),
+    );
     const [leftTraces, rightTraces] = await Promise.all([left.run(programs), right.run(programs)]);
     for (const [i, program] of programs.entries()) {
       const a = { side: left.side, trace: leftTraces[i]! };
@@ -104,7 +71,7 @@ export async function compareRunners(
       operations += program.operations.length;
       const divergence = compareTraces(program, a, b);
       if (divergence === null || divergences.length >= (request.stopAfter ?? 1)) continue;
-      const small = await shrink(left, right, shrinking, values[i]!, divergence);
+      const small = await shrinkDivergence(left, right, divergence);
       divergences.push({ number: done + i, seed: request.seed, divergence: small });
     }
     done += size;

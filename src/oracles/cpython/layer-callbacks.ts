@@ -1,0 +1,48 @@
+import type { GcCallback } from '../../python/index.ts';
+import { PyValueError } from '../../python/index.ts';
+import type { LayerWorld } from './layer-world.ts';
+
+/** The entries of `gc.callbacks`: first the monitor, which writes each collection into the trace, then the program's own. */
+export class LayerCallbacks {
+  readonly #world: LayerWorld;
+  readonly #entries: GcCallback[];
+  readonly #known = new Map<string, GcCallback>();
+
+  constructor(world: LayerWorld) {
+    this.#world = world;
+    this.#entries = world.python.gc.callbacks;
+    this.#entries.push((phase, { generation, collected, uncollectable }) =>
+      world.log(
+        phase === 'start' ? `gc start ${generation}` : `gc stop ${generation} ${collected} ${uncollectable}`,
+      ),
+    );
+  }
+
+  /** Entries beside the monitor. */
+  get count(): number {
+    return this.#entries.length - 1;
+  }
+
+  /** `gc.callbacks.append(name)` */
+  add(name: string): void {
+    this.#entries.push(this.#named(name));
+  }
+
+  /** `gc.callbacks.remove(name)` */
+  remove(name: string): void {
+    const at = this.#entries.indexOf(this.#named(name));
+    if (at < 0) throw new PyValueError('list.remove(x): x not in list');
+    this.#entries.splice(at, 1);
+  }
+
+  #named(name: string): GcCallback {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const callback: GcCallback = (phase, { generation, collected, uncollectable }) => {
+      this.#world.log(`gc-callback ${name} ${phase} ${generation} ${collected} ${uncollectable}`);
+      this.#world.behave(name, null);
+    };
+    this.#known.set(name, callback);
+    return callback;
+  }
+}
