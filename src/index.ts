@@ -12,7 +12,7 @@ export {
 } from './fact-check/definition.ts';
 export { Heap, type KindDefinition, LeakNet, Ref, References } from './heap/index.ts';
 export * from './model/index.ts';
-export { createPython } from './python/index.ts';
+export { createPython, type PyList, type PyObject, type PyValue } from './python/index.ts';
 
 import type { Experiment } from './model/index.ts';
 

@@ -18,6 +18,8 @@ export interface LayerTools {
 export interface V8Tools {
   /** One full collection now. */
   collect(): void;
+  /** One collection of the young generation only. */
+  collectYoung(): void;
   /** Lets the event loop turn often enough for finalizers to be called. */
   turn(): Promise<void>;
   /** Bytes in use in the V8 heap, and how many it may use. */

@@ -18,6 +18,7 @@ export function v8Tools(): V8Tools {
   observer.observe({ entryTypes: ['gc'] });
   return {
     collect: () => void collect(),
+    collectYoung: () => void collect({ type: 'minor' }),
     turn,
     heap: () => {
       const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
