@@ -36,6 +36,14 @@ export class Facts {
     );
   }
 
+  flags(name: string): readonly boolean[] {
+    const value = this.#value(name);
+    if (!Array.isArray(value)) return this.#refuse(name, 'a list of true and false', value);
+    return value.map((item: unknown) =>
+      typeof item === 'boolean' ? item : this.#refuse(name, 'a list of true and false', value),
+    );
+  }
+
   texts(name: string): readonly string[] {
     const value = this.#value(name);
     if (!Array.isArray(value)) return this.#refuse(name, 'a list of texts', value);
