@@ -53,9 +53,9 @@ export function dictClear(py: Interpreter, id: number): void {
   clear(py.heap, id);
 }
 
-/** A dict is tracked from the moment when it holds something that could be in a cycle (`MAINTAIN_TRACKING`). */
+/** Up to 3.13 a dict is tracked from the moment when it holds something that could be in a cycle (`MAINTAIN_TRACKING`). */
 export function trackForItem(py: Interpreter, id: number, word: number): void {
-  if (word > 0 && !py.heap.isTracked(id) && mayBeInCycle(py, word)) py.heap.track(id);
+  if (word > 0 && py.profile.lazyDicts && !py.heap.isTracked(id) && mayBeInCycle(py, word)) py.heap.track(id);
 }
 
 /** `_PyObject_GC_MAY_BE_TRACKED`: collectable, and not a tuple that is untracked. */

@@ -1,4 +1,4 @@
-import { PyReferenceError, PyTypeError } from '../errors.ts';
+import { PyAttributeError, PyReferenceError, PyTypeError } from '../errors.ts';
 import type { PySlice } from '../slice.ts';
 import type { PyValue } from '../words.ts';
 import { DictHandle } from './dict.ts';
@@ -15,19 +15,21 @@ export interface PyProxy extends Omit<ProxyHandle, Hidden> {
 
 export class ProxyHandle extends Handle {
   getattr(name: string): PyValue {
-    return this.#instance().getattr(name);
+    return this.#instance(name).getattr(name);
   }
 
   setattr(name: string, value: PyValue): void {
-    this.#instance().setattr(name, value);
+    this.#instance(name).setattr(name, value);
   }
 
   delattr(name: string): void {
-    this.#instance().delattr(name);
+    this.#instance(name).delattr(name);
   }
 
   call(...args: readonly unknown[]): unknown {
-    return this.#instance().call(...args);
+    const target = this.#target();
+    if (target instanceof InstanceHandle) return target.call(...args);
+    throw new PyTypeError(`'${target.type}' object is not callable`);
   }
 
   get length(): number {
@@ -74,10 +76,11 @@ export class ProxyHandle extends Handle {
     return py.borrow(target);
   }
 
-  #instance(): InstanceHandle {
+  /** The referent, where it has attributes of its own to look for `name` in. */
+  #instance(name: string): InstanceHandle {
     const target = this.#target();
     if (target instanceof InstanceHandle) return target;
-    throw unsupported(target, 'attributes');
+    throw new PyAttributeError(`'${target.type}' object has no attribute '${name}'`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { callValue } from '../calls.ts';
+import { dictGet, dictSet, dictTake } from '../containers/dict.ts';
 import { tupleOf } from '../containers/tuple.ts';
 import { PyTypeError } from '../errors.ts';
 import { Handle, type Hidden, type Owned } from '../handles/handle.ts';
@@ -20,24 +21,26 @@ export interface PyFinalize extends Omit<FinalizeHandle, Hidden> {
 
 /** Slots of `_Info`, in the order of their names. */
 const ARGS = 0;
+const ATEXIT = 1;
 const FUNC = 2;
 const WEAKREF = 5;
 const INFO_SLOTS = 6;
 
-interface Registration {
-  /** Owned ids. */
-  readonly finalize: number;
-  readonly info: number;
-  atexit: boolean;
-}
-
-/** `finalize._registry`: finalizers that have not run, in the order of their making. A root. */
+/**
+ * `finalize._registry`: a dict from finalizers that have not run to what they would call, in the order of their making. It
+ * belongs to the interpreter, but is tracked by the rules for all dicts, because that shows in the order of others.
+ */
 export class FinalizeRegistry {
   readonly #py: Interpreter;
-  readonly #alive = new Map<number, Registration>();
+  readonly #dict: number;
 
   constructor(py: Interpreter) {
     this.#py = py;
+    const { heap } = py;
+    const before = heap.netAllocations;
+    this.#dict = heap.allocate(py.types.dict.kind, 0);
+    heap.untrack(this.#dict);
+    heap.netAllocations = before;
   }
 
   /** `weakref.finalize(object, function, *args)`. Throws TypeError for an object without weak references. */
@@ -47,59 +50,68 @@ export class FinalizeRegistry {
     const types = weakTypesOf(py);
     if (func === undefined) throw new PyTypeError('finalize expected at least 2 positional arguments, got 1');
     const target = targetOf(py, object);
-    const words = ownWords(py, args);
+    const packed = tupleOf(py, ownWords(py, args));
     const id = heap.allocate(types.finalize.kind, 0);
     const handle = new FinalizeHandle(py, id, py.references.own(id));
-    const packed = tupleOf(py, words);
     const info = heap.allocate(types.finalizeInfo.kind, INFO_SLOTS);
     heap.give(info, WEAKREF, makeReference(py, target, py.types.ref, handle));
     heap.give(info, FUNC, func instanceof Handle ? func.wordFor(py) : heap.atoms.store(func));
     heap.give(info, ARGS, packed);
+    heap.give(info, ATEXIT, heap.atoms.store(true));
     heap.retain(id);
-    this.#alive.set(id, { finalize: id, info, atexit: true });
+    dictSet(py, this.#dict, id, info);
     py.safepoint();
     return handle;
   }
 
   /** Marks as dead and calls, or does nothing when dead already. */
   fire(id: number): unknown {
-    const registration = this.#alive.get(id);
-    if (registration === undefined) return null;
     const { heap } = this.#py;
-    this.#alive.delete(id);
-    // The name `self` of the method keeps the finalizer during the call.
-    const self = this.#py.own(registration.finalize);
-    const [func, args] = this.#callParts(registration.info);
+    // `registry.pop(self)`: the caller still holds the finalizer, this call the rest.
+    heap.retain(id);
     try {
-      return callValue(this.#py, func, args);
+      const info = this.#pop(id);
+      if (info === 0) return null;
+      const [func, args] = this.#callParts(info);
+      try {
+        return callValue(this.#py, func, args);
+      } finally {
+        heap.release(info);
+      }
     } finally {
-      heap.release(registration.info);
-      self[Symbol.dispose]();
+      heap.release(id);
     }
   }
 
   peek(id: number): FinalizeParts | null {
-    const registration = this.#alive.get(id);
-    if (registration === undefined) return null;
-    const target = this.#py.heap.weakReferences.target(this.#py.heap.read(registration.info, WEAKREF));
+    const info = this.#info(id);
+    if (info === 0) return null;
+    const target = this.#py.heap.weakReferences.target(this.#py.heap.read(info, WEAKREF));
     if (target === 0) return null;
-    const [func, args] = this.#callParts(registration.info);
+    const [func, args] = this.#callParts(info);
     return [this.#py.borrow(target), func, args];
   }
 
   detach(id: number): FinalizeParts | null {
     const parts = this.peek(id);
-    const registration = this.#alive.get(id);
-    if (parts === null || registration === undefined) return null;
-    this.#alive.delete(id);
-    const { heap } = this.#py;
-    heap.release(registration.finalize);
-    heap.release(registration.info);
+    if (parts === null) return null;
+    this.#py.heap.release(this.#pop(id));
     return parts;
   }
 
-  registration(id: number): Registration | undefined {
-    return this.#alive.get(id);
+  isPending(id: number): boolean {
+    return this.#info(id) !== 0;
+  }
+
+  runsAtExit(id: number): boolean {
+    const info = this.#info(id);
+    return info !== 0 && this.#py.heap.atoms.load(this.#py.heap.read(info, ATEXIT)) === true;
+  }
+
+  setRunsAtExit(id: number, value: boolean): void {
+    const { heap } = this.#py;
+    const info = this.#info(id);
+    if (info !== 0) heap.give(info, ATEXIT, heap.atoms.store(value));
   }
 
   /** `_exitfunc`: newest first; automatic collections are off meanwhile. What a function throws goes to `report`. */
@@ -108,11 +120,9 @@ export class FinalizeRegistry {
     const wasEnabled = collector.isEnabled;
     collector.disable();
     try {
-      for (;;) {
-        const next = [...this.#alive.values()].filter(({ atexit }) => atexit).at(-1);
-        if (next === undefined) return;
+      for (let next = this.#newestForExit(); next !== 0; next = this.#newestForExit()) {
         try {
-          this.fire(next.finalize);
+          this.fire(next);
         } catch (error) {
           report(error);
         }
@@ -120,6 +130,28 @@ export class FinalizeRegistry {
     } finally {
       if (wasEnabled) collector.enable();
     }
+  }
+
+  #newestForExit(): number {
+    const { heap } = this.#py;
+    for (let at = heap.length(this.#dict) - 2; at >= 0; at -= 2) {
+      const id = heap.read(this.#dict, at);
+      if (id !== 0 && this.runsAtExit(id)) return id;
+    }
+    return 0;
+  }
+
+  /** Borrowed id of what a finalizer would call, 0 when it is dead. */
+  #info(id: number): number {
+    return dictGet(this.#py, this.#dict, id);
+  }
+
+  /** Owned id, the registry's entry gone; 0 when there is none. */
+  #pop(id: number): number {
+    const taken = dictTake(this.#py, this.#dict, id);
+    if (taken === null) return 0;
+    this.#py.heap.release(taken[0]);
+    return taken[1];
   }
 
   #callParts(info: number): [unknown, PyValue[]] {
@@ -160,17 +192,16 @@ export class FinalizeHandle extends Handle {
 
   /** Python's `alive`: it has neither run nor been detached. */
   get pending(): boolean {
-    return registryOf(this.py).registration(this.id) !== undefined;
+    return registryOf(this.py).isPending(this.id);
   }
 
   /** Whether it runs at exit if it has not run before. */
   get atexit(): boolean {
-    return registryOf(this.py).registration(this.id)?.atexit ?? false;
+    return registryOf(this.py).runsAtExit(this.id);
   }
 
   set atexit(value: boolean) {
-    const registration = registryOf(this.py).registration(this.id);
-    if (registration !== undefined) registration.atexit = value;
+    registryOf(this.py).setRunsAtExit(this.id, value);
   }
 
   clone(): Owned<PyFinalize> {

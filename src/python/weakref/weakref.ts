@@ -42,6 +42,7 @@ export interface Weakref {
 
 export function makeWeakrefModule(py: Interpreter): Weakref {
   const types = weakTypesOf(py);
+  registryOf(py);
   const reference = (object: PyObject, callback: ReferenceCallback | null = null): Owned<PyReference> => {
     const id = makeReference(py, targetOf(py, object), py.types.ref, callback);
     const handle = new ReferenceHandle(py, id, py.references.own(id));
