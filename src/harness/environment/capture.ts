@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, homedir, loadavg, platform, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { type Environment, schemaVersion } from '../../model/index.ts';
 import { busyBetween, snapshotLoad } from './busy.ts';
@@ -22,8 +22,8 @@ export function captureEnvironment(now: Date = new Date()): Environment {
       node: process.version,
       v8: process.versions.v8,
       uv: process.versions.uv,
-      argv: [...process.argv],
-      execArgv: [...process.execArgv],
+      argv: process.argv.map(portable),
+      execArgv: process.execArgv.map(portable),
       nodeOptions,
     },
     machine: machine(),
@@ -49,6 +49,16 @@ function product(): Environment['product'] {
     dirty: changes === null ? null : changes !== '',
     lockfileHash: lockfile === null ? null : createHash('sha256').update(lockfile).digest('hex'),
   };
+}
+
+/** An argument as anyone can read it: where the product, the home folder and node lie on this machine is nobody's business. */
+function portable(argument: string): string {
+  const root = productRoot();
+  return argument
+    .replaceAll(pathToFileURL(root).href, '.')
+    .replaceAll(root, '.')
+    .replaceAll(homedir(), '~')
+    .replace(process.execPath, 'node');
 }
 
 function productRoot(): string {

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { environmentSchema } from '../store/record-schema.ts';
@@ -20,11 +20,17 @@ describe('the environment', () => {
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
         lockfileHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
-      runtime: { node: process.version, v8: process.versions.v8, execArgv: process.execArgv },
+      runtime: { node: process.version, v8: process.versions.v8 },
       machine: { platform: process.platform, arch: process.arch },
     });
     expect(environment.machine.cores).toBeGreaterThan(0);
+    expect(environment.runtime.execArgv).toHaveLength(process.execArgv.length);
     expect(environment.load.before).toHaveLength(3);
+  });
+
+  it('says where nothing lies on this machine', () => {
+    expect(JSON.stringify(environment.runtime)).not.toContain(process.cwd());
+    expect(JSON.stringify(environment.runtime)).not.toContain(homedir());
   });
 
   it('gets the load at the end added and nothing else changed', () => {
