@@ -7,12 +7,12 @@ const topic = 'Thresholds and switches';
 function firstRun({ py }: LayerTools, most: number): number {
   let made = 0;
   let startedAt = -1;
+  const kept = py.list();
+  py.gc.collect();
+  // Only now: the dict that callbacks are given would itself be counted.
   py.gc.callbacks.push((phase) => {
     if (phase === 'start' && startedAt < 0) startedAt = made;
   });
-  const kept = py.list();
-  py.gc.collect();
-  startedAt = -1;
   while (made < most && startedAt < 0) {
     made++;
     kept.append(py.list().move());
@@ -30,10 +30,9 @@ def first_run(most):
     def spy(phase, info):
         if phase == 'start':
             started.append(made)
-    gc.callbacks.append(spy)
     kept = []
     gc.collect()
-    started.clear()
+    gc.callbacks.append(spy)
     while made < most and not started:
         made += 1
         kept.append([])
