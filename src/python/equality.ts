@@ -26,6 +26,13 @@ export function hashOf(py: Interpreter, id: number): Hash | null {
   }
 }
 
+/** Python's `hash`: equal values have equal hashes. Only that is meant by the number or text. */
+export function hashOfWord(py: Interpreter, word: number): Hash {
+  if (word > 0) return hashOf(py, word) ?? `#${word}`;
+  const atom = normalAtom(py.heap.atoms.load(word) as Atom);
+  return typeof atom === 'number' ? atom : `${typeof atom} ${String(atom)}`;
+}
+
 /** Python's `==`. */
 export function equalWords(py: Interpreter, a: number, b: number, depth = 0): boolean {
   if (a === b) return true;
@@ -104,7 +111,7 @@ function referenceHash(py: Interpreter, id: number): Hash {
   const known = referenceHashes.get(record);
   if (known !== undefined) return known;
   if (record.target === 0) throw new PyTypeError('weak object has gone away');
-  const hash = hashOf(py, record.target) ?? `#${record.target}`;
+  const hash = hashOfWord(py, record.target);
   referenceHashes.set(record, hash);
   return hash;
 }

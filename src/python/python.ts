@@ -48,6 +48,10 @@ export interface Python extends Constructors {
   del<N extends object>(frame: N, ...names: (keyof N & string)[]): void;
   slice: typeof slice;
   repr(value: PyValue): string;
+  /** Python's `==`, `<` and `hash`. */
+  eq(left: PyValue, right: PyValue): boolean;
+  lt(left: PyValue, right: PyValue): boolean;
+  hash(value: PyValue): string | number;
   /** Python's `left == right`. Throws what an `__eq__` throws, and RecursionError for structures nested too deep. */
   equal(left: PyValue, right: PyValue): boolean;
   /** Where CPython 3.12+ would start a pending automatic collection. */
@@ -91,6 +95,9 @@ export function createPython(options: PythonOptions = {}): Python {
     },
     slice,
     repr: (value) => repr(py, value),
+    eq: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => equalWords(py, a, b))),
+    lt: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => lessThan(py, a, b))),
+    hash: (value) => withWord(py, value, (word) => hashOfWord(py, word)),
     equal: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => equalWords(py, a, b))),
     safepoint: () => py.safepoint(),
     exit: () => {

@@ -67,6 +67,6 @@ export class ClassInfo {
     const value: unknown = hash(py.borrow(id));
     if (typeof value !== 'number' && typeof value !== 'string')
       throw new PyTypeError('__hash__ method should return an integer');
-    return `h${value}`;
+    return value;
   }
 }

@@ -1,5 +1,6 @@
 import { borrowedValue, type PyObject } from '../words.ts';
-import { Handle, type Hidden, type Owned } from './handle.ts';
+import { AttributedHandle } from './attributed.ts';
+import type { Handle, Hidden, Owned } from './handle.ts';
 
 /** What is called when a referent dies, with the dead weak reference, borrowed. */
 export type ReferenceCallback = ((reference: PyReference) => void) | PyObject;
@@ -9,7 +10,7 @@ export interface PyReference extends Omit<ReferenceHandle, Hidden> {
   clone(): Owned<PyReference>;
 }
 
-export class ReferenceHandle extends Handle {
+export class ReferenceHandle extends AttributedHandle {
   /** The referent, borrowed, or null when it is dead. */
   call(): PyObject | null {
     const { id, py } = this;
@@ -17,7 +18,12 @@ export class ReferenceHandle extends Handle {
     return target === 0 ? null : py.borrow(target);
   }
 
-  /** `__callback__`: null when there is none, or none any more. */
+  /** Null when there is none, or none any more. Read only. */
+  get __callback__(): ReferenceCallback | null {
+    return callbackOf(this);
+  }
+
+  /** `__callback__` under a plain name. */
   get callback(): ReferenceCallback | null {
     return callbackOf(this);
   }

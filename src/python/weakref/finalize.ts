@@ -191,8 +191,13 @@ export class FinalizeHandle extends Handle {
   }
 
   /** Python's `alive`: it has neither run nor been detached. */
-  get pending(): boolean {
+  override get alive(): boolean {
     return registryOf(this.py).isPending(this.id);
+  }
+
+  /** `alive` under a name that does not speak of the finalizer object itself. */
+  get pending(): boolean {
+    return this.alive;
   }
 
   /** Whether it runs at exit if it has not run before. */

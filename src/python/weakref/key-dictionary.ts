@@ -115,6 +115,13 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
     for (const [key, value] of entries) this.setitem(key, value);
   }
 
+  /** A weak copy of the live entries, owned. */
+  copy(): Owned<PyWeakKeyDictionary> {
+    const copy = makeWeakKeyDictionary(this.py);
+    copy.update(this);
+    return copy;
+  }
+
   clear(): void {
     for (let taken = dictTakeLast(this.py, this.data); taken; taken = dictTakeLast(this.py, this.data))
       for (const word of taken) this.py.heap.dropWord(word);

@@ -116,6 +116,14 @@ export class WeakValueDictionaryHandle extends WeakCollection {
     for (const [key, value] of entries) this.setitem(key, value);
   }
 
+  /** A weak copy of the live entries, owned. */
+  copy(): Owned<PyWeakValueDictionary> {
+    this.commitRemovals();
+    const copy = makeWeakValueDictionary(this.py);
+    copy.update(this);
+    return copy;
+  }
+
   clear(): void {
     while (used(this.py, this.data, 2) > 0) {
       const [key, reference] = dictTakeLast(this.py, this.data)!;

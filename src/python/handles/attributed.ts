@@ -1,0 +1,72 @@
+import type { ClassInfo } from '../classes/class-info.ts';
+import { attributeGet, attributeNames, attributeSet, attributeTake } from '../classes/instance.ts';
+import { PyAttributeError } from '../errors.ts';
+import { borrowedValue, ownWord, type PyValue } from '../words.ts';
+import { MethodHandle, type PyMethod } from './function.ts';
+import { Handle, type Owned } from './handle.ts';
+
+/** A handle to something that may have attributes: instances of classes, and references whose class is a program's own. */
+export abstract class AttributedHandle extends Handle {
+  /** Its class, null for a builtin type. */
+  get class(): ClassInfo | null {
+    return this.py.typeOf(this.id).class;
+  }
+
+  /** `getattr(x, name)`, borrowed. Class attributes are found too; for a bound method see `method`. Throws AttributeError. */
+  getattr(name: string): PyValue {
+    const { id, py } = this;
+    const info = this.class;
+    const word = info === null ? 0 : attributeGet(py, id, info, name);
+    if (word !== 0) return borrowedValue(py, word);
+    const member = info?.lookup(name);
+    if (member !== undefined && typeof member !== 'function') return member as PyValue;
+    throw this.#missing(name, typeof member === 'function');
+  }
+
+  hasattr(name: string): boolean {
+    const info = this.class;
+    if (info === null) return false;
+    return attributeGet(this.py, this.id, info, name) !== 0 || info.lookup(name) !== undefined;
+  }
+
+  /** `x.name = value`. Throws AttributeError when the class has no such slot. */
+  setattr(name: string, value: PyValue): void {
+    const { id, py } = this;
+    const info = this.class;
+    if (info === null) throw this.#missing(name, false);
+    attributeSet(py, id, info, name, ownWord(py, value));
+  }
+
+  /** `del x.name`. Throws AttributeError. */
+  delattr(name: string): void {
+    const { id, py } = this;
+    const info = this.class;
+    const word = info === null ? 0 : attributeTake(py, id, info, name);
+    if (word === 0) throw this.#missing(name, false);
+    py.heap.dropWord(word);
+  }
+
+  /** Names of the attributes that are set, in the order in which they are dropped. */
+  attributes(): string[] {
+    const info = this.class;
+    return info === null ? [] : attributeNames(this.py, this.id, info);
+  }
+
+  /** A new bound method object: `x.name`. */
+  method(name: string): Owned<PyMethod> {
+    const { id, py } = this;
+    const func = this.class?.functionOf(name) ?? 0;
+    if (func === 0) throw this.#missing(name, false);
+    const method = py.heap.allocate(py.types.method.kind, 2);
+    py.heap.write(method, 0, id);
+    py.heap.write(method, 1, func);
+    const handle = new MethodHandle(py, method, py.references.own(method));
+    py.safepoint();
+    return handle;
+  }
+
+  #missing(name: string, isMethod: boolean): PyAttributeError {
+    const hint = isMethod ? `; bind it with method('${name}')` : '';
+    return new PyAttributeError(`'${this.type}' object has no attribute '${name}'${hint}`);
+  }
+}
