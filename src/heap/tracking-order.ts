@@ -148,10 +148,12 @@ export class TrackingOrder {
 
   /** Makes everything permanent: CPython's `gc.freeze`, lists joined in the order permanent, 0, 1, 2. */
   freeze(): void {
-    if (this.length > this.oldEnd) {
-      const start = this.permanentEnd;
-      const old = this.oldEnd - start;
-      const young = this.length - this.middleEnd;
+    const start = this.permanentEnd;
+    const old = this.oldEnd - start;
+    const middle = this.middleEnd - this.oldEnd;
+    const young = this.length - this.middleEnd;
+    // With one generation populated there is nothing to reorder: only boundaries move.
+    if (old + middle > 0 && young + middle > 0 && old + young > 0) {
       this.#exchange(start, this.middleEnd, this.length);
       this.#exchange(start + young, start + young + old, this.length);
       this.#relink(start, this.length);

@@ -66,6 +66,8 @@ export class GenerationalCollector implements AllocationTrigger {
   #enabled = true;
   #collecting = false;
   #pending = false;
+  /** Objects that the last collection looked at. */
+  #candidates = 0;
 
   constructor(heap: Heap, options: GenerationalOptions = {}) {
     this.heap = heap;
@@ -146,20 +148,22 @@ export class GenerationalCollector implements AllocationTrigger {
     this.#collecting = true;
     this.#pending = false;
     try {
-      this.#notify('start', { generation, collected: 0, uncollectable: 0, candidates: 0 });
-      const { collected, candidates } = this.#run(generation);
+      if (this.observer !== null) this.#notify('start', generation, 0, 0);
+      const collected = this.#run(generation);
+      const candidates = this.#candidates;
       const totals = this.statistics[generation];
       totals.collections++;
       totals.collected += collected;
       totals.candidates += candidates;
-      this.#notify('stop', { generation, collected, uncollectable: 0, candidates });
+      if (this.observer !== null) this.#notify('stop', generation, collected, candidates);
       return collected;
     } finally {
       this.#collecting = false;
     }
   }
 
-  #run(generation: Generation): { collected: number; candidates: number } {
+  /** The phases. Returns the number collected. */
+  #run(generation: Generation): number {
     const { heap } = this;
     const survivors: Generation = generation === 0 ? 1 : 2;
 
@@ -169,14 +173,12 @@ export class GenerationalCollector implements AllocationTrigger {
     const from = mergeYounger(heap, generation);
 
     // 2. Reachable objects stand in the order, unreachable ones in the trash, both in CPython's order.
-    const candidates = this.#separateAndPromote(generation, from);
+    this.#separateAndPromote(generation, from);
     const { order } = heap;
-    if (order.trashLength === 0) return { collected: 0, candidates };
-    // Nothing in this heap can see a death: the unreachable go at once.
-
-    if (!heap.mayBeObserved && this.saveAll === null && this.onCollectable === null) {
-      return { collected: freeUnwatched(heap), candidates };
-    }
+    if (order.trashLength === 0) return 0;
+    // Where nothing in the heap can see a death, the unreachable go at once.
+    if (!heap.mayBeObserved && this.saveAll === null && this.onCollectable === null)
+      return freeUnwatched(heap);
 
     // 3. The trash holds the unreachable only, marked so that user code may run.
     const watched = enterTrash(heap);
@@ -197,15 +199,15 @@ export class GenerationalCollector implements AllocationTrigger {
     // 7. The trash is gone, or saved.
     if (this.saveAll !== null) this.#saveTrash(survivors);
     else if (order.trashLength > 0 && !freeTrashUnseen(heap)) breakTrash(heap, survivors);
-    return { collected, candidates };
+    return collected;
   }
 
-  /** Step 2, with its bookkeeping: survivors are promoted by moving the boundaries behind them. Returns the number of candidates. */
-  #separateAndPromote(generation: Generation, from: number): number {
+  /** Step 2, with its bookkeeping: survivors are promoted by moving the boundaries behind them. */
+  #separateAndPromote(generation: Generation, from: number): void {
     const { heap } = this;
     const { order } = heap;
     const holes = from === 0 ? order.tombstones : countHoles(order.ids, from, order.length);
-    const candidates = order.length - from - holes;
+    this.#candidates = order.length - from - holes;
     const end = findUnreachable(heap, order.ids, from, order.length, from);
     order.tombstones -= holes;
     order.length = end;
@@ -213,7 +215,6 @@ export class GenerationalCollector implements AllocationTrigger {
     if (generation >= 1) order.oldEnd = end;
     const untracked = untrackHarmless(heap, from, end, generation);
     this.trigger.survived(generation, end - from - untracked);
-    return candidates;
   }
 
   #reportCollectable(report: (id: number) => void): void {
@@ -243,9 +244,9 @@ export class GenerationalCollector implements AllocationTrigger {
     this.heap.triggerAt = armed ? this.trigger.thresholds[0] : Number.MAX_SAFE_INTEGER;
   }
 
-  #notify(phase: 'start' | 'stop', info: CollectionInfo): void {
+  #notify(phase: 'start' | 'stop', generation: Generation, collected: number, candidates: number): void {
     try {
-      this.observer?.(phase, info);
+      this.observer?.(phase, { generation, collected, uncollectable: 0, candidates });
     } catch (error) {
       this.heap.reportUnraisable({ error, where: 'collector callback', id: 0 });
     }

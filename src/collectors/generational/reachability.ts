@@ -87,20 +87,25 @@ function separate(heap: Heap, base: Int32Array, from: number, to: number, keptFr
     links[id] = ~kept;
     ids[kept++] = id;
     const first = offsets[id]!;
-    const length = lengths[id]!;
-    const step = (headers[id]! & TAIL_FIRST) !== 0 ? -1 : 1;
-    let at = step < 0 ? first + length - 1 : first;
-    for (let left = length; left > 0; left--, at += step) {
+    const end = first + lengths[id]!;
+    let reachesParked = false;
+    for (let at = first; at < end; at++) {
       const child = words[at]!;
       if (child <= 0) continue;
       const link = links[child]!;
       if (link === 0) links[child] = 1;
-      else if (link === PARKED) {
-        links[child] = QUEUE_END;
-        if (queueTail === 0) queueHead = child;
-        else links[queueTail] = child;
-        queueTail = child;
-      }
+      else if (link === PARKED) reachesParked = true;
+    }
+    if (!reachesParked) continue;
+    // Only now the direction matters in which CPython visits: it is the order of the queue.
+    const step = (headers[id]! & TAIL_FIRST) !== 0 ? -1 : 1;
+    for (let at = step < 0 ? end - 1 : first; at >= first && at < end; at += step) {
+      const child = words[at]!;
+      if (child <= 0 || links[child] !== PARKED) continue;
+      links[child] = QUEUE_END;
+      if (queueTail === 0) queueHead = child;
+      else links[queueTail] = child;
+      queueTail = child;
     }
   }
   heap.order.trashLength = parked;
