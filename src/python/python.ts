@@ -3,7 +3,7 @@ import type { GenerationalCollector } from '../collectors/index.ts';
 import type { Heap } from '../heap/index.ts';
 import { LeakNet, type LeakNet as Net } from '../heap/index.ts';
 import { type Constructors, makeConstructors } from './constructors.ts';
-import { equalWords } from './equality.ts';
+import { equalWords, hashOfWord, lessThan } from './equality.ts';
 import { type Frame, FrameRegistry } from './frame.ts';
 import { Gc } from './gc/gc.ts';
 import { makeHandle } from './handles/index.ts';

@@ -1,3 +1,4 @@
+import type { ClassInfo } from '../classes/class-info.ts';
 import { Shape } from '../classes/shape.ts';
 import { PyTypeError } from '../errors.ts';
 import { AttributedHandle } from './attributed.ts';
@@ -9,6 +10,10 @@ export interface PyInstance extends Omit<InstanceHandle, Hidden> {
 }
 
 export class InstanceHandle extends AttributedHandle {
+  override get class(): ClassInfo {
+    return this.py.typeOf(this.id).class!;
+  }
+
   /** The JS object that it wraps, null if none. */
   get value(): unknown {
     const payload = this.py.heap.payload(this.id);
