@@ -3,6 +3,8 @@ import { fillHeap } from './v8-heap.ts';
 
 const topic = 'Memory nearly full';
 const mebibyte = 2 ** 20;
+/** How close to its limit the V8 heap is filled. */
+const marginMiB = 6;
 
 type Memory = ReturnType<LayerTools['nativeMemory']>;
 type Block = ReturnType<Memory['allocate']>;
@@ -177,9 +179,9 @@ def observe():
     id: 'full-of-small-objects',
     claim: 24,
     topic,
-    text: 'When memory is nearly full the collector does not run, since running takes memory. (Filled to the last small object.)',
+    text: 'When memory is nearly full the collector does not run, since running takes memory. (Filled with small objects that stay alive.)',
     mechanism:
-      'In CPython even 64 bytes can no longer be had when the collection starts. In the layer the V8 heap is filled to a margin too small for anything but the call itself; the layer’s headers live outside of it.',
+      'In CPython even 64 bytes can no longer be had when the collection starts. The V8 heap is filled to within a few MiB of its limit, less than which V8 does not let a program come; the layer’s counts and edges live outside of it, and its sweep needs next to nothing inside.',
     needs: 'address-space-limit',
     jsHeapMiB: 64,
     layer: ({ py, v8 }) => {
@@ -190,34 +192,38 @@ def observe():
         list.append(list);
         list.release();
       }
-      const kept = fillHeap(v8, 2);
+      const kept = fillHeap(v8, marginMiB);
       const { used, limit } = v8.heap();
       const collected = py.gc.collect();
-      const after = py.list();
-      const worksAfterwards = after.length === 0 && kept.length > 0;
-      const leftKiB = Math.round((limit - used) / 1024);
+      const taken = v8.heap().used - used;
+      const again = Array.from({ length: 1000 }, () => py.list());
       return {
-        shared: { full: leftKiB < 4096, collectedAll: collected === dead, worksAfterwards },
-        own: { leftKiB, roomMiB: Math.round(limit / mebibyte), collected },
+        shared: {
+          full: kept !== null && limit - used <= marginMiB * mebibyte,
+          collectedAll: collected === dead,
+          worksAfterwards: again.every((list) => list.length === 0),
+        },
+        own: {
+          leftKiB: Math.round((limit - used) / 1024),
+          sweepTookKiB: Math.max(0, Math.round(taken / 1024)),
+          roomMiB: Math.round(limit / mebibyte),
+          collected,
+        },
       };
     },
     python: `${pythonHolders}
 def fill():
+    """What stays alive, and whether in the end not even 64 bytes could be had."""
     chain = None
+    refused = False
     for size in (MIB, 64 * 1024, 4096, 512, 64):
+        refused = False
         try:
             while True:
                 chain = (chain, bytearray(size))
         except MemoryError:
-            pass
-    return chain
-
-def refused():
-    try:
-        bytearray(512 * 1024)
-        return False
-    except MemoryError:
-        return True
+            refused = True
+    return chain, refused
 
 def observe():
     gc.disable()
@@ -227,16 +233,15 @@ def observe():
         made.append(made)
     del made
     limit(64)
-    kept = fill()
-    full = refused()
+    kept, full = fill()
     collected = gc.collect()
-    works = [] == []
+    again = [[] for _ in range(1000)]
     return {'shared': {
-        'full': full, 'collectedAll': collected == dead, 'worksAfterwards': works,
+        'full': full, 'collectedAll': collected == dead, 'worksAfterwards': len(again) == 1000,
     }, 'own': {'roomMiB': 64, 'collected': collected}}
 `,
     v8: async (v8) => {
-      const kept = fillHeap(v8, 8);
+      const kept = fillHeap(v8, marginMiB + 2);
       const { used, limit } = v8.heap();
       const before = await v8.fullCollections();
       let garbage = 0;
@@ -246,18 +251,18 @@ def observe():
         limitMiB: Math.round(limit / mebibyte),
         garbageMiB: Math.round(garbage / mebibyte),
         fullCollections: (await v8.fullCollections()) - before,
-        kept: kept.length,
+        keptAlive: kept !== null,
       };
     },
     tell: (facts) =>
-      `${facts.has('leftKiB') ? `With ${facts.number('leftKiB').toLocaleString('en')} KiB left of a V8 heap of ${facts.number('roomMiB')} MiB` : `With ${facts.number('roomMiB')} MiB of address space filled until 64 bytes were refused`}, a collection found and freed ${facts.number('collected').toLocaleString('en')} of 100,000 dead lists; ${facts.flag('worksAfterwards') ? 'the program went on' : 'the program could not go on'}.`,
+      `${facts.has('leftKiB') ? `With ${facts.number('leftKiB').toLocaleString('en')} KiB left of a V8 heap of ${facts.number('roomMiB')} MiB` : `With ${facts.number('roomMiB')} MiB of address space filled until 64 bytes were refused`}, a collection found and freed ${facts.number('collected').toLocaleString('en')} of 100,000 dead lists${facts.has('sweepTookKiB') ? ` (that heap grew by ${facts.number('sweepTookKiB')} KiB meanwhile)` : ''}; ${facts.flag('worksAfterwards') ? 'the program went on' : 'the program could not go on'}.`,
     tellV8: (facts) =>
       `With ${facts.number('leftMiB')} MiB left of ${facts.number('limitMiB')}, ${facts.number('garbageMiB')} MiB of garbage were allocated: V8 made ${facts.number('fullCollections')} full collections by itself and went on. Being short of memory is what makes it collect.`,
     judge: (facts) =>
       facts.flag('full') && facts.flag('collectedAll')
         ? {
             holds: 'no',
-            because: `With not a small object to be had, a collection freed ${facts.number('collected').toLocaleString('en')} dead lists.`,
+            because: `With 64 bytes refused, a collection freed ${facts.number('collected').toLocaleString('en')} dead lists.`,
           }
         : {
             holds: facts.flag('full') ? 'yes' : 'partly',

@@ -42,7 +42,7 @@ function questionBlocks({ plan, counts, cards }: FactFindings): readonly Block[]
   return [
     heading(1, plan.title),
     paragraph(plan.question),
-    { kind: 'quote', text: [strong('Expected before running: '), plan.prediction] },
+    { kind: 'quote', text: [strong('Expected before running:'), ` ${plan.prediction}`] },
     paragraph([
       `${claims} claims on ${cards.length} cards: `,
       ...told.flatMap((verdict, at): Piece[] => [
@@ -84,7 +84,11 @@ function summaryBlocks({ cards }: FactFindings): readonly Block[] {
       kind: 'table',
       head: ['#', 'Claim', 'Verdict'],
       align: ['right', 'left', 'left'],
-      rows: cards.map(({ card, verdict }) => [String(card.claim), card.text, [strong(verdict)]]),
+      rows: cards.map(({ card, verdict, perVersion }) => [
+        String(card.claim),
+        card.text,
+        [strong(verdict), perVersion === null ? '' : `: ${perVersion}`],
+      ]),
     },
     paragraph(
       differing === 0
