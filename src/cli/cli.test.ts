@@ -179,4 +179,36 @@ describe('the command line', () => {
     expect((await reclaim(['report', folder])).code).toBe(0);
     expect(readFileSync(join(folder, 'report.md'), 'utf8')).toBe(once);
   }, 300_000);
+
+  it('runs the blocks of a campaign in shards and merges them into the run that one machine would have made', async () => {
+    const name = 'sharded';
+    writeFileSync(join(experiments, `${name}.ts`), example().text.replaceAll(example().name, name));
+    const common = [
+      'run',
+      name,
+      '--experiments',
+      experiments,
+      '--results',
+      results,
+      '--blocks',
+      '2',
+      '--scale',
+      '0.1',
+    ];
+    const folders: string[] = [];
+    for (const part of ['1/2', '2/2']) {
+      const { code, stdout } = await reclaim([...common, '--shard', part, '--json']);
+      expect(code).toBe(0);
+      folders.push(join(productRoot, runSummary.parse(JSON.parse(stdout))[0]!.run));
+    }
+    const merged = await reclaim(['merge', ...folders, '--results', results]);
+    expect(merged.code).toBe(0);
+    const run = /merged into (\S+)/.exec(merged.stderr)?.[1] ?? '';
+    const ids = readFileSync(join(productRoot, run, 'invocations.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => z.object({ id: z.string() }).parse(JSON.parse(line)).id);
+    expect(new Set(ids).size).toBe(8);
+    expect(existsSync(join(productRoot, run, 'report.html'))).toBe(true);
+  }, 120_000);
 });

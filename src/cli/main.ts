@@ -9,6 +9,8 @@ import { PlanError, SpawnError, StoreError } from '../harness/index.ts';
 import { ProfileError } from '../profile/index.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addListCommand } from './commands/list.ts';
+import { addMergeCommand } from './commands/merge.ts';
+import { addMinHeapCommand } from './commands/minheap.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -37,6 +39,8 @@ Exit codes: 0 done; 1 something failed; 2 the command line asks for what is not 
   addBenchCommand(program);
   addRunCommand(program);
   addReportCommand(program);
+  addMergeCommand(program);
+  addMinHeapCommand(program);
   addProfileCommand(program);
   return program;
 }

@@ -1,0 +1,19 @@
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import { mergeRuns, openRun } from '../../harness/index.ts';
+import { publish } from '../publish.ts';
+import { resultsOption } from './options.ts';
+
+export function addMergeCommand(program: Command): void {
+  program
+    .command('merge')
+    .description('join the shards of one campaign into a run of its own, and write its report')
+    .argument('<runs...>', 'run folders made with --shard from the same plan')
+    .addOption(resultsOption())
+    .addHelpText('after', '\nExample:\n  $ reclaim merge results/native-lag/RUN-A results/native-lag/RUN-B')
+    .action(async (runs: readonly string[], options: { readonly results: string }) => {
+      const folder = mergeRuns(runs, options.results, new Date());
+      await publish(openRun(folder), { colour: true, print: true });
+      process.stderr.write(`merged into ${relative(process.cwd(), folder)}\n`);
+    });
+}
