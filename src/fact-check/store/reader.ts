@@ -17,7 +17,7 @@ export interface StoredFactCheck {
 export function holdsFactCheck(folder: string): boolean {
   const path = join(folder, 'plan.json');
   if (!existsSync(path)) return false;
-  const { kind } = readWhole(path, z.looseObject({ kind: z.unknown() }));
+  const { kind } = readWhole(path, z.looseObject({ kind: z.string().optional() }));
   return kind === 'fact-check';
 }
 
