@@ -24,8 +24,8 @@ export function snapshotLoad(proc = '/proc', atNs: bigint = process.hrtime.bigin
 }
 
 /**
- * Who took more than half a core between two snapshots, like `node (4711): 93 % CPU`: each such process, or, when only all
- * together did, the three that took most. `own` are left out; so is whatever started or ended in between, the
+ * Who took more than half a core between two snapshots, like `node: 93 % CPU`: each such process, or, when only all
+ * together did, up to three that took a tenth or more. `own` are left out; so is whatever started or ended in between, the
  * measured child among it.
  */
 export function busyBetween(before: LoadSnapshot, after: LoadSnapshot, own: readonly number[]): string[] {
@@ -35,12 +35,12 @@ export function busyBetween(before: LoadSnapshot, after: LoadSnapshot, own: read
   for (const [pid, { name, ticks }] of after.processes) {
     const earlier = before.processes.get(pid);
     if (earlier === undefined || earlier.name !== name || own.includes(pid)) continue;
-    foreign.push({ who: `${name} (${pid})`, share: (ticks - earlier.ticks) / elapsedTicks });
+    foreign.push({ who: name, share: (ticks - earlier.ticks) / elapsedTicks });
   }
   foreign.sort((a, b) => b.share - a.share);
   const busy = foreign.filter(({ share }) => share > 0.5);
   const together = foreign.reduce((sum, { share }) => sum + share, 0);
-  const named = busy.length > 0 ? busy : together > 0.5 ? foreign.slice(0, 3) : [];
+  const named = busy.length > 0 ? busy : together > 0.5 ? foreign.slice(0, 3).filter(({ share }) => share >= 0.1) : [];
   return named.map(({ who, share }) => `${who}: ${Math.round(share * 100)} % CPU`);
 }
 

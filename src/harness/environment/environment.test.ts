@@ -59,15 +59,15 @@ describe('foreign load', () => {
     // One second is 100 ticks.
     const before = snapshot(0, { 1: 0, 2: 0, 3: 500 });
     const after = snapshot(1000, { 1: 93, 2: 50, 3: 600, 4: 90 });
-    expect(busyBetween(before, after, [3])).toEqual(['p1 (1): 93 % CPU']);
+    expect(busyBetween(before, after, [3])).toEqual(['p1: 93 % CPU']);
   });
 
   it('is also many who took little each, named by the three largest', () => {
     const before = snapshot(0, { 1: 0, 2: 0, 3: 0, 4: 0 });
     expect(busyBetween(before, snapshot(1000, { 1: 20, 2: 30, 3: 5, 4: 10 }), [])).toEqual([
-      'p2 (2): 30 % CPU',
-      'p1 (1): 20 % CPU',
-      'p4 (4): 10 % CPU',
+      'p2: 30 % CPU',
+      'p1: 20 % CPU',
+      'p4: 10 % CPU',
     ]);
     expect(busyBetween(before, snapshot(1000, { 1: 20, 2: 30 }), [])).toEqual([]);
   });
