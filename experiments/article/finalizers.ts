@@ -82,9 +82,9 @@ def observe():
     id: 'del-deletes-objects',
     claim: 21,
     topic,
-    text: 'del deletes the objects, which print their message as they go.',
+    text: '`del` deletes the objects, which print their message as they go.',
     mechanism:
-      'del removes a name. Only because it was the last reference does the object go, before the next line runs; with a second name nothing happens.',
+      '`del` removes a name. Only because it was the last reference does the object go, before the next line runs; with a second name nothing happens.',
     layer: (tools) => {
       const { py } = tools;
       const printed = listing(tools, false);
@@ -130,18 +130,18 @@ def observe():
       return { goneWithSecondName, goneAtOnce, goneAfterCollection: watch.deref() === undefined };
     },
     tell: (facts) =>
-      `The program printed: ${facts.texts('printed').join(', ')}. With a second name, del ${facts.flag('goneWithSecondName') ? 'ended the object' : 'left the object alone'}; deleting that name too ${facts.flag('goneWithLast') ? 'ended it' : 'did not end it'}.`,
+      `The program printed: ${facts.texts('printed').join(', ')}. With a second name, \`del\` ${facts.flag('goneWithSecondName') ? 'ended the object' : 'left the object alone'}; deleting that name too ${facts.flag('goneWithLast') ? 'ended it' : 'did not end it'}.`,
     tellV8: (facts) =>
-      `delete with a second reference left: the object was ${facts.flag('goneWithSecondName') ? 'gone' : 'there'}. Deleting the last: ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
+      `\`delete\` with a second reference left: the object was ${facts.flag('goneWithSecondName') ? 'gone' : 'there'}. Deleting the last: ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
     judge: (facts) => {
       const inOrder = facts.texts('printed').join() === 'made,made,deleting here,finalized,finalized,end';
       if (inOrder && facts.flag('goneWithSecondName'))
-        return { holds: 'yes', because: 'del ended the object even while another name referred to it.' };
+        return { holds: 'yes', because: '`del` ended the object even while another name referred to it.' };
       return inOrder
         ? {
             holds: 'partly',
             because:
-              'Here the messages do come at del, before the next line. But del removed names: with a second name the object stayed.',
+              'Here the messages do come at `del`, before the next line. But `del` removed names: with a second name the object stayed.',
           }
         : { holds: 'no', because: `The program printed: ${facts.texts('printed').join(', ')}.` };
     },
@@ -150,9 +150,9 @@ def observe():
     id: 'collect-frees-them',
     claim: 22,
     topic,
-    text: 'gc.collect() then frees the memory of the two objects.',
+    text: '`gc.collect()` then frees the memory of the two objects.',
     mechanism:
-      'There is nothing left to free: both died at del. What collect() returns is the number of objects that it found.',
+      'There is nothing left to free: both died at `del`. What `collect()` returns is the number of objects that it found.',
     layer: (tools) => {
       tools.py.gc.collect();
       const goneBefore = listing(tools, true).filter((line) => line === 'finalized').length;
@@ -166,24 +166,24 @@ def observe():
 `,
     v8: (v8) => fateOf(v8, () => ({})),
     tell: (facts) =>
-      `${facts.number('goneBefore')} of 2 objects were gone before collect(), which then found ${facts.number('collected')}.`,
+      `${facts.number('goneBefore')} of 2 objects were gone before \`collect()\`, which then found ${facts.number('collected')}.`,
     tellV8: (facts) =>
       `Here it is so: a dropped object is ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
     judge: (facts) =>
       facts.number('goneBefore') === 2 && facts.number('collected') === 0
-        ? { holds: 'no', because: 'Both were gone before; collect() found 0 objects.' }
+        ? { holds: 'no', because: 'Both were gone before; `collect()` found 0 objects.' }
         : {
             holds: facts.number('collected') >= 2 ? 'yes' : 'partly',
-            because: `${facts.number('goneBefore')} were gone before, and collect() found ${facts.number('collected')}.`,
+            because: `${facts.number('goneBefore')} were gone before, and \`collect()\` found ${facts.number('collected')}.`,
           },
   },
   {
     id: 'del-is-a-destructor',
     claim: 23,
     topic,
-    text: '__del__ is the destructor: its message means that the object has been deleted.',
+    text: '`__del__` is the destructor: its message means that the object has been deleted.',
     mechanism:
-      '__del__ is a finalizer. It runs before the object goes, sees it whole, and can keep it alive by storing a reference; then it does not run a second time.',
+      '`__del__` is a finalizer. It runs before the object goes, sees it whole, and can keep it alive by storing a reference; then it does not run a second time.',
     layer: ({ py }) => {
       let runs = 0;
       const ns = py.frame<{ saved: PyList; phoenix: PyValue }>();
@@ -246,14 +246,14 @@ def observe():
       return { given: given.map(String), objectStillThere: watch.deref() !== undefined };
     },
     tell: (facts) =>
-      `__del__ ran ${facts.number('runsAtDel')} time at del and stored the object, which was ${facts.flag('aliveAfterwards') ? 'alive and whole afterwards' : 'gone afterwards'}. Dropped again it was ${facts.flag('goneInTheEnd') ? 'gone' : 'still there'}, with ${facts.number('runsInAll')} run of __del__ in all.`,
+      `\`__del__\` ran ${facts.number('runsAtDel')} time at \`del\` and stored the object, which was ${facts.flag('aliveAfterwards') ? 'alive and whole afterwards' : 'gone afterwards'}. Dropped again it was ${facts.flag('goneInTheEnd') ? 'gone' : 'still there'}, with ${facts.number('runsInAll')} run of \`__del__\` in all.`,
     tellV8: (facts) =>
       `The finalizer was given ${facts.texts('given').join(', ') || 'nothing'}, never the object, which was ${facts.flag('objectStillThere') ? 'still there' : 'gone by then'}: in JavaScript the message does mean that, and nothing can come back.`,
     judge: (facts) =>
       facts.flag('aliveAfterwards')
         ? {
             holds: 'no',
-            because: 'The message came, and the object was alive afterwards: __del__ had kept it.',
+            because: 'The message came, and the object was alive afterwards: `__del__` had kept it.',
           }
         : { holds: 'yes', because: 'After its message the object was gone.' },
   },

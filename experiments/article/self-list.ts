@@ -13,7 +13,7 @@ export const selfList: readonly Card[] = [
     claim: 7,
     topic,
     text: 'One sees the list with `print a`.',
-    mechanism: 'print has been a function since Python 3.0; without parentheses the line does not compile.',
+    mechanism: '`print` has been a function since Python 3.0; without parentheses the line does not compile.',
     layer: ({ py }) => {
       const ns = py.frame<Names>();
       ns.a = py.list();
@@ -33,7 +33,7 @@ def observe():
 `,
     v8: () => ({ printStatement: compiled('print a') }),
     tell: (facts) =>
-      `${facts.has('printStatement') ? `The line gave ${facts.text('printStatement')}; ` : ''}the list shows as ${facts.text('shown')}.`,
+      `${facts.has('printStatement') ? `The line gave ${facts.text('printStatement')}; ` : ''}the list shows as \`${facts.text('shown')}\`.`,
     tellV8: (facts) => `The same line gave ${facts.text('printStatement')} in JavaScript too.`,
     judge: (facts) =>
       facts.text('printStatement') === 'accepted'
@@ -46,7 +46,7 @@ def observe():
     topic,
     text: 'Appending the list to itself puts another, empty list inside: printing shows two lists.',
     mechanism:
-      'append stores a reference to the very same list. There is one list, and repr marks the place where it meets itself again.',
+      '`append` stores a reference to the very same list. There is one list, and `repr` marks the place where it meets itself again.',
     layer: ({ py }) => {
       const ns = py.frame<Names>();
       ns.a = py.list();
@@ -72,14 +72,14 @@ def observe():
       return { length: a.length, holdsItself: a[0] === a, shown: shownAsJson(a) };
     },
     tell: (facts) =>
-      `A list of length ${facts.number('length')} whose item ${facts.flag('holdsItself') ? 'is the list itself' : 'is another list'}; it shows as ${facts.text('shown')}.`,
+      `A list of length ${facts.number('length')} whose item ${facts.flag('holdsItself') ? 'is the list itself' : 'is another list'}; it shows as \`${facts.text('shown')}\`.`,
     tellV8: (facts) =>
       `An array of length ${facts.number('length')} whose item ${facts.flag('holdsItself') ? 'is the array itself' : 'is another array'}; JSON refuses it (${facts.text('shown')}).`,
     judge: (facts) =>
       facts.flag('holdsItself')
         ? {
             holds: 'no',
-            because: `The only item is the list itself, shown as ${facts.text('shown')}: there is one list.`,
+            because: `The only item is the list itself, shown as \`${facts.text('shown')}\`: there is one list.`,
           }
         : { holds: 'yes', because: 'The item was another list.' },
   },
@@ -135,7 +135,7 @@ def observe():
     topic,
     text: 'The list is garbage as soon as the program no longer uses it, though nothing was deleted.',
     mechanism:
-      'A name that exists is a reference, whether the program will use it again or not. Only del, rebinding or the end of the scope drop it.',
+      'A name that exists is a reference, whether the program will use it again or not. Only `del`, rebinding or the end of the scope drop it.',
     layer: ({ py }) => {
       py.gc.collect();
       const ns = py.frame<Names>();
@@ -171,7 +171,7 @@ def observe():
       return { goneWhileNamed, goneAfterwards: watch.deref() === undefined };
     },
     tell: (facts) =>
-      `A collection found ${facts.number('whileNamed')} objects while the name existed and ${facts.number('afterDel')} after del.`,
+      `A collection found ${facts.number('whileNamed')} objects while the name existed and ${facts.number('afterDel')} after \`del\`.`,
     tellV8: (facts) =>
       `Held by a property nobody reads, the object was ${facts.flag('goneWhileNamed') ? 'gone' : 'there'} after a collection; with the property cleared it was ${facts.flag('goneAfterwards') ? 'gone' : 'still there'}.`,
     judge: (facts) =>
@@ -179,7 +179,7 @@ def observe():
         ? { holds: 'yes', because: 'It was collected while its name still existed.' }
         : {
             holds: 'no',
-            because: `A collection found ${facts.number('whileNamed')} objects while the name existed, and ${facts.number('afterDel')} after del.`,
+            because: `A collection found ${facts.number('whileNamed')} objects while the name existed, and ${facts.number('afterDel')} after \`del\`.`,
           },
   },
   {

@@ -72,20 +72,20 @@ def observe():
       `gc ${facts.flag('gc') ? 'is there' : 'is not there'}, garbage_collection ${facts.flag('longName') ? 'is there too' : 'is not'}.`,
     tellV8: (facts) =>
       facts.flag('exposed') && facts.flag('byFlag')
-        ? 'There is no module. A function gc() is there because this process was started with --expose-gc.'
-        : 'There is no module and no function gc().',
+        ? 'There is no module. A function `gc()` is there because this process was started with `--expose-gc`.'
+        : 'There is no module and no function `gc()`.',
     judge: (facts) => {
-      if (!facts.flag('gc')) return { holds: 'no', because: 'import gc does not work.' };
+      if (!facts.flag('gc')) return { holds: 'no', because: '`import gc` does not work.' };
       return facts.flag('longName')
         ? { holds: 'yes', because: 'Both names can be imported.' }
-        : { holds: 'partly', because: 'import gc works, but gc is the whole name.' };
+        : { holds: 'partly', because: '`import gc` works, but gc is the whole name.' };
     },
   },
   {
     id: 'threshold-is-700',
     claim: 16,
     topic,
-    text: 'gc.get_threshold() shows 700 as the first number.',
+    text: '`gc.get_threshold()` shows 700 as the first number.',
     mechanism:
       'The first number is for the young generation; the other two say how many collections of one generation make one of the next.',
     layer: ({ py }) => ({ shared: { thresholds: [...py.gc.get_threshold()] }, own: {} }),
@@ -358,7 +358,7 @@ def observe():
     topic,
     text: 'Collection can be switched on and off, and its thresholds changed.',
     mechanism:
-      'The switch and the thresholds govern automatic collections only; collect() works always, and so does counting.',
+      'The switch and the thresholds govern automatic collections only; `collect()` works always, and so does counting.',
     layer: (tools) => {
       const { py } = tools;
       py.gc.disable();
@@ -393,14 +393,14 @@ def observe():
       return { allocatedMiB: Math.round(allocated / 2 ** 20), peakMiB };
     },
     tell: (facts) =>
-      `Off: ${runNumber(facts.number('whenOff'))} in 5,000, and collect() found ${facts.number('byHandWhenOff')}. On with a threshold of 50: ${runNumber(facts.number('withThreshold50'))}.`,
+      `Off: ${runNumber(facts.number('whenOff'))} in 5,000, and \`collect()\` found ${facts.number('byHandWhenOff')}. On with a threshold of 50: ${runNumber(facts.number('withThreshold50'))}.`,
     tellV8: (facts) =>
       `A program cannot switch V8’s collector off: of ${facts.number('allocatedMiB')} MiB of garbage at most ${facts.number('peakMiB')} MiB were held at a time.`,
     judge: (facts) => {
       const works = facts.number('whenOff') < 0 && facts.number('withThreshold50') === 51;
       return {
         holds: works ? 'yes' : 'no',
-        because: `Off, ${runNumber(facts.number('whenOff'))}; with a threshold of 50, ${runNumber(facts.number('withThreshold50'))}. collect() by hand works even when it is off (it found ${facts.number('byHandWhenOff')}).`,
+        because: `Off, ${runNumber(facts.number('whenOff'))}; with a threshold of 50, ${runNumber(facts.number('withThreshold50'))}. \`collect()\` by hand works even when it is off (it found ${facts.number('byHandWhenOff')}).`,
       };
     },
   },

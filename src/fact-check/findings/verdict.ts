@@ -27,14 +27,27 @@ export function verdictOf(judgements: readonly VersionJudgement[]): Verdict {
 
 /** Why, in one paragraph: said once where all versions say the same. */
 export function reasonOf(judgements: readonly VersionJudgement[]): string {
-  const sentences = new Map<string, string[]>();
-  for (const { because, ranOn } of judgements)
-    sentences.set(because, [...(sentences.get(because) ?? []), ranOn]);
-  if (sentences.size === 1) return [...sentences.keys()].join('');
-  return [...sentences].map(([because, who]) => `${who.join(', ')}: ${because}`).join(' ');
+  const sentences = grouped(judgements, ({ because }) => because);
+  if (sentences.length === 1) return sentences.map(([because]) => because).join('');
+  return sentences.map(([because, who]) => `${who}: ${because}`).join(' ');
 }
 
 /** For a version-dependent verdict: what it is where. */
 export function byVersion(judgements: readonly VersionJudgement[]): string {
-  return judgements.map(({ holds, ranOn }) => `${words[holds]} on ${ranOn}`).join('; ');
+  return grouped(judgements, ({ holds }) => words[holds])
+    .map(([word, who]) => `${word} on ${who}`)
+    .join('; ');
+}
+
+/** What was said, each with the versions that say it: `CPython 3.11.7 (native), 3.13.0 (native)`. */
+function grouped(
+  judgements: readonly VersionJudgement[],
+  saying: (judgement: VersionJudgement) => string,
+): [string, string][] {
+  const who = new Map<string, string[]>();
+  for (const judgement of judgements) {
+    const said = saying(judgement);
+    who.set(said, [...(who.get(said) ?? []), judgement.ranOn.replace(/^CPython /, '')]);
+  }
+  return [...who].map(([said, versions]) => [said, `CPython ${versions.join(', ')}`]);
 }

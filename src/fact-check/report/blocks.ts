@@ -10,6 +10,7 @@ import {
 } from '../../findings/index.ts';
 import type { CardFindings, FactFindings, Happening } from '../findings/findings.ts';
 import { verdicts } from '../findings/verdict.ts';
+import { marked, unmarked } from './marked.ts';
 
 const worldTitles = {
   layer: 'reclaim-lab’s layer',
@@ -25,12 +26,15 @@ export function factCheckBlocks(findings: FactFindings): readonly Block[] {
     ...summaryBlocks(findings),
     ...topicsOf(findings).flatMap((topic): readonly Block[] => [
       heading(2, topic),
-      ...findings.cards.filter(({ card }) => card.topic === topic).flatMap(cardBlocks),
+      ...byClaim(findings.cards.filter(({ card }) => card.topic === topic)).flatMap(cardBlocks),
     ]),
     ...methodBlocks(findings),
     ...environmentBlocks(findings.environment),
   ];
 }
+
+const byClaim = (cards: readonly CardFindings[]): readonly CardFindings[] =>
+  cards.toSorted((a, b) => a.card.claim - b.card.claim);
 
 const topicsOf = ({ cards }: FactFindings): readonly string[] => [
   ...new Set(cards.map(({ card }) => card.topic)),
@@ -84,9 +88,9 @@ function summaryBlocks({ cards }: FactFindings): readonly Block[] {
       kind: 'table',
       head: ['#', 'Claim', 'Verdict'],
       align: ['right', 'left', 'left'],
-      rows: cards.map(({ card, verdict, perVersion }) => [
+      rows: byClaim(cards).map(({ card, verdict, perVersion }) => [
         String(card.claim),
-        card.text,
+        marked(card.text),
         [strong(verdict), perVersion === null ? '' : `: ${perVersion}`],
       ]),
     },
@@ -101,16 +105,16 @@ function summaryBlocks({ cards }: FactFindings): readonly Block[] {
 function cardBlocks(findings: CardFindings): readonly Block[] {
   const { card, verdict, reason, perVersion, happenings, agreement } = findings;
   const blocks: Block[] = [
-    heading(3, `${card.claim}. ${card.text}`),
-    paragraph([strong(verdict), perVersion === null ? '' : ` (${perVersion})`, `. ${reason}`]),
-    paragraph(['How it works: ', card.mechanism]),
+    heading(3, `${card.claim}. ${unmarked(card.text)}`),
+    paragraph([strong(verdict), perVersion === null ? '' : ` (${perVersion})`, '. ', ...marked(reason)]),
+    paragraph(['How it works: ', ...marked(card.mechanism)]),
   ];
   if (happenings.length === 0) return blocks;
   blocks.push({
     kind: 'table',
     head: ['Where', 'What happened'],
     align: ['left', 'left'],
-    rows: happenings.map((happening) => [whereOf(happening), happening.text]),
+    rows: happenings.map((happening) => [whereOf(happening), marked(happening.text)]),
   });
   for (const { ranOn, observation, layer, cpython } of agreement.disagreements)
     blocks.push(
@@ -126,7 +130,7 @@ function cardBlocks(findings: CardFindings): readonly Block[] {
       ]),
     );
   if (card.knownDifference !== null)
-    blocks.push(paragraph(['Known difference of the layer: ', card.knownDifference]));
+    blocks.push(paragraph(['Known difference of the layer: ', ...marked(card.knownDifference)]));
   blocks.push(evidence(findings));
   return blocks;
 }

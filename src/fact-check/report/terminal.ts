@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 import type { FactFindings } from '../findings/findings.ts';
 import { type Verdict, verdicts } from '../findings/verdict.ts';
+import { unmarked } from './marked.ts';
 
 /** The verdicts as a table for the terminal, and whatever must not be missed. */
 export function factCheckSummary(
@@ -23,7 +24,7 @@ export function factCheckSummary(
     wordWrap: true,
     colWidths: [5, claimWidth, 20],
   });
-  table.push(...findings.cards.map(({ card, verdict }) => [card.claim, card.text, paint(verdict)]));
+  table.push(...findings.cards.map(({ card, verdict }) => [card.claim, unmarked(card.text), paint(verdict)]));
   const counts = verdicts
     .filter((verdict) => findings.counts[verdict] > 0)
     .map((verdict) => `${findings.counts[verdict]} ${paint(verdict)}`);

@@ -7,8 +7,9 @@ THRESHOLDS = gc.get_threshold()
 
 
 def version():
-    level = sys.version_info[3]
-    return '.'.join(map(str, sys.version_info[:3])) + ('' if level == 'final' else level + str(sys.version_info[4]))
+    number, serial = '.'.join(map(str, sys.version_info[:3])), str(sys.version_info[4])
+    suffix = {'final': '', 'candidate': 'rc' + serial, 'beta': 'b' + serial, 'alpha': 'a' + serial}
+    return number + suffix[sys.version_info[3]]
 
 
 def run_batch(line):
