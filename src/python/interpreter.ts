@@ -44,6 +44,9 @@ export class Interpreter {
     this.collector = new GenerationalCollector(this.heap, profile);
     this.types = defineBuiltinTypes(this.heap, profile);
     for (const type of Object.values(this.types) as TypeInfo[]) this.register(type);
+    const { weakReferences } = this.heap;
+    weakReferences.listsLoneCallback = profile.listsLoneCallback;
+    this.register({ ...this.types.tuple, kind: weakReferences.callbackListKind });
     this.emptyTuple = this.heap.allocate(this.types.tuple.kind, 0);
     this.heap.untrack(this.emptyTuple);
     this.heap.netAllocations = 0;

@@ -11,6 +11,8 @@ export interface Profile {
   readonly weakReferences: WeakReferencePolicy;
   /** Weak references made by finalizers to trash are killed without callback (3.13.13+, 3.14.4+). */
   readonly secondWeakSweep: boolean;
+  /** A death keeps its weak-reference callbacks in a tuple even when there is only one (3.13+). */
+  readonly listsLoneCallback: boolean;
   /** Dicts of atoms are untracked: at birth, and again by full collections (≤ 3.13). */
   readonly lazyDicts: boolean;
   /** Tuples are tracked at birth whatever they hold (≤ 3.13), or only when an item may be in a cycle. */
@@ -56,6 +58,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     name: '3.11',
     thresholds: [700, 10, 10],
     runsAt: 'allocation',
+    listsLoneCallback: false,
     immortalCount: 1_000_000_000,
     hasImmortals: false,
   },
@@ -64,6 +67,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     name: '3.13',
     thresholds: [2000, 10, 10],
     runsAt: 'safepoint',
+    listsLoneCallback: true,
     immortalCount: 4_294_967_295,
     hasImmortals: true,
   },
@@ -71,6 +75,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     name: '3.15',
     thresholds: [2000, 10, 10],
     runsAt: 'safepoint',
+    listsLoneCallback: true,
     weakReferences: 'alive-in-finalizers',
     secondWeakSweep: true,
     lazyDicts: false,
