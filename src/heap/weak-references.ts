@@ -37,11 +37,22 @@ export class WeakReferences {
   readonly #kind: Kind;
   /** Number of objects with at least one weak reference. */
   targets = 0;
+  /** A death with a single callback lists it too (CPython 3.13+). */
+  listsLoneCallback = false;
+  /** Tracked like a tuple, but not counted: CPython recycles tuples of this size. */
+  readonly callbackListKind: Kind;
   readonly #chains = new Map<number, WeakRecord>();
 
   constructor(heap: Heap, kind: Kind) {
     this.#heap = heap;
     this.#kind = kind;
+    this.callbackListKind = heap.defineKind({
+      name: 'callbacks of a death',
+      order: 'tail-first',
+      clear: 'never',
+      collectable: false,
+      tracked: true,
+    });
   }
 
   /**
@@ -118,12 +129,13 @@ export class WeakReferences {
   /**
    * The target dies by count (`PyObject_ClearWeakRefs`): first every reference goes dead and loses its callback, then the
    * callbacks run, newest reference first, and only after the last of them are they let go, in the opposite order. A weak
-   * reference that is dying itself stays silent.
+   * reference that is dying itself stays silent. Meanwhile a tuple holds them, which a collection inside a callback sees.
    */
   targetDies(target: number): void {
     const heap = this.#heap;
     let first: WeakRecord | null = null;
     let last: WeakRecord | null = null;
+    let callbacks = 0;
     for (let record = this.chain(target); record; record = this.chain(target)) {
       this.clear(record);
       if (!record.callback || heap.table.counts[record.id]! <= 0) continue;
@@ -132,25 +144,40 @@ export class WeakReferences {
       if (last) last.queued = record;
       else first = record;
       last = record;
+      callbacks++;
     }
-    let called: WeakRecord | null = null;
-    while (first) {
-      const record: WeakRecord = first;
-      first = record.queued;
+    if (first === null) return;
+    const list = callbacks > 1 || this.listsLoneCallback ? this.#listCallbacks(first, callbacks) : 0;
+    for (let record: WeakRecord | null = first; record; record = record.queued) {
+      // The callback's parameter is a name for it.
+      heap.retain(record.id);
       this.callBack(record);
       record.callback = null;
-      record.queued = called;
-      called = record;
-    }
-    while (called) {
-      const record: WeakRecord = called;
-      called = record.queued;
-      record.queued = null;
-      const { held } = record;
-      record.held = 0;
-      heap.dropWord(held);
       heap.release(record.id);
     }
+    for (let record: WeakRecord | null = first; record; ) {
+      const { held, queued }: WeakRecord = record;
+      record.held = 0;
+      record.queued = null;
+      if (list === 0) {
+        heap.dropWord(held);
+        heap.release(record.id);
+      }
+      record = queued;
+    }
+    if (list !== 0) heap.release(list);
+  }
+
+  /** Moves the queue's references and holders into a new tuple, owned by the caller. */
+  #listCallbacks(first: WeakRecord, callbacks: number): number {
+    const heap = this.#heap;
+    const list = heap.allocate(this.callbackListKind, callbacks * 2);
+    let slot = 0;
+    for (let record: WeakRecord | null = first; record; record = record.queued) {
+      heap.give(list, slot++, record.id);
+      heap.give(list, slot++, record.held);
+    }
+    return list;
   }
 
   /** Calls back. An exception goes to the unraisable hook. A collection leaves the callback attached, as CPython's does. */
