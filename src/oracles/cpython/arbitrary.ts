@@ -64,6 +64,7 @@ export function buildProgram(kind: ProgramKind, steps: readonly Step[], slotsOnl
     model: new NameModel(),
     classes: weighted,
     unfrozen: false,
+    saved: false,
     callbacks: new Set(),
   };
   const operations: Operation[] = [];

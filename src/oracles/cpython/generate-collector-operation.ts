@@ -50,10 +50,13 @@ export function generateCollectorOperation(
       // Only where the program's objects are all that is frozen: weak collections have tracked parts of their own.
       return making.unfrozen || making.kind !== 'counted' ? null : { do: kind };
     case 'unfreeze':
-      if (making.unfrozen) return null;
+      // It thaws gc.garbage too, which then stands in the order among the program's objects.
+      if (making.unfrozen || making.saved) return null;
       making.unfrozen = true;
       return { do: kind };
     case 'set-debug':
+      if (making.unfrozen) return null;
+      making.saved = true;
       return { do: kind, flags: choices.pick([0, 32]) };
     case 'callback-add': {
       const id = making.callbacks.size;

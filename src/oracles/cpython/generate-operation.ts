@@ -18,6 +18,8 @@ export interface Making {
   readonly classes: readonly ClassName[];
   /** Weighs creation so that finalizers are common. */
   unfrozen: boolean;
+  /** DEBUG_SAVEALL may have been set. */
+  saved: boolean;
   readonly callbacks: Set<number>;
 }
 

@@ -11,11 +11,13 @@ export class LayerCallbacks {
   constructor(world: LayerWorld) {
     this.#world = world;
     this.#entries = world.python.gc.callbacks;
-    this.#entries.push((phase, { generation, collected, uncollectable }) =>
+    this.#entries.push((phase, { generation, collected, uncollectable }) => {
       world.log(
         phase === 'start' ? `gc start ${generation}` : `gc stop ${generation} ${collected} ${uncollectable}`,
-      ),
-    );
+      );
+      // The Python runner's `settle`: a full collection of CPython lowers the young counter by what its free lists held.
+      if (phase === 'stop' && generation === 2) world.python.heap.netAllocations = 0;
+    });
   }
 
   /** Entries beside the monitor. */

@@ -1,6 +1,7 @@
 import { PyAttributeError, type PyValue } from '../../python/index.ts';
 import type { Operations } from './layer-operations.ts';
 import { isHandle } from './layer-world.ts';
+import { classTable } from './program.ts';
 
 const noAttribute = (name: string): PyAttributeError => new PyAttributeError(`no attribute '${name}'`);
 
@@ -25,7 +26,14 @@ export const objectOperations = {
     world.bind(op.name, made);
   },
   tuple: (world, op) => {
-    const made = world.tuple(op.items.map((item) => world.value(item)));
+    const items = op.items.map((item) => world.value(item));
+    const made = world.temporaries.during(
+      ({ list, tuple }) => {
+        const source = list(items);
+        return [source, tuple([source]), tuple(items)];
+      },
+      () => world.tuple(items),
+    );
     world.setLabel(made, op.label);
     world.bind(op.name, made);
   },
@@ -33,7 +41,7 @@ export const objectOperations = {
     const made = world.instance(op.class);
     world.setLabel(made, op.label);
     // The attributes of a dictionary exist from the start, in one order.
-    if (made.class.hasDict) for (const name of ['a', 'b', 'c']) made.setattr(name, null);
+    if (classTable[op.class].dict) for (const name of ['a', 'b', 'c']) made.setattr(name, null);
     world.bind(op.name, made);
   },
   'set-attribute': (world, op) => {

@@ -90,7 +90,10 @@ export const weakOperations = {
   reference: (world, op) => {
     const target = world.get(op.target);
     const callback = callbackOf(world, op.callback);
-    const reference = world.python.weakref.ref(referentOf(target), callback);
+    const reference = world.temporaries.during(
+      ({ tuple }) => [tuple([target])],
+      () => world.python.weakref.ref(referentOf(target), callback),
+    );
     world.labelReference(reference, op.label);
     world.bind(op.name, reference);
   },

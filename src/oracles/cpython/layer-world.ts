@@ -21,6 +21,7 @@ import {
 import type { Action, Atom, Value } from './behaviour.ts';
 import { runAction } from './layer-behaviour.ts';
 import { LayerCallbacks } from './layer-callbacks.ts';
+import { Temporaries } from './layer-temporaries.ts';
 import { pythonRepr } from './layer-text.ts';
 import { allNames, type ClassName, classTable, type ProgramKind, type Trace } from './program.ts';
 
@@ -34,6 +35,7 @@ export class LayerWorld {
   readonly #names: Owned<PyDict>;
   readonly #unbound = new Set<string>();
   readonly callbacks: LayerCallbacks;
+  readonly temporaries: Temporaries;
   /** Objects frozen at the start. */
   readonly frozen: number;
   readonly list: Make<PyList>;
@@ -50,6 +52,7 @@ export class LayerWorld {
     const python = createPython({ profile });
     this.python = python;
     this.#behaviours = behaviours;
+    this.temporaries = new Temporaries(python, kind);
     this.#names = python.class<PyDict>('Namespace', python.dict, { __slots__: [] })();
     for (const name of allNames) this.#names.setitem(name, null);
     // What is not the program's own is frozen: never a candidate, always a root, until the program itself calls unfreeze.

@@ -79,6 +79,8 @@ const counted: Weights = {
 
 const rich: Weights = {
   ...counted,
+  // It thaws the interpreter's own objects too, among them those that lead to the registry of weakref.finalize.
+  unfreeze: 0,
   set: 6,
   'set-add': 12,
   'set-discard': 4,

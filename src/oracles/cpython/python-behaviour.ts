@@ -31,7 +31,7 @@ function statement(action: Action): string {
     case 'break':
       return `self.${action.attribute} = None`;
     case 'observe-self':
-      return `log('self ' + L(getattr(self, '${action.attribute}', None)))`;
+      return `log('self ' + L(peek(self, '${action.attribute}')))`;
     case 'inspect-self':
       return `log('finalized ' + repr(gc.is_finalized(self)) + ' tracked ' + repr(gc.is_tracked(self)))`;
     case 'reference-self':

@@ -12,7 +12,7 @@ export class RaisingAnalysis {
   /** Whether this operation may raise; then takes note of what it binds. Ask once per operation, in order. */
   mayRaise(op: Operation): boolean {
     const raises = this.#unboundNames(op) || !this.#isCalm(op);
-    this.#note(op);
+    this.#note(op, raises);
     return raises;
   }
 
@@ -53,18 +53,19 @@ export class RaisingAnalysis {
     }
   }
 
-  #note(op: Operation): void {
-    if (op.do === 'copy') this.#bind(op.name, this.#bound.get(op.from) ?? 'other');
-    else if (op.do === 'delete-name') this.#bind(op.name, 'unbound');
+  #note(op: Operation, raises: boolean): void {
+    if (op.do === 'delete-name') this.#bind(op.name, 'unbound');
+    else if (raises) this.#bindIfReached('name' in op ? op.name : 'into' in op ? op.into : null);
+    else if (op.do === 'copy') this.#bind(op.name, this.#bound.get(op.from) ?? 'other');
     else if (op.do === 'list' || op.do === 'dict') this.#bind(op.name, op.do);
     else if (op.do === 'instance') this.#bind(op.name, op.class);
     else if ('name' in op) this.#bind(op.name, 'other');
-    else if ('into' in op && op.into !== null) this.#bindIfReached(op.into);
+    else if ('into' in op) this.#bindIfReached(op.into);
   }
 
-  /** The statement may raise before its store: an unbound name may still be unbound. */
-  #bindIfReached(name: string): void {
-    if (this.#bound.get(name) !== 'unbound') this.#bind(name, 'other');
+  /** The statement may raise before its store: the name may still be what it was. */
+  #bindIfReached(name: string | null): void {
+    if (name !== null && this.#bound.get(name) !== 'unbound') this.#bind(name, 'other');
   }
 
   #bind(name: string, bound: Bound): void {

@@ -6,19 +6,22 @@ objects; callables here avoid containers and iterators of the collected kinds, b
 CPython recycles exact lists, dicts, tuples and slices through free lists, which get_count() does not see, and a full
 collection empties those lists, so the next temporary tuple counts one. Programs that probe the young counter use
 subclasses (never recycled), and after each full collection `settle` refills the free lists that temporaries need and
-takes back what that counted by freeing spare instances of its own.
+sets the young counter to zero by freeing spare instances of its own: emptying the lists has lowered the counter by an
+unknown number, not below zero.
 """
 
 
+ITEM = (None,)
+
+
 def monitor(phase, info):
-    before = get_count()[0]
     generation = info['generation']
     if phase == 'start':
         log('gc start ' + str(generation))
     else:
         log('gc stop ' + str(generation) + ' ' + str(info['collected']) + ' ' + str(info['uncollectable']))
         if generation == 2:
-            settle(before)
+            settle()
 
 
 def warm():
@@ -41,6 +44,14 @@ def warm():
     gc.get_referrers()
     weakref.getweakrefs(HOLDER)
     e.popitem()
+    # A death lists callbacks in a tuple, two items for each weak reference; deaths nest.
+    size = 2
+    while size < 16:
+        first = ITEM * size
+        second = ITEM * size
+        third = ITEM * size
+        size += 1
+    first = second = third = None
     del c[0:1]
     try:
         raise ValueError('warm')
@@ -48,9 +59,9 @@ def warm():
         pass
 
 
-def settle(before):
+def settle():
     warm()
-    excess = get_count()[0] - before + BASE[REPORT]
+    excess = get_count()[0]
     while excess > 0:
         POOL.pop()
         excess -= 1

@@ -39,8 +39,12 @@ def contents(value):
     kind = type(value)
     if kind is dict or kind is Dict:
         text = '='
+        enabled = gc.isenabled()
+        gc.disable()  # the iterator is an allocation of ours
         for key in value:
             text += ' ' + repr(key) + ':' + label(value[key])
+        if enabled:
+            gc.enable()
         TRACE.append(text)
     elif kind in (list, List, tuple, Tuple):
         text = '='

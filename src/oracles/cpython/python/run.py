@@ -4,7 +4,7 @@ A = TRACE.append
 NAMESPACE = {
     'gc': gc, 'sys': sys, 'weakref': weakref, 'A': A, 'B': BEHAVIOURS, 'L': label, 'LS': labels, 'SL': sorted_labels,
     'R': R, 'D': D, 'W': W, 'V': V, 'E': E, 'N': N, 'F': F, 'C': C, 'G': refcount, 'START': START, 'log': log,
-    'notify': notify, 'deref': deref, 'make_cycle': make_cycle, 'NEW_LIST': NEW_LIST, 'stats': stats,
+    'notify': notify, 'deref': deref, 'peek': peek, 'make_cycle': make_cycle, 'NEW_LIST': NEW_LIST, 'stats': stats,
     'count': count, 'freeze_count': freeze_count, 'objects': objects, 'garbage': garbage, 'contents': contents,
     'weak_items': weak_items, 'disown': disown, 'fire': fire, 'gc_callback': gc_callback,
     'List': List, 'Dict': Dict, 'Tuple': Tuple, 'Set': Set, 'Plain': Plain, 'Final': Final, 'Child': Child, 'Slotted': Slotted,
@@ -41,7 +41,7 @@ def run(source):
 
 
 def calibrate():
-    """Measures what a collection's own report and a call's own argument add to the counts on this interpreter."""
+    """Measures how many references a call to getrefcount and a fresh weak reference show on this interpreter."""
     sys.unraisablehook = unraisable
     gc.disable()
     weakref.finalize(HOLDER, fire, '').detach()  # the first one imports and registers
@@ -49,19 +49,6 @@ def calibrate():
     exec('result = getrefcount(probe)\nfresh = W(ref(probe), "w0")', namespace)
     BASE[ARGUMENT] = namespace['result'] - 1
     FRESH[0] = namespace['fresh']
-    while len(POOL) < POOL_SIZE:
-        POOL.append(Spare())
-    seen = []
-
-    def spy(phase, info):
-        if phase == 'stop':
-            seen.append(get_count()[0])
-
-    gc.callbacks[:] = [spy]
-    gc.collect()
-    gc.collect()
-    gc.callbacks.clear()
-    BASE[REPORT] = seen[-1]
 
 
 calibrate()

@@ -1,0 +1,47 @@
+import type { Owned, PyObject, Python, PyValue } from '../../python/index.ts';
+import type { ProgramKind } from './program.ts';
+
+interface Makers {
+  readonly list: (items: readonly PyValue[]) => Owned<PyObject>;
+  readonly tuple: (items: readonly PyValue[]) => Owned<PyObject>;
+}
+
+/**
+ * Up to 3.11 an automatic collection runs inside the allocation, so inside the call of a type, and finds what carries the
+ * call's operands: exact tuples and lists. They are recycled, so they never move the young counter, but they survive, and
+ * survivors are what the 25 % rule counts.
+ */
+export class Temporaries {
+  readonly #python: Python;
+  readonly #seen: boolean;
+
+  constructor(python: Python, kind: ProgramKind) {
+    this.#python = python;
+    this.#seen = kind === 'automatic' && python.profile.runsAt === 'allocation';
+  }
+
+  /** Does a call while temporaries are there, where a collection could see them. */
+  during<T>(make: (makers: Makers) => Owned<PyObject>[], call: () => T): T {
+    if (!this.#seen) return call();
+    const python = this.#python;
+    const made = this.#uncounted(() => make({ list: python.list, tuple: python.tuple }));
+    try {
+      return call();
+    } finally {
+      this.#uncounted(() => {
+        for (const temporary of made.reverse()) temporary.release();
+      });
+    }
+  }
+
+  /** Nothing starts, and the young counter stays. */
+  #uncounted<T>(action: () => T): T {
+    const { heap } = this.#python;
+    const { netAllocations, triggerAt } = heap;
+    heap.triggerAt = Number.MAX_SAFE_INTEGER;
+    const result = action();
+    heap.triggerAt = triggerAt;
+    heap.netAllocations = netAllocations;
+    return result;
+  }
+}
