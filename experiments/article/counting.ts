@@ -70,7 +70,7 @@ def observe():
     tell: (facts) =>
       `With the collector off, counting ${did(facts.flag('plainFreedByCounting'))} free a plain object and ${did(facts.flag('cycleFreedByCounting'))} free one that refers to itself; a collection ${did(facts.flag('cycleFreedByCollector'))} free that one.`,
     tellV8: (facts) =>
-      `A plain object: ${whenGone(facts.flag('plainGoneAtOnce'), facts.flag('plainGone'))}. One that refers to itself: ${whenGone(facts.flag('cycleGoneAtOnce'), facts.flag('cycleGone'))}. V8 makes no difference between them and counts neither.`,
+      `A plain object: ${whenGone(facts.flag('plainGoneAtOnce'), facts.flag('plainGone'))}. One that refers to itself: ${whenGone(facts.flag('cycleGoneAtOnce'), facts.flag('cycleGone'))}.${facts.flag('plainGoneAtOnce') === facts.flag('cycleGoneAtOnce') && facts.flag('plainGone') === facts.flag('cycleGone') ? ' V8 makes no difference between them.' : ''}`,
     judge: (facts) => {
       const [plain, cycle] = [facts.flag('plainFreedByCounting'), facts.flag('cycleFreedByCounting')];
       if (plain && cycle) return { holds: 'yes', because: 'Counting alone freed both kinds of garbage.' };
@@ -185,7 +185,7 @@ def observe():
     tell: (facts) =>
       `With the collector ${facts.flag('enabled') ? 'on' : 'off'} the object was ${facts.flag('goneAtOnce') ? 'gone at once' : 'not gone'}, after ${facts.number('collections')} collections.`,
     tellV8: (facts) =>
-      `The object was ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}: here it is the collector that frees, when it runs.`,
+      `The object was ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}${facts.flag('goneAtOnce') ? '' : ': here it is the collector that frees, when it runs'}.`,
     judge: (facts) =>
       facts.flag('goneAtOnce') && facts.number('collections') === 0
         ? {
@@ -238,7 +238,7 @@ def observe():
     tell: (facts) =>
       `Five objects made and dropped one after the other; dead after each: ${facts.numbers('deaths').join(', ')}, with ${facts.number('automaticRuns')} automatic collections.`,
     tellV8: (facts) =>
-      `A dropped object is ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}: there is no other way to go.`,
+      `A dropped object is ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
     judge: (facts) =>
       facts.numbers('deaths').join() === '1,2,3,4,5' && facts.number('automaticRuns') === 0
         ? { holds: 'yes', because: 'Each object died at its own drop, and no collection ran.' }

@@ -168,7 +168,7 @@ def observe():
     tell: (facts) =>
       `${facts.number('goneBefore')} of 2 objects were gone before \`collect()\`, which then found ${facts.number('collected')}.`,
     tellV8: (facts) =>
-      `Here it is so: a dropped object is ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
+      `${facts.flag('goneAfterCollection') && !facts.flag('goneAtOnce') ? 'Here it is so' : 'Not so here either'}: a dropped object is ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
     judge: (facts) =>
       facts.number('goneBefore') === 2 && facts.number('collected') === 0
         ? { holds: 'no', because: 'Both were gone before; `collect()` found 0 objects.' }
@@ -248,7 +248,7 @@ def observe():
     tell: (facts) =>
       `\`__del__\` ran ${facts.number('runsAtDel')} time at \`del\` and stored the object, which was ${facts.flag('aliveAfterwards') ? 'alive and whole afterwards' : 'gone afterwards'}. Dropped again it was ${facts.flag('goneInTheEnd') ? 'gone' : 'still there'}, with ${facts.number('runsInAll')} run of \`__del__\` in all.`,
     tellV8: (facts) =>
-      `The finalizer was given ${facts.texts('given').join(', ') || 'nothing'}, never the object, which was ${facts.flag('objectStillThere') ? 'still there' : 'gone by then'}: in JavaScript the message does mean that, and nothing can come back.`,
+      `The finalizer was given ${facts.texts('given').join(', ') || 'nothing'}, never the object, which was ${facts.flag('objectStillThere') ? 'still there' : 'gone by then'}${facts.flag('objectStillThere') ? '' : ': in JavaScript the message does mean that, and nothing can come back'}.`,
     judge: (facts) =>
       facts.flag('aliveAfterwards')
         ? {

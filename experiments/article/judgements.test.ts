@@ -79,8 +79,9 @@ const cases: Readonly<Record<string, readonly (readonly [Holds, Seen])[]>> = {
     ['yes', { boundAndUnbound: 285, madeAndDropped: 142, madeAndKept: [130, 11, 1] }],
   ],
   'looks-at-everything': [
-    ['no', { youngFinds: 0, frozenFound: 0 }],
-    ['yes', { youngFinds: 1, frozenFound: 1 }],
+    ['no', { tracked: [true, false, false], youngFinds: 0, frozenFound: 0 }],
+    ['no', { tracked: [true, false, false], youngFinds: 1, frozenFound: 1 }],
+    ['yes', { tracked: [true, true, true], youngFinds: 1, frozenFound: 1 }],
   ],
   'after-700-it-collects': [
     ['partly', { firstRunAt: 701, youngGone: true, oldGone: false }],

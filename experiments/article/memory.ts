@@ -102,7 +102,7 @@ export const memory: readonly Card[] = [
     topic,
     text: 'When memory is nearly full the collector does not run, since running takes memory. (Filled with large blocks that cycles hold.)',
     mechanism:
-      'The default collector works in the headers that every object carries anyway. The layer’s work arrays grow when objects are allocated, so a sweep allocates nothing.',
+      'The default collector works in the headers that every object carries anyway. The layer’s work arrays grow when objects are allocated, so a sweep allocates nothing. The free-threaded build of CPython, whose collector does need work stacks, was not run.',
     needs: 'address-space-limit',
     layer: (tools) => {
       const budgetMiB = 64;
@@ -263,7 +263,7 @@ def observe():
     tell: (facts) =>
       `${facts.has('leftKiB') ? `With ${facts.number('leftKiB').toLocaleString('en')} KiB left of a V8 heap of ${facts.number('roomMiB')} MiB` : `With ${facts.number('roomMiB')} MiB of address space filled until 64 bytes were refused`}, a collection found and freed ${facts.number('collected').toLocaleString('en')} of 100,000 dead lists${facts.has('sweepTookKiB') ? ` (that heap grew by ${facts.number('sweepTookKiB')} KiB meanwhile)` : ''}; ${facts.flag('worksAfterwards') ? 'the program went on' : 'the program could not go on'}.`,
     tellV8: (facts) =>
-      `With ${facts.number('leftMiB')} MiB left of ${facts.number('limitMiB')}, ${facts.number('garbageMiB')} MiB of garbage were allocated: full collections that V8 made by itself: ${facts.number('fullCollections')}, and it went on. Being short of memory is what makes it collect.`,
+      `With ${facts.number('leftMiB')} MiB left of ${facts.number('limitMiB')}, ${facts.number('garbageMiB')} MiB of garbage were allocated: full collections that V8 made by itself: ${facts.number('fullCollections')}, and it went on. ${facts.number('fullCollections') > 0 ? 'Being short of memory is what makes it collect.' : 'It did not have to.'}`,
     judge: (facts) =>
       facts.flag('full') && facts.flag('collectedAll')
         ? {

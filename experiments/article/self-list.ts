@@ -264,7 +264,7 @@ def observe():
     tell: (facts) =>
       `With one more reference from elsewhere a collection removed ${facts.number('heldElsewhere')} objects, with only its own ${facts.number('heldByItself')}.`,
     tellV8: (facts) =>
-      `An object that only itself refers to was ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}: it is not reached from a root, and V8 need not notice more.`,
+      `An object that only itself refers to was ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}${facts.flag('goneAfterCollection') ? ': it is not reached from a root, and V8 need not notice more' : ''}.`,
     judge: (facts) => {
       const [held, own] = [facts.number('heldElsewhere'), facts.number('heldByItself')];
       return {
