@@ -1,3 +1,4 @@
+import type { Atom } from '../containers/hash-index.ts';
 import {
   listAppend,
   listAssignSlice,
@@ -16,12 +17,12 @@ import { sortWords } from '../containers/sort.ts';
 import { equalWords } from '../equality.ts';
 import { PyValueError } from '../errors.ts';
 import { PySlice, sliceRange } from '../slice.ts';
-import { borrowedValue, ownedValue, ownWord, type PyValue, withWord } from '../words.ts';
+import { borrowedValue, ownedValue, ownWord, type PyObject, type PyValue, withWord } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
 import { iterableWords } from './iteration.ts';
 
 /** What `pop` and its like hand out: an atom, or an owned handle that must be released or moved. */
-export type Taken = Exclude<PyValue, object> | Owned<Handle>;
+export type Taken = Atom | Owned<PyObject>;
 
 /** A list. Method names are Python's; `a[i]` is `getitem`, `a[i] = v` is `setitem`, `del a[i]` is `delitem`, with slices too. */
 export interface PyList extends Omit<ListHandle, Hidden> {

@@ -28,7 +28,7 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
   }
 
   get length(): number {
-    return used(this.py, this.data, 2) - this.pending;
+    return used(this.py, this.data, 2) - this.#waitingInData();
   }
 
   /** The value, borrowed. Throws KeyError when the key is absent, TypeError when it has no weak references. */
@@ -155,6 +155,16 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
 
   clone(): Owned<PyWeakKeyDictionary> {
     return new WeakKeyDictionaryHandle(this.py, this.id, this.py.references.share(this.id));
+  }
+
+  /** Dead entries whose removal waits; those that were removed by hand meanwhile are not counted (`_scrub_removals`). */
+  #waitingInData(): number {
+    const { py, pending } = this;
+    if (pending === 0) return 0;
+    const list = py.heap.read(this.id, this.rules.slots.pending);
+    let waiting = 0;
+    for (let at = 0; at < pending; at++) if (dictGet(py, this.data, py.heap.read(list, at)) !== 0) waiting++;
+    return waiting;
   }
 
   #referenceTo(key: PyValue): number {

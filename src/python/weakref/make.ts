@@ -49,6 +49,7 @@ export function makeReference(
     type.kind,
     Math.max(slots, type.class?.shape.declared ?? 0),
   );
+  if (holder > 0) heap.release(holder);
   heap.release(target);
   return id;
 }
@@ -67,13 +68,10 @@ export function callReferenceBack(py: Interpreter, reference: number): void {
   if (word !== 0) callWord(py, word, [py.borrow(reference)]);
 }
 
-/** A borrowed word for a callback: the weak reference takes its own reference to an object. */
+/** An owned word for a callback: of an object, the weak reference takes a reference of its own; an atom moves in. */
 function callbackWord(py: Interpreter, callback: ReferenceCallback | null): number {
   if (callback === null) return 0;
-  if (callback instanceof Handle) {
-    callback.checkHome(py);
-    return callback.id;
-  }
+  if (callback instanceof Handle) return callback.wordFor(py);
   // Whether it can be called shows when it is: up to 3.15 Python asks no earlier.
   return py.heap.atoms.store(callback);
 }
