@@ -1,4 +1,5 @@
 import type { Card, LayerTools, V8Tools } from '../../src/index.ts';
+import { times } from './v8-fate.ts';
 import { fillHeap } from './v8-heap.ts';
 
 const topic = 'Memory nearly full';
@@ -263,7 +264,7 @@ def observe():
     tell: (facts) =>
       `${facts.has('leftKiB') ? `With ${facts.number('leftKiB').toLocaleString('en')} KiB left of a V8 heap of ${facts.number('roomMiB')} MiB` : `With ${facts.number('roomMiB')} MiB of address space filled until 64 bytes were refused`}, a collection found and freed ${facts.number('collected').toLocaleString('en')} of 100,000 dead lists${facts.has('sweepTookKiB') ? ` (that heap grew by ${facts.number('sweepTookKiB')} KiB meanwhile)` : ''}; ${facts.flag('worksAfterwards') ? 'the program went on' : 'the program could not go on'}.`,
     tellV8: (facts) =>
-      `With ${facts.number('leftMiB')} MiB left of ${facts.number('limitMiB')}, ${facts.number('garbageMiB')} MiB of garbage were allocated: full collections that V8 made by itself: ${facts.number('fullCollections')}, and it went on. ${facts.number('fullCollections') > 0 ? 'Being short of memory is what makes it collect.' : 'It did not have to.'}`,
+      `With ${facts.number('leftMiB')} MiB left of ${facts.number('limitMiB')}, ${facts.number('garbageMiB')} MiB of garbage were allocated; V8 made ${times(facts.number('fullCollections'), 'full collection')} by itself and went on. ${facts.number('fullCollections') > 0 ? 'Being short of memory is what makes it collect.' : 'It did not have to.'}`,
     judge: (facts) =>
       facts.flag('full') && facts.flag('collectedAll')
         ? {

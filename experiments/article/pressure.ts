@@ -1,5 +1,6 @@
 import type { Card } from '../../src/index.ts';
 import { automaticRuns, holders, pythonHolders, tryAllocate, v8Holders } from './memory.ts';
+import { times } from './v8-fate.ts';
 
 const topic = 'Memory nearly full';
 const mebibyte = 2 ** 20;
@@ -68,7 +69,7 @@ def observe():
     tell: (facts) =>
       `${facts.number('made')} dead cycles of 1 MiB filled ${facts.number('roomMiB')} MiB, and the next was ${facts.flag('refused') ? 'refused' : 'not refused'}; until then ${facts.number('automaticRuns')} automatic collections had run, for the count was ${facts.flag('belowThreshold') ? 'below' : 'at or above'} the threshold of ${facts.number('threshold')}. \`collect()\` by hand then freed ${facts.flag('allFreedByHand') ? 'all of them' : 'not all of them'}.`,
     tellV8: (facts) =>
-      `${facts.number('allocatedMiB')} MiB of dead array buffers, whose bytes V8 counts: ${facts.number('heldMiB')} MiB were held at the end, with full collections that nobody asked for: ${facts.number('fullCollections')}, and young ones.${facts.number('heldMiB') < facts.number('allocatedMiB') ? ' Here bytes are a trigger.' : ''}`,
+      `${facts.number('allocatedMiB')} MiB of dead array buffers, whose bytes V8 counts: ${facts.number('heldMiB')} MiB were held at the end, after ${times(facts.number('fullCollections'), 'full collection')} that nobody asked for, and young ones.${facts.number('heldMiB') < facts.number('allocatedMiB') ? ' Here bytes are a trigger.' : ''}`,
     judge: (facts) =>
       facts.flag('refused') && facts.number('automaticRuns') === 0
         ? {

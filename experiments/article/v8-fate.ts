@@ -38,6 +38,9 @@ export function ring(): object {
   return made;
 }
 
+/** `1 collection`, `2 collections`. */
+export const times = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 export const whenGone = (goneAtOnce: boolean, goneAfterCollection: boolean): string =>
   goneAtOnce
     ? 'gone before any collection was asked for'

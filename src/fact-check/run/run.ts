@@ -1,3 +1,4 @@
+import { finishEnvironment } from '../../harness/index.ts';
 import { type CheckRecord, type PlannedCheck, schemaVersion } from '../../model/index.ts';
 import { taskSchema } from '../child/task.ts';
 import type { CheckableCard, FactCheck } from '../definition.ts';
@@ -32,6 +33,7 @@ export async function runFactCheck(run: FactCheckRun): Promise<void> {
       if (check.world === 'cpython') writer.append(await checkInPython(check, card, chosen, pythons));
       else writer.append(await checkHere(check, card, bundle, writer, signal));
     }
+    writer.writeEnvironment(finishEnvironment(writer.environment));
   } finally {
     for (const python of pythons.values()) await python.close();
   }

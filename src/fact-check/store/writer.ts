@@ -10,6 +10,8 @@ export interface FactCheckWriter {
   readonly plan: FactCheckPlan;
   readonly environment: Environment;
   append(record: CheckRecord): void;
+  /** Adds to `environment.json` what is known only afterwards. */
+  writeEnvironment(environment: Environment): void;
   close(): void;
 }
 
@@ -43,6 +45,7 @@ export function createFactCheckRun(
     folder,
     plan,
     environment: stored,
+    writeEnvironment: (later) => writeWhole(join(folder, 'environment.json'), withoutPlaces(later)),
     append: (record) => writeFully(records, `${JSON.stringify(record)}\n`),
     close: () => closeSync(records),
   };
