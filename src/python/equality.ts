@@ -33,7 +33,14 @@ export function hashOfWord(py: Interpreter, word: number): Hash {
   return typeof atom === 'number' ? atom : `${typeof atom} ${String(atom)}`;
 }
 
-/** Python's `==`. */
+/** Python's operator `==`. Only containers take an item to be equal to itself without asking it: see `equalWords`. */
+export function equalByOperator(py: Interpreter, a: number, b: number): boolean {
+  if (a !== b || a < 0) return equalWords(py, a, b);
+  if (isProxy(py, a)) return equalByOperator(py, referent(py, a), referent(py, b));
+  return equalByMethod(py, a, b) ?? true;
+}
+
+/** Equality as containers see it (`PyObject_RichCompareBool`): what is identical is equal. */
 export function equalWords(py: Interpreter, a: number, b: number, depth = 0): boolean {
   if (a === b) return true;
   const { heap } = py;

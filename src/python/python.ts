@@ -3,7 +3,7 @@ import type { GenerationalCollector } from '../collectors/index.ts';
 import type { Heap } from '../heap/index.ts';
 import { LeakNet, type LeakNet as Net } from '../heap/index.ts';
 import { type Constructors, makeConstructors } from './constructors.ts';
-import { equalWords, hashOfWord, lessThan } from './equality.ts';
+import { equalByOperator, hashOfWord, lessThan } from './equality.ts';
 import { type Frame, FrameRegistry } from './frame.ts';
 import { Gc } from './gc/gc.ts';
 import { makeHandle } from './handles/index.ts';
@@ -52,8 +52,6 @@ export interface Python extends Constructors {
   eq(left: PyValue, right: PyValue): boolean;
   lt(left: PyValue, right: PyValue): boolean;
   hash(value: PyValue): string | number;
-  /** Python's `left == right`. Throws what an `__eq__` throws, and RecursionError for structures nested too deep. */
-  equal(left: PyValue, right: PyValue): boolean;
   /** Where CPython 3.12+ would start a pending automatic collection. */
   safepoint(): void;
   /** What the interpreter does at its end: `weakref.finalize` functions, then all frames, then a full collection. */
@@ -95,10 +93,9 @@ export function createPython(options: PythonOptions = {}): Python {
     },
     slice,
     repr: (value) => repr(py, value),
-    eq: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => equalWords(py, a, b))),
+    eq: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => equalByOperator(py, a, b))),
     lt: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => lessThan(py, a, b))),
     hash: (value) => withWord(py, value, (word) => hashOfWord(py, word)),
-    equal: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => equalWords(py, a, b))),
     safepoint: () => py.safepoint(),
     exit: () => {
       registryOf(py).atExit((error) => py.heap.reportUnraisable({ error, where: 'finalizer', id: 0 }));
