@@ -1,8 +1,7 @@
+import { ChunkedColumn } from './chunked-column.ts';
 import { EdgeStore } from './edge-store.ts';
 import { HAS_PAYLOAD, SIZE_CLASS_MASK, SIZE_CLASS_SHIFT } from './header.ts';
 
-const PAYLOAD_CHUNK_BITS = 14;
-const PAYLOAD_CHUNK = 1 << PAYLOAD_CHUNK_BITS;
 /** Bytes of a row in the six typed arrays, and of its slot for a wrapped JS object. */
 export const ROW_BYTES = 24;
 export const PAYLOAD_BYTES = 8;
@@ -23,7 +22,7 @@ export class ObjectTable {
   /** Which allocation the row's object came from: an id with its life number names one object for ever (modulo 2³²). */
   lives: Uint32Array;
   readonly edges: EdgeStore;
-  readonly #payloads: unknown[][] = [];
+  readonly #payloads = new ChunkedColumn<unknown>();
   /** Rows ever used, row 0 included. */
   rows = 1;
   freeHead = 0;
@@ -72,31 +71,22 @@ export class ObjectTable {
 
   /** Lets go of a wrapped object. For rows about to be given back only: the header still says there is one. */
   dropPayload(id: number): void {
-    this.#payloads[id >>> PAYLOAD_CHUNK_BITS]![id & (PAYLOAD_CHUNK - 1)] = null;
+    this.#payloads.clear(id);
   }
 
   /** The wrapped JS object of a row, or null. */
   payload(id: number): unknown {
-    return this.headers[id]! < 0
-      ? this.#payloads[id >>> PAYLOAD_CHUNK_BITS]![id & (PAYLOAD_CHUNK - 1)]
-      : null;
+    return this.headers[id]! < 0 ? this.#payloads.get(id) : null;
   }
 
   setPayload(id: number, payload: unknown): void {
-    const index = id >>> PAYLOAD_CHUNK_BITS;
-    let chunk = this.#payloads[index];
-    if (chunk === undefined) {
-      while (this.#payloads.length < index) this.#payloads.push(emptyChunk());
-      chunk = emptyChunk();
-      this.#payloads.push(chunk);
-    }
-    chunk[id & (PAYLOAD_CHUNK - 1)] = payload;
+    this.#payloads.set(id, payload);
     this.headers[id] = this.headers[id]! | HAS_PAYLOAD;
   }
 
   /** Bytes of the table's own arrays as they stand; wrapped objects themselves are the program's. */
   get bytes(): number {
-    return this.capacity * ROW_BYTES + this.#payloads.length * PAYLOAD_CHUNK * PAYLOAD_BYTES;
+    return this.capacity * ROW_BYTES + this.#payloads.bytes;
   }
 
   #grow(): void {
@@ -110,10 +100,6 @@ export class ObjectTable {
     lives.set(this.lives);
     this.lives = lives;
   }
-}
-
-function emptyChunk(): unknown[] {
-  return new Array<unknown>(PAYLOAD_CHUNK).fill(null);
 }
 
 function grownInt32(from: Int32Array, length: number): Int32Array {

@@ -1,3 +1,4 @@
+import { ChunkedColumn } from './chunked-column.ts';
 import { HAS_WEAK_REFERENCES, IN_TRASH } from './header.ts';
 import type { Heap } from './heap.ts';
 import type { Kind } from './kinds.ts';
@@ -41,7 +42,7 @@ export class WeakReferences {
   listsLoneCallback = false;
   /** Tracked like a tuple, but not counted: CPython recycles tuples of this size. */
   readonly callbackListKind: Kind;
-  readonly #chains = new Map<number, WeakRecord>();
+  readonly #chains = new ChunkedColumn<WeakRecord>();
 
   constructor(heap: Heap, kind: Kind) {
     this.#heap = heap;
@@ -94,13 +95,13 @@ export class WeakReferences {
   /** Weak references to a target, shared ones first, then newest first: `weakref.getweakrefs`. */
   list(target: number): number[] {
     const ids: number[] = [];
-    for (let record = this.#chains.get(target) ?? null; record; record = record.next) ids.push(record.id);
+    for (let record = this.#chains.get(target); record; record = record.next) ids.push(record.id);
     return ids;
   }
 
   /** First record of a target's chain, for collectors. */
   chain(target: number): WeakRecord | null {
-    return this.#chains.get(target) ?? null;
+    return this.#chains.get(target);
   }
 
   /** Makes one weak reference dead without calling back (`_PyWeakref_ClearRef`): the callback stays attached. */
@@ -111,7 +112,7 @@ export class WeakReferences {
     if (record.previous) record.previous.next = record.next;
     else if (record.next) this.#chains.set(target, record.next);
     else {
-      this.#chains.delete(target);
+      this.#chains.clear(target);
       this.targets--;
       const { headers } = this.#heap.table;
       headers[target] = headers[target]! & ~HAS_WEAK_REFERENCES;
@@ -201,7 +202,7 @@ export class WeakReferences {
   }
 
   #insert(record: WeakRecord): void {
-    const head = this.#chains.get(record.target) ?? null;
+    const head = this.#chains.get(record.target);
     let before: WeakRecord | null = null;
     let after = head;
     // A shared reference goes to the head; whatever else, shared proxies too, stands behind it.
