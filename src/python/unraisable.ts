@@ -53,7 +53,8 @@ export class Unraisables {
     if (py.unraisableCallable !== null) return py.unraisableCallable;
     if (id === 0) return null;
     if (where === 'finalizer') return py.typeOf(id).class?.lookup('__del__') ?? py.borrow(id);
-    const word = where === 'weak-reference callback' && py.heap.length(id) > 0 ? py.heap.read(id, 0) : id;
+    if (where !== 'weak-reference callback') return py.borrow(id);
+    const word = py.heap.weakReferences.record(id).held || py.heap.read(id, 0);
     return word > 0 ? py.borrow(word) : py.heap.atoms.load(word);
   }
 
