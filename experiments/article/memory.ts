@@ -6,6 +6,8 @@ const topic = 'Memory nearly full';
 const mebibyte = 2 ** 20;
 /** How close to its limit the V8 heap is filled. */
 const marginMiB = 6;
+/** For a program that goes on making garbage: closer than this, some versions of V8 end it for collecting too much. */
+const v8MarginMiB = 24;
 
 type Memory = ReturnType<LayerTools['nativeMemory']>;
 type Block = ReturnType<Memory['allocate']>;
@@ -242,7 +244,7 @@ def observe():
     }, 'own': {'roomMiB': 64, 'collected': collected}}
 `,
     v8: async (v8) => {
-      const kept = fillHeap(v8, 16);
+      const kept = fillHeap(v8, v8MarginMiB);
       const { used, limit } = v8.heap();
       const before = await v8.fullCollections();
       // Some of it lives for a while, so that it grows old before it dies: young collections alone cannot keep up.
