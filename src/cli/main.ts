@@ -11,6 +11,7 @@ import { addBenchCommand } from './commands/bench.ts';
 import { addListCommand } from './commands/list.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addMinHeapCommand } from './commands/minheap.ts';
+import { addOracleCommand } from './commands/oracle.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -37,6 +38,7 @@ Exit codes: 0 done; 1 something failed; 2 the command line asks for what is not 
     );
   addListCommand(program);
   addBenchCommand(program);
+  addOracleCommand(program);
   addRunCommand(program);
   addReportCommand(program);
   addMergeCommand(program);

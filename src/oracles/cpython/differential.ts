@@ -1,9 +1,8 @@
-import fc from 'fast-check';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { type ProgramOptions, programArbitrary } from './arbitrary.ts';
+import type { ProgramOptions } from './arbitrary.ts';
 import { compareTraces, type Divergence } from './compare.ts';
 import { type Coverage, cover, emptyCoverage } from './coverage.ts';
 import type { Side } from './differences.ts';
+import { loadGenerator } from './generator.ts';
 import type { Interpreter } from './interpreters.ts';
 import type { Program, Trace } from './program.ts';
 import { shrinkDivergence } from './shrink.ts';
@@ -40,19 +39,13 @@ export interface DifferentialReport {
   readonly coverage: Coverage;
 }
 
-/** Program `number` of a seed. */
-export function generateProgram(arbitrary: fc.Arbitrary<Program>, seed: number, number: number): Program {
-  const random = new fc.Random(xoroshiro128plus((Math.imul(seed, 0x9e3779b1) + number) | 0));
-  return arbitrary.generate(random, undefined).value;
-}
-
 /** Runs the same generated programs on both sides and compares line by line; each divergence is shrunk. */
 export async function compareRunners(
   left: Runner,
   right: Runner,
   request: DifferentialOptions,
 ): Promise<DifferentialReport> {
-  const arbitrary = programArbitrary(request.options);
+  const generate = await loadGenerator(request.options);
   const chunk = request.chunk ?? 40;
   const coverage = emptyCoverage();
   const divergences: FoundDivergence[] = [];
@@ -60,10 +53,9 @@ export async function compareRunners(
   let operations = 0;
   while (done < request.programs && divergences.length < (request.stopAfter ?? 1)) {
     const size = Math.min(chunk, request.programs - done);
-    const programs = Array.from({ length: size }, (_, i) =>
-      generateProgram(arbitrary, request.seed, done + i),
-    );
-    const [leftTraces, rightTraces] = await Promise.all([left.run(programs), right.run(programs)]);
+    const programs = Array.from({ length: size }, (_, i) => generate(request.seed, done + i));
+    // The right side first: it is another process, and works while the left one does.
+    const [rightTraces, leftTraces] = await Promise.all([right.run(programs), left.run(programs)]);
     for (const [i, program] of programs.entries()) {
       const a = { side: left.side, trace: leftTraces[i]! };
       const b = { side: right.side, trace: rightTraces[i]! };

@@ -3,8 +3,9 @@
  * May import model and python; see README.md.
  */
 
-export { type ProgramOptions, programArbitrary } from './arbitrary.ts';
+export type { ProgramOptions } from './arbitrary.ts';
 export type { Action, Atom, Value } from './behaviour.ts';
+export { MissingInterpreterError, pickInterpreter, profileOf, pythonVersion } from './choice.ts';
 export { compareTraces, type Divergence, printDivergence, splitTrace } from './compare.ts';
 export { type Coverage, cover, emptyCoverage } from './coverage.ts';
 export { type Difference, differences, type Side } from './differences.ts';
@@ -17,6 +18,7 @@ export {
   type Runner,
   runDifferential,
 } from './differential.ts';
+export { type Generate, loadGenerator, MissingGeneratorError } from './generator.ts';
 export {
   type FoundInterpreter,
   findInterpreters,
@@ -25,6 +27,7 @@ export {
   type PythonHost,
   startInterpreter,
 } from './interpreters.ts';
+export { runLayer } from './layer-runner.ts';
 export { InterpreterDiedError } from './line-child.ts';
 export { type Operation, type Program, programSchema, type Trace } from './program.ts';
 export { emitPython, printProgram } from './python-source.ts';

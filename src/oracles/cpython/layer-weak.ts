@@ -117,7 +117,7 @@ export const weakOperations = {
   'probe-callback': (world, op) => world.result(referenceIn(world, op.target, noMethod()).callback === null),
   'weak-equal': (world, op) => {
     const [left, right] = [world.get(op.left), world.get(op.right)];
-    world.result(world.python.equal(left, right));
+    world.result(world.python.eq(left, right));
   },
   'weakref-count': (world, op) => world.result(world.python.weakref.getweakrefcount(world.get(op.target))),
   weakrefs: (world, op) => {

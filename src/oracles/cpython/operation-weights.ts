@@ -105,7 +105,8 @@ const rich: Weights = {
   'weak-set-items': 8,
 };
 
-const builtin: Weights = { ...counted, 'is-tracked': 20, set: 3, 'set-add': 6 };
+// Thawed, the interpreter's own exact containers would be listed, some at addresses that the program has used.
+const builtin: Weights = { ...counted, unfreeze: 0, 'is-tracked': 20, set: 3, 'set-add': 6 };
 
 /** How often each operation appears, by kind of program. */
 export const operationWeights: Readonly<Record<ProgramKind, readonly (readonly [OperationKind, number])[]>> =

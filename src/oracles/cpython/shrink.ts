@@ -92,7 +92,7 @@ async function firstOf(
   const batch = 32;
   for (let from = 0; from < candidates.length; from += batch) {
     const programs = candidates.slice(from, from + batch);
-    const [leftTraces, rightTraces] = await Promise.all([left.run(programs), right.run(programs)]);
+    const [rightTraces, leftTraces] = await Promise.all([right.run(programs), left.run(programs)]);
     for (const [i, program] of programs.entries()) {
       const [a, b] = [leftTraces[i]!, rightTraces[i]!];
       if (program.kind === 'automatic' && (raises(a) || raises(b))) continue;

@@ -12,6 +12,7 @@ unknown number, not below zero.
 
 
 ITEM = (None,)
+NOBODY = Caller()
 
 
 def monitor(phase, info):
@@ -53,6 +54,12 @@ def warm():
         size += 1
     first = second = third = None
     del c[0:1]
+    slice(0, 1)
+    # From 3.14 these are recycled too.
+    iter(ITEM)
+    iter(a)
+    d.keys
+    NOBODY.__call__
     try:
         raise ValueError('warm')
     except ValueError:

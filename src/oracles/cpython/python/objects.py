@@ -9,6 +9,7 @@ import weakref
 
 TRACE = []
 LABELS = {}
+TYPES = {}  # of the labelled: an address that another type has taken over keeps no label
 BEHAVIOURS = {}
 POOL = []
 # What the program's numbers are counted from; 0 to 5 are collections and collected of each generation.
@@ -46,7 +47,7 @@ def log(line):
 
 
 def finalizer(self):
-    name = LABELS.get(id(self), '?')
+    name = known(self) or '?'
     log('del ' + name)
     steps = BEHAVIOURS.get(name)
     if steps is not None:
@@ -92,8 +93,8 @@ class Caller:
     __slots__ = ('a', 'b', '__weakref__')
 
     def __call__(self, reference):
-        name = LABELS.get(id(self), '?')
-        log('call ' + name + ' ' + LABELS.get(id(reference), '?'))
+        name = known(self) or '?'
+        log('call ' + name + ' ' + (known(reference) or '?'))
         steps = BEHAVIOURS.get(name)
         if steps is not None:
             steps(self)
@@ -118,10 +119,23 @@ def count_argument(value, _name):
     return getrefcount(value)
 
 
+def known(value):
+    """The label of an object, None when it has none."""
+    address = id(value)
+    if TYPES.get(address) is type(value):
+        return LABELS.get(address)
+    return None
+
+
+def mark(value, name):
+    LABELS[id(value)] = name
+    TYPES[id(value)] = type(value)
+
+
 def label(value):
     kind = type(value)
     if kind in KINDS:
-        return LABELS.get(id(value), '?')
+        return known(value) or '?'
     if value is None or kind is int or kind is bool or kind is str:
         return repr(value)
     return kind.__name__
@@ -133,7 +147,7 @@ def labels(values):
     n = len(values)
     while i < n:
         if type(values[i]) in KINDS:
-            name = LABELS.get(id(values[i]))
+            name = known(values[i])
             if name is not None:
                 text += ' ' + name
         i += 1
@@ -146,7 +160,7 @@ def sorted_labels(values):
     n = len(values)
     while i < n:
         if type(values[i]) in KINDS:
-            name = LABELS.get(id(values[i]))
+            name = known(values[i])
             if name is not None:
                 found.append(name)
         i += 1
@@ -156,13 +170,13 @@ def sorted_labels(values):
 
 def R(value, name):
     """A new object gets its label; nothing keeps the object."""
-    LABELS[id(value)] = name
+    mark(value, name)
     return value
 
 
 def D(value, name):
     """A new instance with a dictionary: its attributes exist from the start, in one order."""
-    LABELS[id(value)] = name
+    mark(value, name)
     value.a = None
     value.b = None
     value.c = None
@@ -172,7 +186,7 @@ def D(value, name):
 def W(value, name):
     """A weak reference or proxy: labelled only when it is not a shared one that already has a label."""
     if getrefcount(value) == FRESH[0]:
-        LABELS[id(value)] = name
+        mark(value, name)
     return value
 
 
@@ -191,7 +205,7 @@ def N(value):
 
 def notify(reference):
     """The callback of weak references that have a function for one."""
-    name = LABELS.get(id(reference), '?')
+    name = known(reference) or '?'
     log('callback ' + name)
     steps = BEHAVIOURS.get(name)
     if steps is not None:

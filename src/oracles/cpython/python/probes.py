@@ -86,7 +86,7 @@ def disown(collection):
 
 def C(value, name):
     """A weak collection; its internal reference to itself carries no label."""
-    LABELS[id(value)] = name
+    mark(value, name)
     for reference in weakref.getweakrefs(value):
         unlabel(reference)
     return value
@@ -99,7 +99,7 @@ def unlabel(reference):
 
 def F(value, name):
     """A weakref.finalize object; its internal reference carries no label."""
-    LABELS[id(value)] = name
+    mark(value, name)
     entry = value._registry.get(value)
     if entry is not None:
         unlabel(entry.weakref)

@@ -36,6 +36,8 @@ def run(source):
         gc.unfreeze()
     gc.collect()
     LABELS.clear()
+    TYPES.clear()
+    TYPES[0] = List  # a dictionary that is never empty stays frozen
     TRACE.clear()
     return lines
 
@@ -52,6 +54,7 @@ def calibrate():
 
 
 calibrate()
+TYPES[0] = List
 
 
 def version():

@@ -1,0 +1,140 @@
+import type { Command } from 'commander';
+import {
+  compareRunners,
+  type DifferentialReport,
+  findInterpreters,
+  interpreterRunner,
+  layerRunner,
+  MissingGeneratorError,
+  MissingInterpreterError,
+  pickInterpreter,
+  printDivergence,
+  profileOf,
+  runLayer,
+  startInterpreter,
+} from '../../oracles/cpython/index.ts';
+import { type ProfileName, profiles } from '../../python/index.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { ProgressLine } from '../progress.ts';
+import { integer, positiveInteger } from './options.ts';
+
+interface OracleOptions {
+  readonly programs: number;
+  readonly seed: number;
+  readonly profile?: string;
+  readonly interpreter?: string;
+  readonly stopAfter: number;
+  readonly json?: true;
+}
+
+export function addOracleCommand(program: Command): void {
+  program
+    .command('oracle')
+    .description('run generated programs on the Python layer and on a real CPython, and compare line by line')
+    .option('--programs <n>', 'how many programs', positiveInteger, 2000)
+    .option('--seed <n>', 'the seed of the programs', integer, 1)
+    .option(
+      '--profile <name>',
+      `rules of the layer: ${Object.keys(profiles).join(', ')} (default: the interpreter's)`,
+    )
+    .option(
+      '--interpreter <name>',
+      'a native version (3.11.7) or pyodide313, pyodide315 (default: the first that fits)',
+    )
+    .option('--stop-after <n>', 'stop after so many divergences', positiveInteger, 5)
+    .option('--json', 'the result as JSON on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npm run reclaim -- oracle                                      2,000 programs on the first CPython found
+  $ npm run reclaim -- oracle --programs 200000 --seed 7 --profile 3.11
+  $ npm run reclaim -- oracle --interpreter pyodide315 --json > oracle.json
+
+Exit code 1 when a trace differed; each divergence is shrunk to a short program, printed with both traces.`,
+    )
+    .action(oracle);
+}
+
+async function oracle(options: OracleOptions): Promise<void> {
+  const { interpreter: found, profile } = await choose(options);
+  const interpreter = await startInterpreter(found);
+  const line = new ProgressLine();
+  try {
+    const report = await compareRunners(layerRunner(profile, runLayer), interpreterRunner(interpreter), {
+      programs: options.programs,
+      seed: options.seed,
+      stopAfter: options.stopAfter,
+      onProgress: ({ programs, divergences }) =>
+        line.update(`  ${programs} of ${options.programs} programs, ${divergences} divergences`),
+    });
+    line.clear();
+    const text = options.json ? `${JSON.stringify(plain(report), null, 2)}\n` : format(report, options.seed);
+    process.stdout.write(text);
+    if (report.divergences.length > 0) process.exitCode = exitCodes.failed;
+  } catch (error) {
+    if (error instanceof MissingGeneratorError) throw new UsageError(error.message);
+    throw error;
+  } finally {
+    line.clear();
+    await interpreter.close();
+  }
+}
+
+async function choose(options: OracleOptions) {
+  const { profile } = options;
+  if (profile !== undefined && !isProfile(profile))
+    throw new UsageError(
+      `there is no profile '${profile}'; choose one of ${Object.keys(profiles).join(', ')}`,
+    );
+  try {
+    const interpreter = pickInterpreter(await findInterpreters(), options.interpreter, profile);
+    return { interpreter, profile: profile ?? profileOf(interpreter)! };
+  } catch (error) {
+    if (error instanceof MissingInterpreterError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+const isProfile = (name: string): name is ProfileName => name in profiles;
+
+const byCount = (map: ReadonlyMap<string, number>): [string, number][] =>
+  [...map].sort(([, a], [, b]) => b - a);
+
+function format(report: DifferentialReport, seed: number): string {
+  const table = (title: string, map: ReadonlyMap<string, number>): string =>
+    [title, ...byCount(map).map(([name, count]) => `  ${String(count).padStart(9)}  ${name}`)].join('\n');
+  const divergences = report.divergences.map(
+    ({ number, divergence }) =>
+      `Program ${number} of seed ${seed}:\n${printDivergence(divergence, report.left, report.right)}\n`,
+  );
+  return [
+    ...divergences,
+    `${report.left} and ${report.right}: ${report.programs} programs of seed ${seed}, ${report.operations} operations, ${report.divergences.length} divergences.`,
+    '',
+    table('Operations', report.coverage.operations),
+    '',
+    table('Counting and collecting', report.coverage.branches),
+    '',
+  ].join('\n');
+}
+
+/** The report as JSON has it. */
+function plain(report: DifferentialReport) {
+  const { coverage, divergences, ...rest } = report;
+  return {
+    ...rest,
+    divergences: divergences.map(({ number, seed, divergence: { program, index, left, right } }) => ({
+      number,
+      seed,
+      program,
+      index,
+      left,
+      right,
+    })),
+    coverage: {
+      operations: Object.fromEntries(byCount(coverage.operations)),
+      branches: Object.fromEntries(byCount(coverage.branches)),
+    },
+  };
+}
