@@ -5,7 +5,7 @@ import { actionSchema, attributeSchema, labelSchema, nameSchema, valueSchema } f
  * The classes every program may instantiate. `dict` classes start with a = b = c = None, so that the order of attributes
  * is the same whether it is kept per instance or per class. `plain` and `final` have a dictionary; `child` inherits
  * `final`; `slotted` has slots a, b; `slotted-final` adds slot c and a finalizer; `bare` has slot a and no weak references;
- * `caller` has slots a, b and is callable; `acyclic` is not tracked by the collector and has a finalizer.
+ * `caller` has slots a, b and is callable; `acyclic` has no attributes and a finalizer.
  */
 export const classTable = {
   plain: { python: 'Plain', dict: true, attributes: ['a', 'b', 'c'], del: false, weak: true },
