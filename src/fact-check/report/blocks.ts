@@ -53,7 +53,7 @@ function questionBlocks({ plan, counts, cards }: FactFindings): readonly Block[]
         `${at === 0 ? '' : ', '}${counts[verdict]} `,
         strong(verdict),
       ]),
-      '. No verdict is typed in: each is computed from what the runs below observed, and changes when they do.',
+      '. Except for what no run can settle, no verdict is typed in: each is computed from what the runs below observed, and changes when they do.',
     ]),
   ];
 }
