@@ -27,8 +27,11 @@ export class AtomPool {
     if (typeof value === 'number' && Number.isInteger(value) && !Object.is(value, -0)) {
       if (value >= -HALF_RANGE && value < HALF_RANGE) return ~((value + HALF_RANGE) * 2);
     }
-    const constant = this.#constantWords.get(value);
-    if (constant !== undefined && !Object.is(value, -0)) return constant;
+    // The empty string is the only constant among strings: others need not be looked for.
+    if (typeof value !== 'string' || value === '') {
+      const constant = this.#constantWords.get(value);
+      if (constant !== undefined && !Object.is(value, -0)) return constant;
+    }
     const entry = this.#free.pop() ?? this.#values.length;
     this.#values[entry] = value;
     return ~(entry * 2 + 1);

@@ -1,4 +1,5 @@
-import type { Heap } from '../../heap/index.ts';
+import type { AtomPool } from '../../heap/index.ts';
+import { WordTable } from './word-table.ts';
 
 /** Values that need no count: numbers, strings, booleans, null. They live in slots as themselves. */
 export type Atom = null | boolean | number | string | bigint;
@@ -12,35 +13,52 @@ export type Hash = string | number;
 export class HashIndex {
   /** Entries in use, holes excluded. */
   used = 0;
+  /** Small integers, and objects that are equal only to themselves, by their words. */
+  readonly words = new WordTable();
+  /** All other atoms. */
   readonly atoms = new Map<Atom, number>();
-  /** Objects that are equal only to themselves, by id. */
-  readonly objects = new Map<number, number>();
   /** Objects with an equality of their own: tuples, weak references, classes with `__eq__`. */
   readonly hashed = new Map<Hash, number[]>();
 
   reset(): void {
     this.used = 0;
+    this.words.clear();
     this.atoms.clear();
-    this.objects.clear();
     this.hashed.clear();
   }
 
-  /** Enters a key by its word; keys with a hash of their own are entered by whoever computed it. */
-  enter(heap: Heap, word: number, entry: number): void {
-    if (word > 0) this.objects.set(word, entry);
-    else this.atoms.set(normalAtom(heap.atoms.load(word) as Atom), entry);
+  /** Entry of a key without a hash of its own, −1 when it is absent. */
+  find(pool: AtomPool, key: number): number {
+    const word = simpleWord(pool, key);
+    if (word !== 0) return this.words.get(word);
+    return this.atoms.get(normalAtom(pool.load(key) as Atom)) ?? -1;
   }
 
-  leave(heap: Heap, word: number, entry: number): void {
+  /** Enters a key by its word; keys with a hash of their own are entered with it. */
+  enter(pool: AtomPool, key: number, entry: number, hash: Hash | null): void {
+    this.used++;
+    if (hash !== null) {
+      const entries = this.hashed.get(hash);
+      if (entries === undefined) this.hashed.set(hash, [entry]);
+      else entries.push(entry);
+      return;
+    }
+    const word = simpleWord(pool, key);
+    if (word !== 0) this.words.set(word, entry);
+    else this.atoms.set(normalAtom(pool.load(key) as Atom), entry);
+  }
+
+  leave(pool: AtomPool, key: number, entry: number): void {
     this.used--;
-    if (word < 0) this.atoms.delete(normalAtom(heap.atoms.load(word) as Atom));
-    else if (!this.objects.delete(word)) this.#leaveHashed(entry);
+    const word = simpleWord(pool, key);
+    if (word === 0) this.atoms.delete(normalAtom(pool.load(key) as Atom));
+    else if (!this.words.delete(word)) this.#leaveHashed(entry);
   }
 
   /** Entries moved: `moved[old]` is the new position. */
   relocate(moved: readonly number[]): void {
+    this.words.relocate(moved);
     for (const [atom, entry] of this.atoms) this.atoms.set(atom, moved[entry]!);
-    for (const [id, entry] of this.objects) this.objects.set(id, moved[entry]!);
     for (const [hash, entries] of this.hashed)
       this.hashed.set(
         hash,
@@ -57,6 +75,24 @@ export class HashIndex {
       return;
     }
   }
+}
+
+const INLINE = 2 ** 29;
+
+/** The word that stands for all keys equal to this one, or 0 when words do not tell: strings, fractions, huge integers. */
+export function simpleWord(pool: AtomPool, key: number): number {
+  // Ids, and integers that are in the word itself.
+  if (key > 0 || (key & 1) !== 0) return key;
+  return simpleAtomWord(pool, pool.load(key) as Atom);
+}
+
+/** As `simpleWord`, for a value. Makes no entry in the pool. */
+export function simpleAtomWord(pool: AtomPool, atom: Atom): number {
+  if (typeof atom === 'string' || atom === null) return 0;
+  const number = normalAtom(atom);
+  const isInline =
+    typeof number === 'number' && Number.isInteger(number) && number >= -INLINE && number < INLINE;
+  return isInline ? pool.store(number + 0) : 0;
 }
 
 /** Atoms that Python finds equal are one key: 1, 1.0, True, and 1n. */

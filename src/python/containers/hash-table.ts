@@ -1,6 +1,6 @@
 import { equalWords, hashOf } from '../equality.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { type Atom, type Hash, HashIndex, normalAtom } from './hash-index.ts';
+import { type Atom, type Hash, HashIndex, normalAtom, simpleAtomWord, simpleWord } from './hash-index.ts';
 
 /**
  * What dicts and sets share: entries of `stride` slots in insertion order, key first, with holes where entries were
@@ -11,35 +11,50 @@ const SCANNED = 8;
 
 /** Position of a key's entry, or −1. The key is a borrowed word: an atom's, or the id of an object. */
 export function find(py: Interpreter, id: number, stride: number, key: number): number {
-  if (key < 0) return findAtom(py, id, stride, py.heap.atoms.load(key) as Atom);
-  const hash = hashOf(py, key);
+  const pool = py.heap.atoms;
+  const hash = key > 0 ? hashOf(py, key) : null;
   const index = indexOf(py, id);
   if (hash !== null) return index === null ? -1 : findHashed(py, id, stride, index, key, hash);
-  if (index !== null) return index.objects.get(key) ?? -1;
-  const { table } = py.heap;
-  const { words } = table.edges;
-  const first = table.offsets[id]!;
-  const end = first + table.lengths[id]!;
-  for (let at = first; at < end; at += stride) if (words[at] === key) return (at - first) / stride;
-  return -1;
+  if (index !== null) return index.find(pool, key);
+  const word = simpleWord(pool, key);
+  return word === 0
+    ? scanForValue(py, id, stride, normalAtom(pool.load(key) as Atom))
+    : scanForWord(py, id, stride, word);
 }
 
-/** As `find`, for a key that needs no word. */
+/** As `find`, for an atom that has no word. */
 export function findAtom(py: Interpreter, id: number, stride: number, atom: Atom): number {
+  const word = simpleAtomWord(py.heap.atoms, atom);
   const index = indexOf(py, id);
-  const wanted = normalAtom(atom);
-  if (index !== null) return index.atoms.get(wanted) ?? -1;
+  if (index !== null) return word === 0 ? (index.atoms.get(normalAtom(atom)) ?? -1) : index.words.get(word);
+  return word === 0 ? scanForValue(py, id, stride, normalAtom(atom)) : scanForWord(py, id, stride, word);
+}
+
+function scanForWord(py: Interpreter, id: number, stride: number, wanted: number): number {
   const { table, atoms } = py.heap;
   const { words } = table.edges;
   const first = table.offsets[id]!;
   const end = first + table.lengths[id]!;
   for (let at = first; at < end; at += stride) {
     const word = words[at]!;
-    if (word >= 0) continue;
-    const loaded = atoms.load(word) as Atom;
-    if (loaded === wanted || normalAtom(loaded) === wanted) return (at - first) / stride;
-    if (typeof wanted === 'number' && Number.isNaN(wanted) && Number.isNaN(loaded))
-      return (at - first) / stride;
+    if (word === wanted) return (at - first) / stride;
+    // A boolean or a big integer may be equal to a small one.
+    if (word < 0 && (word & 1) === 0 && simpleWord(atoms, word) === wanted) return (at - first) / stride;
+  }
+  return -1;
+}
+
+function scanForValue(py: Interpreter, id: number, stride: number, wanted: Atom): number {
+  const { table, atoms } = py.heap;
+  const { words } = table.edges;
+  const first = table.offsets[id]!;
+  const end = first + table.lengths[id]!;
+  for (let at = first; at < end; at += stride) {
+    const word = words[at]!;
+    if (word >= 0 || (word & 1) !== 0) continue;
+    const value = atoms.load(word) as Atom;
+    if (value === wanted) return (at - first) / stride;
+    if (typeof wanted === 'number' && Object.is(normalAtom(value), wanted)) return (at - first) / stride;
   }
   return -1;
 }
@@ -49,17 +64,13 @@ export function appendEntry(py: Interpreter, id: number, stride: number, key: nu
   const { heap } = py;
   const hash = key > 0 ? hashOf(py, key) : null;
   const index = indexFor(py, id, stride, hash !== null);
-  const entry = heap.length(id) / stride;
+  const length = heap.length(id);
+  const entry = length / stride;
+  // A table grows by doubling from four entries on.
+  if ((length & (length - 1)) === 0) heap.reserve(id, Math.max(4 * stride, length * 2));
   heap.append(id, key);
   if (stride === 2) heap.append(id, value);
-  if (index === null) return;
-  index.used++;
-  if (hash === null) index.enter(heap, key, entry);
-  else {
-    const entries = index.hashed.get(hash);
-    if (entries === undefined) index.hashed.set(hash, [entry]);
-    else entries.push(entry);
-  }
+  index?.enter(heap.atoms, key, entry, hash);
 }
 
 /** Takes an entry out; its words are owned by the caller: drop them, the table is whole. */
@@ -70,7 +81,7 @@ export function takeEntry(py: Interpreter, id: number, stride: number, entry: nu
   const { words } = table.edges;
   const key = words[at]!;
   const value = stride === 2 ? words[at + 1]! : 0;
-  indexOf(py, id)?.leave(heap, key, entry);
+  indexOf(py, id)?.leave(heap.atoms, key, entry);
   words[at] = 0;
   if (stride === 2) words[at + 1] = 0;
   // Holes at the end go at once, so that taking the last entry again and again is not a search.
@@ -111,9 +122,9 @@ function indexFor(py: Interpreter, id: number, stride: number, needed: boolean):
   const compacted = py.heap.length(id) / stride;
   if (compacted < SCANNED && !needed) return null;
   const made = new HashIndex();
-  made.used = compacted;
+  // No key in it has a hash of its own: the first that has makes the index.
   for (let entry = 0; entry < compacted; entry++)
-    made.enter(py.heap, py.heap.read(id, entry * stride), entry);
+    made.enter(py.heap.atoms, py.heap.read(id, entry * stride), entry, null);
   py.heap.table.setPayload(id, made);
   return made;
 }

@@ -1,9 +1,17 @@
-import { dictClear, dictGet, dictLength, dictSet, dictTake, dictTakeLast } from '../containers/dict.ts';
+import {
+  dictClear,
+  dictGet,
+  dictGetAtom,
+  dictLength,
+  dictSet,
+  dictTake,
+  dictTakeLast,
+} from '../containers/dict.ts';
 import { used } from '../containers/hash-table.ts';
 import { PyKeyError } from '../errors.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { repr } from '../repr.ts';
-import { borrowedValue, ownedValue, ownWord, type PyValue, withWord } from '../words.ts';
+import { borrowedValue, isAtom, ownedValue, ownWord, type PyValue, withWord } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
 import { entryWords } from './iteration.ts';
 import type { Taken } from './list.ts';
@@ -28,14 +36,14 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
   /** Throws KeyError. */
   getitem(key: PyValue): PyValue {
     const { id, py } = this;
-    const word = withWord(py, key, (k) => dictGet(py, id, k));
+    const word = find(py, id, key);
     if (word === 0) throw missingKey(py, key);
     return borrowedValue(py, word);
   }
 
   get<D extends PyValue = null>(key: PyValue, otherwise?: D): PyValue | D {
     const { id, py } = this;
-    const word = withWord(py, key, (k) => dictGet(py, id, k));
+    const word = find(py, id, key);
     return word === 0 ? (otherwise ?? null) : borrowedValue(py, word);
   }
 
@@ -56,7 +64,7 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
 
   contains(key: PyValue): boolean {
     const { id, py } = this;
-    return withWord(py, key, (k) => dictGet(py, id, k)) !== 0;
+    return find(py, id, key) !== 0;
   }
 
   /** Takes a value out, owned by the caller. Without a default a missing key throws KeyError. */
@@ -83,7 +91,7 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
   /** The value of a key, borrowed; a missing key gets `value` first. */
   setdefault(key: PyValue, value: PyValue = null): PyValue {
     const { id, py } = this;
-    const present = withWord(py, key, (k) => dictGet(py, id, k));
+    const present = find(py, id, key);
     if (present !== 0) return borrowedValue(py, present);
     storeItem(py, id, key, value);
     return this.getitem(key);
@@ -134,6 +142,11 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
   #entries(): IterableIterator<[number, number]> {
     return entryWords(this.py, this, 2, () => this.length, 'dictionary');
   }
+}
+
+/** Borrowed word of a key's value, 0 when it is absent. An atom is looked up as it is. */
+function find(py: Interpreter, id: number, key: PyValue): number {
+  return isAtom(key) ? dictGetAtom(py, id, key) : withWord(py, key, (word) => dictGet(py, id, word));
 }
 
 function storeItem(py: Interpreter, id: number, key: PyValue, value: PyValue): void {
