@@ -40,7 +40,8 @@ export function busyBetween(before: LoadSnapshot, after: LoadSnapshot, own: read
   foreign.sort((a, b) => b.share - a.share);
   const busy = foreign.filter(({ share }) => share > 0.5);
   const together = foreign.reduce((sum, { share }) => sum + share, 0);
-  const named = busy.length > 0 ? busy : together > 0.5 ? foreign.slice(0, 3).filter(({ share }) => share >= 0.1) : [];
+  const named =
+    busy.length > 0 ? busy : together > 0.5 ? foreign.slice(0, 3).filter(({ share }) => share >= 0.1) : [];
   return named.map(({ who, share }) => `${who}: ${Math.round(share * 100)} % CPU`);
 }
 
