@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { MissingInterpreterError, pickInterpreter, profileOf } from './choice.ts';
+import type { FoundInterpreter } from './interpreters.ts';
+
+const native = (version: string): FoundInterpreter => ({
+  name: `native ${version}`,
+  kind: 'native',
+  version,
+  path: `/usr/bin/python${version}`,
+});
+const pyodide: FoundInterpreter = {
+  name: 'pyodide315',
+  kind: 'wasm',
+  version: '315.0.0-alpha.2',
+  path: '/modules/pyodide315',
+};
+const found = [native('3.10.13'), native('3.11.7'), native('3.12.1'), native('3.13.0'), pyodide];
+
+describe('an interpreter is picked', () => {
+  it('by its version, its name, or the profile it follows', () => {
+    expect(pickInterpreter(found, '3.13', undefined).name).toBe('native 3.13.0');
+    expect(pickInterpreter(found, 'pyodide315', undefined).name).toBe('pyodide315');
+    expect(pickInterpreter(found, undefined, '3.15').name).toBe('pyodide315');
+    expect(pickInterpreter(found, undefined, undefined).name).toBe('native 3.11.7');
+  });
+
+  it('only where a profile has the rules of its version, unless the user names both', () => {
+    expect(found.map(profileOf)).toEqual([null, '3.11', null, '3.13', '3.15']);
+    expect(() => pickInterpreter(found, '3.12', undefined)).toThrow(MissingInterpreterError);
+    expect(pickInterpreter(found, '3.12', '3.13').name).toBe('native 3.12.1');
+  });
+
+  it('and where none fits the error says what is there and how to get one', () => {
+    expect(() => pickInterpreter([], undefined, '3.11')).toThrow(/found: none.*npm install/);
+    expect(() => pickInterpreter([native('3.9.18')], undefined, '3.11')).toThrow(/found: native 3\.9\.18/);
+  });
+});
