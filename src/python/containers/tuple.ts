@@ -1,6 +1,5 @@
 import type { Interpreter } from '../interpreter.ts';
 import type { TypeInfo } from '../types.ts';
-import { mayBeInCycle } from './dict.ts';
 
 /** Tuples by id. They never change, so a collection cannot clear them: the others in their cycle must be. */
 
@@ -13,6 +12,7 @@ export function tupleOf(py: Interpreter, items: readonly number[], type: TypeInf
   }
   const id = heap.allocate(type.kind, items.length);
   for (let i = 0; i < items.length; i++) heap.give(id, i, items[i]!);
-  if (!type.kind.tracked && items.some((word) => word > 0 && mayBeInCycle(py, word))) heap.track(id);
+  // From 3.14 a tuple is tracked at birth when an item is of a collectable type, be that one tracked or not.
+  if (!type.kind.tracked && items.some((word) => word > 0 && heap.kindOf(word).collectable)) heap.track(id);
   return id;
 }
