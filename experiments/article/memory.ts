@@ -215,18 +215,16 @@ def observe():
       };
     },
     python: `${pythonHolders}
-def fill():
-    """What stays alive, and whether in the end not even 64 bytes could be had."""
-    chain = None
-    refused = False
+def fill(state):
+    """Puts what stays alive into state[0], and whether in the end not even 64 bytes could be had into state[1]. Between the
+    last refusal and the collection nothing may be allocated, not even a tuple to return."""
     for size in (MIB, 64 * 1024, 4096, 512, 64):
-        refused = False
+        state[1] = False
         try:
             while True:
-                chain = (chain, bytearray(size))
+                state[0] = (state[0], bytearray(size))
         except MemoryError:
-            refused = True
-    return chain, refused
+            state[1] = True
 
 def observe():
     gc.disable()
@@ -235,9 +233,11 @@ def observe():
         made = []
         made.append(made)
     del made
+    state = [None, False]
     limit(64)
-    kept, full = fill()
+    fill(state)
     collected = gc.collect()
+    full = state[1]
     again = [[] for _ in range(1000)]
     return {'shared': {
         'full': full, 'collectedAll': collected == dead, 'worksAfterwards': len(again) == 1000,
