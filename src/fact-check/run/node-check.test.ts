@@ -46,7 +46,7 @@ describe('a program in a process of its own', () => {
 describe('text that is published', () => {
   it('names no place on this machine', () => {
     expect(withoutPaths('/usr/local/bin/node')).toBe('node');
-    expect(withoutPaths("Cannot start '/root/.pyenv/versions/3.11.7/bin/python3.11 -I'")).toBe(
+    expect(withoutPaths("Cannot start '/opt/pythons/versions/3.11.7/bin/python3.11 -I'")).toBe(
       "Cannot start 'python3.11 -I'",
     );
     expect(withoutPaths('at run (/home/a/b/c.ts:3:4)')).toBe('at run (c.ts:3:4)');
