@@ -31,6 +31,9 @@ export interface PyClass<T, Arguments extends readonly unknown[]> extends PyType
   wrap(value: object, ...args: Arguments): Owned<T>;
 }
 
+/** What the initializers of builtin bases take. */
+type BaseArgument = PyValue | Iterable<PyValue> | ((...args: never[]) => unknown);
+
 /** What makes objects. All return owned handles. */
 export interface Constructors {
   readonly list: PyType<PyList> & ((items?: Iterable<PyValue>) => Owned<PyList>);
@@ -46,7 +49,7 @@ export interface Constructors {
     body: ClassBody<Arguments>,
   ): PyClass<PyInstance, Arguments>;
   /** `class Name(Base): …`. A base may be a class, or `list`, `dict`, `tuple`, `set` or `weakref.ref`. */
-  class<T, Arguments extends readonly unknown[] = readonly PyValue[]>(
+  class<T, Arguments extends readonly unknown[] = readonly BaseArgument[]>(
     name: string,
     base: PyType<T>,
     body: ClassBody<Arguments>,

@@ -20,6 +20,6 @@ export function typed<F extends (...args: never[]) => unknown, T>(
 /** Whether a type is another, or derived from it. */
 export function isSubtype(type: TypeInfo, other: TypeInfo): boolean {
   if (type === other) return true;
-  if (other.class === null) return type.layout === other.layout;
+  if (other.class === null) return type.layout === other.layout && type.layout !== 'proxy';
   return type.class?.isSubclassOf(other.class) ?? false;
 }

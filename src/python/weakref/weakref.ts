@@ -20,7 +20,10 @@ export interface Weakref {
   /** A weak reference. Without a callback there is one per referent, shared: the handle is another reference to it. */
   readonly ref: PyType<PyReference> &
     ((object: PyObject, callback?: ReferenceCallback | null) => Owned<PyReference>);
-  /** A proxy, shared likewise. */
+  readonly ReferenceType: PyType<PyReference>;
+  readonly ProxyType: PyType<PyProxy>;
+  readonly CallableProxyType: PyType<PyProxy>;
+  /** A proxy, shared likewise: a callable one when the type of its referent is. */
   readonly proxy: (object: PyObject, callback?: ReferenceCallback | null) => Owned<PyProxy>;
   getweakrefcount(...object: readonly [PyValue]): number;
   /** References and proxies, borrowed: shared ones first, then newest first. */
@@ -60,6 +63,9 @@ export function makeWeakrefModule(py: Interpreter): Weakref {
   };
   return {
     ref: typed(reference, py.types.ref),
+    ReferenceType: { typeInfo: py.types.ref },
+    ProxyType: { typeInfo: py.types.proxy },
+    CallableProxyType: { typeInfo: py.types.callableProxy },
     proxy,
     getweakrefcount: (...object) => {
       expectOne('getweakrefcount', object);
