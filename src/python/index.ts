@@ -5,6 +5,7 @@
 export type { ClassBody } from './classes/define.ts';
 export type { Constructors, PyClass } from './constructors.ts';
 export type { Atom } from './containers/hash-index.ts';
+export * as core from './core.ts';
 export * from './errors.ts';
 export type { Frame } from './frame.ts';
 export type { CollectionReport, Gc, GcCallback, GcStatistics } from './gc/gc.ts';
@@ -17,6 +18,7 @@ export type { PyProxy } from './handles/proxy.ts';
 export type { PyReference, ReferenceCallback } from './handles/reference.ts';
 export type { PySet } from './handles/set.ts';
 export type { PyTuple } from './handles/tuple.ts';
+export type { Interpreter } from './interpreter.ts';
 export { type Profile, type ProfileName, profiles } from './profile.ts';
 export { createPython, type Python, type PythonOptions } from './python.ts';
 export type { PyType } from './python-type.ts';
