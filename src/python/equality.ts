@@ -35,7 +35,8 @@ export function hashOfWord(py: Interpreter, word: number): Hash {
 
 /** Python's operator `==`. Only containers take an item to be equal to itself without asking it: see `equalWords`. */
 export function equalByOperator(py: Interpreter, a: number, b: number): boolean {
-  if (a !== b || a < 0) return equalWords(py, a, b);
+  if (a !== b) return equalWords(py, a, b);
+  if (a < 0) return !Number.isNaN(py.heap.atoms.load(a));
   if (isProxy(py, a)) return equalByOperator(py, referent(py, a), referent(py, b));
   return equalByMethod(py, a, b) ?? true;
 }
@@ -47,6 +48,8 @@ export function equalWords(py: Interpreter, a: number, b: number, depth = 0): bo
   if (a < 0 && b < 0)
     return normalAtom(heap.atoms.load(a) as Atom) === normalAtom(heap.atoms.load(b) as Atom);
   if (depth > MAX_DEPTH) throw new PyRecursionError('maximum recursion depth exceeded in comparison');
+  // A reference takes a proxy for a reference; a proxy takes itself for its referent.
+  if (isReference(py, a) && isProxy(py, b)) return equalReferences(py, a, b, depth + 1);
   if (isProxy(py, a) || isProxy(py, b)) return equalWords(py, referent(py, a), referent(py, b), depth + 1);
   const own = equalByMethod(py, a, b) ?? equalByMethod(py, b, a);
   if (own !== null) return own;
@@ -139,6 +142,8 @@ function equalByMethod(py: Interpreter, a: number, b: number): boolean | null {
     if (b > 0) heap.release(b);
   }
 }
+
+const isReference = (py: Interpreter, word: number): boolean => word > 0 && py.typeOf(word).layout === 'ref';
 
 const isProxy = (py: Interpreter, word: number): boolean => word > 0 && py.typeOf(word).layout === 'proxy';
 

@@ -265,6 +265,21 @@ describe.each(profileNames)('weak references under the rules of %s', (profile) =
     expect(py.eq(a!, d!)).toBe(a!.is(d!));
   });
 
+  it('a reference on the left takes a proxy for a reference, a proxy on the left its referent for itself; NaN is not equal to itself', () => {
+    const { py, Obj, C } = stage();
+    const [x, dead] = [Obj(1), C()];
+    const [ref, proxy, gone] = [py.weakref.ref(x), py.weakref.proxy(x), py.weakref.proxy(dead)];
+    dead.release();
+    expect(py.eq(ref, proxy)).toBe(true);
+    expect(py.eq(ref, gone)).toBe(false);
+    expect(py.eq(proxy, ref)).toBe(false);
+    expect(py.eq(proxy, x)).toBe(true);
+    expect(() => py.eq(gone, ref)).toThrow(PyReferenceError);
+    expect(() => py.eq(gone, gone)).toThrow(PyReferenceError);
+    expect(py.eq(Number.NaN, Number.NaN)).toBe(false);
+    expect(py.list([Number.NaN]).contains(Number.NaN)).toBe(true);
+  });
+
   it('ReferencesTestCase.test_ordering: references have no order, alive or dead', () => {
     const { py, Obj } = stage();
     const [x, y] = [Obj(1), Obj(1)];
