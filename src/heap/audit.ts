@@ -1,5 +1,14 @@
 import { HeapCorruptionError } from './errors.ts';
-import { HAS_WEAK_REFERENCES, IN_TRASH, SIZE_CLASS_SHIFT, TRACKED, UNTRACKED } from './header.ts';
+import {
+  HAS_WEAK_REFERENCES,
+  IN_TRASH,
+  INLINE,
+  PARKED,
+  STORAGE_LIMIT,
+  STORAGE_SHIFT,
+  TRACKED,
+  UNTRACKED,
+} from './header.ts';
 import type { Heap } from './heap.ts';
 import { capacityOf } from './size-classes.ts';
 
@@ -23,9 +32,10 @@ export function incomingReferences(heap: Heap): Int32Array {
   const { table } = heap;
   const incoming = new Int32Array(table.rows);
   for (let id = 1; id < table.rows; id++) {
-    const first = table.offsets[id]!;
-    for (let slot = 0; slot < table.lengths[id]!; slot++) {
-      const word = table.edges.words[first + slot]!;
+    const words = table.edgesOf(id);
+    const first = table.firstEdge(id);
+    for (let slot = 0; slot < table.length(id); slot++) {
+      const word = words[first + slot]!;
       if (word >= table.rows) fail(`slot ${slot} of object ${id} names row ${word}, which does not exist`);
       if (word > 0) incoming[word] = incoming[word]! + 1;
     }
@@ -37,7 +47,7 @@ function auditFreeRows(heap: Heap): Uint8Array {
   const { table } = heap;
   const free = new Uint8Array(table.rows);
   let count = 0;
-  for (let id = table.freeHead; id !== 0; id = table.links[id]!) {
+  for (let id = table.freeHead; id !== 0; id = table.link(id)) {
     if (id < 0 || id >= table.rows) fail(`the free list names row ${id}, which does not exist`);
     if (free[id] === 1) fail(`the free list names row ${id} twice`);
     free[id] = 1;
@@ -52,15 +62,17 @@ function auditFreeRows(heap: Heap): Uint8Array {
 function auditRows(heap: Heap, free: Uint8Array): void {
   const { table } = heap;
   for (let id = 1; id < table.rows; id++) {
-    const header = table.headers[id]!;
-    const length = table.lengths[id]!;
+    const header = table.header(id);
     if (free[id] === 1) {
-      if (header !== 0 || length !== 0 || table.counts[id] !== 0) fail(`free row ${id} is not empty`);
+      if (header !== 0 || table.count(id) !== 0) fail(`free row ${id} is not empty`);
       continue;
     }
-    const capacity = capacityOf((header >>> SIZE_CLASS_SHIFT) & 0x3f);
+    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    if (storage <= INLINE) continue;
+    const length = table.length(id);
+    const capacity = capacityOf(storage);
     if (length > capacity) fail(`object ${id} has ${length} slots in a segment for ${capacity}`);
-    if (capacity > 0 && table.offsets[id] === 0) fail(`object ${id} has a segment at offset 0`);
+    if (table.firstEdge(id) === 0) fail(`object ${id} has a segment at offset 0`);
   }
 }
 
@@ -68,7 +80,7 @@ function auditCounts(heap: Heap): void {
   const { table } = heap;
   const incoming = incomingReferences(heap);
   for (let id = 1; id < table.rows; id++) {
-    const count = table.counts[id]!;
+    const count = table.count(id);
     const fromSlots = incoming[id]!;
     if (fromSlots > Math.max(count, 0)) {
       fail(
@@ -89,20 +101,22 @@ function auditOrder(heap: Heap): void {
   for (let at = 0; at < order.length; at++) {
     const id = order.ids[at]!;
     if (id === 0) tombstones++;
-    else if ((table.headers[id]! & (TRACKED | IN_TRASH)) !== TRACKED || table.links[id] !== ~at) {
+    else if ((table.header(id) & (TRACKED | IN_TRASH)) !== TRACKED || table.link(id) !== ~at) {
       fail(`object ${id} stands at position ${at} of the tracking order but does not know it`);
     }
   }
   if (tombstones !== order.tombstones)
     fail(`the order has ${tombstones} tombstones, ${order.tombstones} are counted`);
   for (let id = 1; id < table.rows; id++) {
-    const header = table.headers[id]!;
-    const link = table.links[id]!;
+    const header = table.header(id);
+    const link = table.link(id);
     // A dying object is off its list already, whatever its header says.
-    if (table.counts[id]! <= 0) continue;
+    if (table.count(id) <= 0) continue;
     if ((header & TRACKED) !== 0) {
       const list = (header & IN_TRASH) !== 0 ? order.trash : order.ids;
       if (list[~link] !== id) fail(`object ${id} is tracked but not listed where its link says`);
+      if ((header & IN_TRASH) !== 0 && table.trials[id] !== PARKED)
+        fail(`object ${id} is in the trash but not parked`);
     } else if (link !== UNTRACKED) fail(`object ${id} is untracked but its link is ${link}`);
   }
 }
@@ -111,7 +125,7 @@ function auditWeakReferences(heap: Heap): void {
   const { table, weakReferences } = heap;
   for (let id = 1; id < table.rows; id++) {
     const listed = weakReferences.list(id);
-    if (listed.length > 0 !== ((table.headers[id]! & HAS_WEAK_REFERENCES) !== 0)) {
+    if (listed.length > 0 !== ((table.header(id) & HAS_WEAK_REFERENCES) !== 0)) {
       fail(`object ${id} has ${listed.length} weak references, which its header contradicts`);
     }
     for (const weak of listed)

@@ -18,3 +18,6 @@ export interface HeapCounters {
 
 /** The trigger of a heap that has no collector. */
 export const neverTriggered: AllocationTrigger = { fire: () => undefined };
+
+/** More allocations than anybody makes between two collections; a small integer to V8, unlike infinity. */
+export const NEVER = 0x7fffffff;

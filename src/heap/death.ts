@@ -1,20 +1,30 @@
 import {
   COLLECTABLE,
   COLLECTABLE_SHIFT,
+  COUNT,
+  EDGES,
   FINALIZED,
   HAS_END_HOOK,
   HAS_FINALIZER,
   HAS_PAYLOAD,
   HAS_WEAK_REFERENCES,
+  HEADER,
   IN_TRASH,
+  INLINE,
   IS_WEAK_REFERENCE,
+  LENGTH,
+  LINK,
   OBSERVED,
-  SIZE_CLASS_MASK,
-  SIZE_CLASS_SHIFT,
+  OFFSET,
+  ROW_SHIFT,
+  STORAGE_LIMIT,
+  STORAGE_MASK,
+  STORAGE_SHIFT,
   TAIL_FIRST,
   TRACKED,
 } from './header.ts';
 import type { Heap } from './heap.ts';
+import type { TrackingOrder } from './tracking-order.ts';
 
 /**
  * Death by count, immediate and iterative: the object whose count reached zero goes, and all that only it held.
@@ -31,58 +41,65 @@ export function die(heap: Heap, root: number): void {
  * No user code runs, so the tables stay where they are and the totals can wait for the end.
  */
 function dieUnwatched(heap: Heap, root: number): void {
-  const { table, order } = heap;
-  const { counts, links, headers, offsets, lengths, edges } = table;
-  const { words, freeHeads } = edges;
+  const { table, order, atoms } = heap;
+  const { cells, edges } = table;
+  const { words } = edges;
   let { freeHead } = table;
   let deaths = 0;
   let collectable = 0;
-  const { ids } = order;
-  let holes = 0;
-  let header = headers[root]!;
-  if ((header & TRACKED) !== 0) order.forget(~links[root]!, header);
-  counts[root] = 0;
-  links[root] = 0;
-  let stack = root;
+  cells[(root << ROW_SHIFT) | COUNT] = 0;
+  let stack = pushDead(order, cells, root, 0);
   while (stack !== 0) {
     const id = stack;
-    stack = links[id]!;
-    const first = offsets[id]!;
-    const end = first + lengths[id]!;
-    for (let at = first; at < end; at++) {
-      const word = words[at]!;
-      if (word > 0) {
-        const count = counts[word]! - 1;
-        counts[word] = count;
-        if (count === 0) {
-          header = headers[word]!;
-          if ((header & (TRACKED | IN_TRASH)) === TRACKED) {
-            ids[~links[word]!] = 0;
-            holes++;
-          } else if ((header & TRACKED) !== 0) order.forget(~links[word]!, header);
-          links[word] = stack;
-          stack = word;
-        }
-      } else if (word < 0) heap.atoms.drop(word);
+    const row = id << ROW_SHIFT;
+    stack = cells[row | LINK]!;
+    const header = cells[row | HEADER]!;
+    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    if (storage <= INLINE) {
+      for (let at = row | EDGES; at < (row | EDGES) + storage; at++) {
+        const word = cells[at]!;
+        if (word > 0) {
+          const count = cells[word << ROW_SHIFT]! - 1;
+          cells[word << ROW_SHIFT] = count;
+          if (count === 0) stack = pushDead(order, cells, word, stack);
+        } else if (word < 0) atoms.drop(word);
+      }
+    } else {
+      const start = cells[row | OFFSET]!;
+      const end = start + cells[row | LENGTH]!;
+      for (let at = start; at < end; at++) {
+        const word = words[at]!;
+        if (word > 0) {
+          const count = cells[word << ROW_SHIFT]! - 1;
+          cells[word << ROW_SHIFT] = count;
+          if (count === 0) stack = pushDead(order, cells, word, stack);
+        } else if (word < 0) atoms.drop(word);
+      }
+      edges.give(start, storage);
     }
-    header = headers[id]!;
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
-    const sizeClass = (header & SIZE_CLASS_MASK) >>> SIZE_CLASS_SHIFT;
-    if (sizeClass !== 0) {
-      words[first] = freeHeads[sizeClass]!;
-      freeHeads[sizeClass] = first;
-    }
     collectable += (header >>> COLLECTABLE_SHIFT) & 1;
-    headers[id] = 0;
-    lengths[id] = 0;
-    links[id] = freeHead;
+    cells[row | HEADER] = 0;
+    cells[row | LINK] = freeHead;
     freeHead = id;
     deaths++;
   }
-  order.bury(holes);
+  order.bury(0);
   table.freeHead = freeHead;
   table.liveObjects -= deaths;
   heap.netAllocations = Math.max(0, heap.netAllocations - collectable);
+}
+
+/** Takes an object whose count is zero off the order and puts it on the stack of the dead. Returns the new top. */
+function pushDead(order: TrackingOrder, cells: Int32Array, id: number, stack: number): number {
+  const row = id << ROW_SHIFT;
+  const header = cells[row | HEADER]!;
+  if ((header & (TRACKED | IN_TRASH)) === TRACKED) {
+    order.ids[~cells[row | LINK]!] = 0;
+    order.tombstones++;
+  } else if ((header & TRACKED) !== 0) order.forget(~cells[row | LINK]!, header);
+  cells[row | LINK] = stack;
+  return id;
 }
 
 /**
@@ -96,12 +113,14 @@ function dieInOrder(heap: Heap, root: number): void {
   let parent = 0;
   while (id !== 0) {
     // 1. Whoever watches is told. Afterwards the object is finalized and its weak references dead, or it lives on.
-    table.counts[id] = 0;
-    if ((table.headers[id]! & OBSERVED) === 0 || endsForGood(heap, id)) {
+    table.cells[(id << ROW_SHIFT) | COUNT] = 0;
+    if ((table.header(id) & OBSERVED) === 0 || endsForGood(heap, id)) {
       // 2. Out of the collector's sight: no list and no edge names the object. It is the innermost one dying.
-      const header = table.headers[id]!;
-      if ((header & TRACKED) !== 0) order.forget(~table.links[id]!, header);
-      table.links[id] = parent;
+      const { cells } = table;
+      const row = id << ROW_SHIFT;
+      const header = cells[row | HEADER]!;
+      if ((header & TRACKED) !== 0) order.forget(~cells[row | LINK]!, header);
+      cells[row | LINK] = parent;
       parent = id;
     }
     // 3. The innermost drops edges until one of them kills; without edges its row goes back, and its parent goes on.
@@ -110,7 +129,7 @@ function dieInOrder(heap: Heap, root: number): void {
       id = dropUntilDeath(heap, parent);
       if (id !== 0) break;
       const finished = parent;
-      parent = table.links[finished]!;
+      parent = table.cells[(finished << ROW_SHIFT) | LINK]!;
       free(heap, finished);
     }
   }
@@ -119,46 +138,50 @@ function dieInOrder(heap: Heap, root: number): void {
 /** Drops a dying object's edges one by one. Returns a child whose count reached zero, or 0 when none is left. */
 function dropUntilDeath(heap: Heap, dying: number): number {
   const { table } = heap;
-  const { counts, lengths } = table;
-  const { words } = table.edges;
-  const left = lengths[dying]!;
-  const offset = table.offsets[dying]!;
-  if ((table.headers[dying]! & TAIL_FIRST) !== 0) {
-    for (let at = offset + left - 1; at >= offset; at--) {
-      const word = words[at]!;
+  const { cells } = table;
+  const row = dying << ROW_SHIFT;
+  const header = cells[row | HEADER]!;
+  const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+  const inline = storage <= INLINE;
+  const words = inline ? cells : table.edges.words;
+  const first = inline ? row | EDGES : cells[row | OFFSET]!;
+  const left = inline ? storage : cells[row | LENGTH]!;
+  if ((header & TAIL_FIRST) !== 0) {
+    for (let slot = left - 1; slot >= 0; slot--) {
+      const word = words[first + slot]!;
       if (word > 0) {
-        const count = counts[word]! - 1;
-        counts[word] = count;
+        const count = cells[word << ROW_SHIFT]! - 1;
+        cells[word << ROW_SHIFT] = count;
         if (count === 0) {
-          lengths[dying] = at - offset;
+          table.setLength(dying, slot);
           return word;
         }
       } else if (word < 0) heap.atoms.drop(word);
     }
-    lengths[dying] = 0;
+    table.setLength(dying, 0);
     return 0;
   }
   // Head first: the count of a dying object is free to serve as the cursor, kept negative so that it looks dead.
-  for (let slot = -counts[dying]!; slot < left; slot++) {
-    const word = words[offset + slot]!;
-    words[offset + slot] = 0;
+  for (let slot = -cells[row | COUNT]!; slot < left; slot++) {
+    const word = words[first + slot]!;
+    words[first + slot] = 0;
     if (word > 0) {
-      const count = counts[word]! - 1;
-      counts[word] = count;
+      const count = cells[word << ROW_SHIFT]! - 1;
+      cells[word << ROW_SHIFT] = count;
       if (count === 0) {
-        counts[dying] = -(slot + 1);
+        cells[row | COUNT] = -(slot + 1);
         return word;
       }
     } else if (word < 0) heap.atoms.drop(word);
   }
-  lengths[dying] = 0;
+  table.setLength(dying, 0);
   return 0;
 }
 
-/** Gives a row back whose edges are gone. `tp_free`. */
+/** Gives a row back whose edges are gone, or go unread. `tp_free`. */
 export function free(heap: Heap, id: number): void {
   const { table } = heap;
-  const header = table.headers[id]!;
+  const header = table.header(id);
   if ((header & HAS_END_HOOK) !== 0) callEndHook(heap, id);
   table.giveRow(id);
   if ((header & COLLECTABLE) !== 0 && heap.netAllocations > 0) heap.netAllocations--;
@@ -170,7 +193,7 @@ export function free(heap: Heap, id: number): void {
  */
 function endsForGood(heap: Heap, id: number): boolean {
   const { table } = heap;
-  const header = table.headers[id]!;
+  const header = table.header(id);
   if ((header & HAS_FINALIZER) !== 0) {
     // CPython untracks and tracks again around the finalizer, which moves the object to the youngest generation.
     if ((header & TRACKED) !== 0) {
@@ -178,11 +201,11 @@ function endsForGood(heap: Heap, id: number): boolean {
       heap.order.track(id);
     }
     if ((header & FINALIZED) === 0 && resurrectedByFinalizer(heap, id)) return false;
-    if ((table.headers[id]! & TRACKED) !== 0) heap.order.untrack(id);
+    if ((table.header(id) & TRACKED) !== 0) heap.order.untrack(id);
   } else if ((header & TRACKED) !== 0) heap.order.untrack(id);
-  if ((table.headers[id]! & HAS_WEAK_REFERENCES) !== 0) heap.weakReferences.targetDies(id);
+  if ((table.header(id) & HAS_WEAK_REFERENCES) !== 0) heap.weakReferences.targetDies(id);
   // A callback cannot reach the object, but a finalizer run by one may have made new weak references through nothing at all.
-  if ((table.headers[id]! & HAS_WEAK_REFERENCES) !== 0) heap.weakReferences.clearAll(id);
+  if ((table.header(id) & HAS_WEAK_REFERENCES) !== 0) heap.weakReferences.clearAll(id);
   if ((header & IS_WEAK_REFERENCE) !== 0) heap.weakReferences.detach(heap.weakReferences.record(id));
   return true;
 }
@@ -190,12 +213,13 @@ function endsForGood(heap: Heap, id: number): boolean {
 /** `PyObject_CallFinalizerFromDealloc`: the flag is set after the call, so the object can see that it is not yet finalized. */
 function resurrectedByFinalizer(heap: Heap, id: number): boolean {
   const { table } = heap;
-  table.counts[id] = 1;
+  table.setCount(id, 1);
   callFinalizer(heap, id);
   // Kinds without a GC header have no such flag in CPython: their finalizer runs at every death.
-  if (heap.kindOf(id).collectable) table.headers[id] = table.headers[id]! | FINALIZED;
-  const count = table.counts[id]! - 1;
-  table.counts[id] = count;
+  const header = table.header(id);
+  if ((header & COLLECTABLE) !== 0) table.setHeader(id, header | FINALIZED);
+  const count = table.count(id) - 1;
+  table.setCount(id, count);
   if (count > 0) heap.counters.resurrections++;
   return count > 0;
 }
@@ -209,22 +233,46 @@ export function clear(heap: Heap, id: number): void {
   const kind = heap.kindOf(id);
   if (kind.clear === 'never') return;
   kind.onClear?.(table.payload(id), id);
-  const length = table.lengths[id]!;
+  const length = table.length(id);
   if (kind.clear === 'one-by-one') {
-    for (let slot = 0; slot < length && slot < table.lengths[id]!; slot++) heap.dropWord(heap.take(id, slot));
+    for (let slot = 0; slot < length && slot < table.length(id); slot++) heap.dropWord(heap.take(id, slot));
     return;
   }
-  const header = table.headers[id]!;
-  const sizeClass = (header & SIZE_CLASS_MASK) >>> SIZE_CLASS_SHIFT;
-  const offset = table.offsets[id]!;
-  table.headers[id] = header & ~SIZE_CLASS_MASK;
-  table.lengths[id] = 0;
-  table.offsets[id] = 0;
+  const header = table.header(id);
+  const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+  if (storage <= INLINE) {
+    clearInline(heap, id, header, storage);
+    return;
+  }
+  const offset = table.firstEdge(id);
+  table.setHeader(id, header & ~STORAGE_MASK);
   // The words are read afresh each time: what a drop runs may make the store grow.
   if ((header & TAIL_FIRST) !== 0)
     for (let slot = length; --slot >= 0; ) heap.dropWord(table.edges.words[offset + slot]!);
   else for (let slot = 0; slot < length; slot++) heap.dropWord(table.edges.words[offset + slot]!);
-  if (sizeClass !== 0) table.edges.give(offset, sizeClass);
+  table.edges.give(offset, storage);
+}
+
+/** The row itself may be filled again by what a drop runs, so its edges are copied out first. */
+function clearInline(heap: Heap, id: number, header: number, length: number): void {
+  const { table } = heap;
+  const first = table.firstEdge(id);
+  const a = length > 0 ? table.cells[first]! : 0;
+  const b = length > 1 ? table.cells[first + 1]! : 0;
+  const c = length > 2 ? table.cells[first + 2]! : 0;
+  const d = length > 3 ? table.cells[first + 3]! : 0;
+  table.setHeader(id, header & ~STORAGE_MASK);
+  if ((header & TAIL_FIRST) !== 0) {
+    heap.dropWord(d);
+    heap.dropWord(c);
+    heap.dropWord(b);
+    heap.dropWord(a);
+  } else {
+    heap.dropWord(a);
+    heap.dropWord(b);
+    heap.dropWord(c);
+    heap.dropWord(d);
+  }
 }
 
 /** Runs the finalizer of an object's kind; what it throws goes to the unraisable hook. */
@@ -238,7 +286,7 @@ export function callFinalizer(heap: Heap, id: number): void {
 }
 
 /** Hears the end hook out and lets go of the wrapped object. */
-function endPayload(heap: Heap, id: number, header: number): void {
+export function endPayload(heap: Heap, id: number, header: number): void {
   if ((header & HAS_END_HOOK) !== 0) callEndHook(heap, id);
   if (header < 0) heap.table.dropPayload(id);
 }

@@ -1,21 +1,49 @@
 /**
- * The header word of an object, and the states of its link word.
+ * The row of an object, its header word, and the states of its link and trial words.
  *
- * header: bits 0–15 kind, bits 16–23 flags, bits 24–29 size class of its edge segment, bits 30 and 31 flags again.
- * link:   one Int32 that means different things in the life of an object, never two at once
+ * row:    eight Int32 of 32 bytes, two rows to a cache line, so that whoever visits an object finds all of it at once:
+ *
+ *           0 count   1 header   2 link   3 life   4–7 edges
+ *
+ *         More than four edges stand in a segment of the edge store; then cell 4 is its offset and cell 5 the number of slots.
+ * header: bits 0–13 kind, 14–23 flags, 24–29 how the edges are stored, bits 30 and 31 flags again.
+ * link:   means different things in the life of an object, never two at once
  *         (CPython overloads `_gc_prev` in the same way, `Python/gc.c`, "GC information bits"):
  *
- *   tracked         ~position in the tracking order (negative)
- *   untracked       UNTRACKED
- *   collecting      ≥ 0: references not yet explained by members of the collected set
- *   parked          PARKED: no outside reference found so far
- *   trash           ~position in the trash list, with flag IN_TRASH
- *   dying           id of the object whose death released it (0: none)
- *   free            id of the next free row (0: none)
+ *           tracked    ~position in the tracking order (negative), in the trash ~position there, with flag IN_TRASH
+ *           untracked  UNTRACKED
+ *           dying      id of the object whose death released it (0: none)
+ *           free       id of the next free row (0: none)
+ *
+ * trial:  CPython's `gc_refs`, in a column of its own, because a collection touches it for one object after another's sake.
+ *         It means something only while a collection looks for the unreachable:
+ *
+ *           ≥ 0        member of the collected set: references not explained by other members so far.
+ *                      Once the scan is past it: reached late, and the id of the next such (QUEUE_END: none)
+ *           KEPT       member, reachable from outside
+ *           PARKED     member, no outside reference found so far; it stays so while the object is in the trash
+ *           FREED      was PARKED, its row is free
+ *           < 0        whatever else is negative: no member
  */
 
-export const KIND_MASK = 0xffff;
+/** Cells of a row. An id shifted by ROW_SHIFT is the place of its row; the other cells are or-ed on. */
+export const ROW_SHIFT = 3;
+export const ROW_CELLS = 8;
+export const COUNT = 0;
+export const HEADER = 1;
+export const LINK = 2;
+export const LIFE = 3;
+export const EDGES = 4;
+export const OFFSET = 4;
+export const LENGTH = 5;
+/** So many edges fit in the row. */
+export const INLINE = 4;
 
+export const KIND_MASK = 0x3fff;
+
+/** A collection of any generation may untrack it (tuples), or a full one (dicts). */
+export const UNTRACKABLE = 1 << 14;
+export const UNTRACKABLE_IN_FULL = 1 << 15;
 /** In the tracking order, so a candidate for collection. */
 export const TRACKED = 1 << 16;
 /** Its finalizer has run; it never runs twice. */
@@ -41,12 +69,17 @@ export const COLLECTABLE = 1 << COLLECTABLE_SHIFT;
 /** A JS object is wrapped. The sign bit: such a header is negative. */
 export const HAS_PAYLOAD = 1 << 31;
 
-export const SIZE_CLASS_SHIFT = 24;
-export const SIZE_CLASS_MASK = 0x3f << SIZE_CLASS_SHIFT;
+/** Up to INLINE: that many slots, in the row. Beyond: size class of the segment in the edge store. */
+export const STORAGE_SHIFT = 24;
+export const STORAGE_LIMIT = 0x3f;
+export const STORAGE_MASK = STORAGE_LIMIT << STORAGE_SHIFT;
 
 export const UNTRACKED = -0x7fffffff;
+
+export const KEPT = -1;
 export const PARKED = -0x80000000;
-/** Ends the queue of parked objects that were reached after all. Not an id. */
+export const FREED = -0x7fffffff;
+/** Ends the queue of objects that were reached late. Not an id. */
 export const QUEUE_END = 0x7fffffff;
 
 /** A count that cannot grow further; one more reference is refused. */

@@ -1,15 +1,32 @@
 import { AtomPool } from './atoms.ts';
 import { audit } from './audit.ts';
-import { type AllocationTrigger, type HeapCounters, type HeapOptions, neverTriggered } from './contracts.ts';
+import {
+  type AllocationTrigger,
+  type HeapCounters,
+  type HeapOptions,
+  NEVER,
+  neverTriggered,
+} from './contracts.ts';
 import { die } from './death.ts';
 import {
+  COLLECTABLE,
+  COUNT,
+  EDGES,
   FINALIZED,
   HAS_WEAK_REFERENCES,
+  HEADER,
+  INLINE,
   IS_WEAK_REFERENCE,
   KIND_MASK,
+  LENGTH,
+  LIFE,
+  LINK,
   MAX_COUNT,
-  SIZE_CLASS_MASK,
-  SIZE_CLASS_SHIFT,
+  OFFSET,
+  ROW_SHIFT,
+  STORAGE_LIMIT,
+  STORAGE_MASK,
+  STORAGE_SHIFT,
   TRACKED,
   UNTRACKED,
 } from './header.ts';
@@ -39,11 +56,9 @@ export class Heap {
   /** Allocations minus frees of collectable objects since the last young collection, never below 0: CPython's `generations[0].count`. */
   netAllocations = 0;
   /** `trigger.fire()` runs before the allocation that makes `netAllocations` exceed this. */
-  triggerAt = Number.MAX_SAFE_INTEGER;
+  triggerAt = NEVER;
   trigger: AllocationTrigger = neverTriggered;
   unraisableHook: UnraisableHook = printUnraisable;
-  /** Tells the collector whether any kind can be untracked, so that it may skip looking. */
-  hasUntrackableKinds = false;
   /** Some kind has a finalizer. */
   hasFinalizers = false;
 
@@ -88,46 +103,54 @@ export class Heap {
    * as CPython's `_PyObject_GC_Link` does: the new object is not yet there to be seen.
    */
   allocate(kind: Kind, slots: number, payload: unknown = null): number {
-    if (kind.collectable && ++this.netAllocations > this.triggerAt) this.trigger.fire();
+    const birth = kind.header;
+    if ((birth & COLLECTABLE) !== 0 && ++this.netAllocations > this.triggerAt) this.trigger.fire();
     const { table } = this;
-    const id = table.takeRow();
-    table.lives[id] = ++this.counters.allocations;
-    const sizeClass = sizeClassFor(slots);
-    if (sizeClass === 0) {
-      table.offsets[id] = 0;
+    let id = table.freeHead;
+    if (id === 0) id = table.freshRow();
+    else table.freeHead = table.cells[(id << ROW_SHIFT) | LINK]!;
+    table.liveObjects++;
+    table.trials[id] = 0;
+    const link = (birth & TRACKED) !== 0 ? this.order.append(id) : UNTRACKED;
+    const { cells } = table;
+    const row = id << ROW_SHIFT;
+    cells[row | COUNT] = 1;
+    cells[row | LINK] = link;
+    cells[row | LIFE] = ++this.counters.allocations;
+    if (slots <= INLINE) {
+      cells[row | HEADER] = birth | (slots << STORAGE_SHIFT);
+      for (let at = row | EDGES; at < (row | EDGES) + slots; at++) cells[at] = 0;
     } else {
-      const offset = table.edges.take(sizeClass);
-      const { words } = table.edges;
-      for (let slot = 0; slot < slots; slot++) words[offset + slot] = 0;
-      table.offsets[id] = offset;
+      const storage = sizeClassFor(slots);
+      const offset = table.edges.take(storage);
+      table.edges.words.fill(0, offset, offset + slots);
+      cells[row | HEADER] = birth | (storage << STORAGE_SHIFT);
+      cells[row | OFFSET] = offset;
+      cells[row | LENGTH] = slots;
     }
-    table.headers[id] = kind.header | (sizeClass << SIZE_CLASS_SHIFT);
-    table.lengths[id] = slots;
-    table.counts[id] = 1;
-    table.links[id] = kind.tracked ? this.order.append(id) : UNTRACKED;
     if (payload !== null) table.setPayload(id, payload);
     return id;
   }
 
   /** One more owned reference. */
   retain(id: number): void {
-    const { counts } = this.table;
-    const count = counts[id]! + 1;
-    if (count > 1 && count <= MAX_COUNT) counts[id] = count;
+    const { cells } = this.table;
+    const count = cells[id << ROW_SHIFT]! + 1;
+    if (count > 1 && count <= MAX_COUNT) cells[id << ROW_SHIFT] = count;
     else refuseRetain(this.table, id);
   }
 
   /** Gives one owned reference back. At zero the object dies before this returns, and what only it held dies with it. */
   release(id: number): void {
-    const { counts } = this.table;
-    const count = counts[id]! - 1;
-    if (count > 0) counts[id] = count;
+    const { cells } = this.table;
+    const count = cells[id << ROW_SHIFT]! - 1;
+    if (count > 0) cells[id << ROW_SHIFT] = count;
     else if (count === 0) die(this, id);
     else refuseRelease(this.table, id);
   }
 
   count(id: number): number {
-    return this.table.counts[id]!;
+    return this.table.count(id);
   }
 
   payload(id: number): unknown {
@@ -135,24 +158,25 @@ export class Heap {
   }
 
   kindOf(id: number): Kind {
-    return this.kinds[this.table.headers[id]! & KIND_MASK]!;
+    return this.kinds[this.table.header(id) & KIND_MASK]!;
   }
 
   /** Number of slots. */
   length(id: number): number {
-    return this.table.lengths[id]!;
+    return this.table.length(id);
   }
 
   /** Word in a slot: > 0 a borrowed id, 0 empty, < 0 an atom. */
   read(id: number, slot: number): number {
     const { table } = this;
-    if (slot >>> 0 >= table.lengths[id]!) refuseSlot(this.table, id, slot);
-    return table.edges.words[table.offsets[id]! + slot]!;
+    if (slot >>> 0 >= table.length(id)) refuseSlot(table, id, slot);
+    return table.edgesOf(id)[table.firstEdge(id) + slot]!;
   }
 
   /** Stores a word. The slot takes a reference of its own to an object; the caller keeps what it had. An atom moves in. */
   write(id: number, slot: number, word: number): void {
-    if (slot >>> 0 >= this.table.lengths[id]!) refuseSlot(this.table, id, slot);
+    const { table } = this;
+    if (slot >>> 0 >= table.length(id)) refuseSlot(table, id, slot);
     if (word > 0) this.retain(word);
     this.give(id, slot, word);
   }
@@ -160,9 +184,9 @@ export class Heap {
   /** Stores a word and takes over the caller's reference. What the slot held before is released afterwards. */
   give(id: number, slot: number, word: number): void {
     const { table } = this;
-    if (slot >>> 0 >= table.lengths[id]!) refuseSlot(this.table, id, slot);
-    const { words } = table.edges;
-    const at = table.offsets[id]! + slot;
+    if (slot >>> 0 >= table.length(id)) refuseSlot(table, id, slot);
+    const words = table.edgesOf(id);
+    const at = table.firstEdge(id) + slot;
     const before = words[at]!;
     words[at] = word;
     if (before !== 0) this.dropWord(before);
@@ -171,10 +195,11 @@ export class Heap {
   /** Empties a slot and hands its reference to the caller. */
   take(id: number, slot: number): number {
     const { table } = this;
-    if (slot >>> 0 >= table.lengths[id]!) refuseSlot(this.table, id, slot);
-    const at = table.offsets[id]! + slot;
-    const word = table.edges.words[at]!;
-    table.edges.words[at] = 0;
+    if (slot >>> 0 >= table.length(id)) refuseSlot(table, id, slot);
+    const words = table.edgesOf(id);
+    const at = table.firstEdge(id) + slot;
+    const word = words[at]!;
+    words[at] = 0;
     return word;
   }
 
@@ -193,79 +218,113 @@ export class Heap {
   /** Appends a slot that takes over the caller's reference. Amortised constant time. */
   append(id: number, word: number): void {
     const { table } = this;
-    const length = table.lengths[id]!;
+    const { cells } = table;
+    const row = id << ROW_SHIFT;
+    const header = cells[row | HEADER]!;
+    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    if (storage < INLINE) {
+      cells[(row | EDGES) + storage] = word;
+      cells[row | HEADER] = header + (1 << STORAGE_SHIFT);
+      return;
+    }
+    const length = table.length(id);
     this.reserve(id, length + 1);
-    table.edges.words[table.offsets[id]! + length] = word;
-    table.lengths[id] = length + 1;
+    table.edges.words[cells[row | OFFSET]! + length] = word;
+    cells[row | LENGTH] = length + 1;
   }
 
   /** Inserts a slot at `at`, shifting the later ones; takes over the caller's reference. */
   insert(id: number, at: number, word: number): void {
     const { table } = this;
-    const length = table.lengths[id]!;
-    if (at < 0 || at > length) refuseSlot(this.table, id, at);
-    this.reserve(id, length + 1);
-    const offset = table.offsets[id]!;
-    table.edges.words.copyWithin(offset + at + 1, offset + at, offset + length);
-    table.edges.words[offset + at] = word;
-    table.lengths[id] = length + 1;
+    const length = table.length(id);
+    if (at < 0 || at > length) refuseSlot(table, id, at);
+    this.append(id, word);
+    if (at === length) return;
+    const words = table.edgesOf(id);
+    const first = table.firstEdge(id);
+    words.copyWithin(first + at + 1, first + at, first + length);
+    words[first + at] = word;
   }
 
   /** Removes a slot, closing the gap; its reference goes to the caller. */
   removeSlot(id: number, at: number): number {
     const { table } = this;
-    const length = table.lengths[id]!;
-    if (at >>> 0 >= length) refuseSlot(this.table, id, at);
-    const offset = table.offsets[id]!;
-    const word = table.edges.words[offset + at]!;
-    if (at !== length - 1) table.edges.words.copyWithin(offset + at, offset + at + 1, offset + length);
-    table.lengths[id] = length - 1;
+    const length = table.length(id);
+    if (at >>> 0 >= length) refuseSlot(table, id, at);
+    const words = table.edgesOf(id);
+    const first = table.firstEdge(id);
+    const word = words[first + at]!;
+    if (at !== length - 1) words.copyWithin(first + at, first + at + 1, first + length);
+    table.setLength(id, length - 1);
     return word;
   }
 
   /** Makes room for `slots` slots; the length stays. */
   reserve(id: number, slots: number): void {
+    if (slots <= INLINE) return;
     const { table } = this;
-    const header = table.headers[id]!;
-    const sizeClass = (header >>> SIZE_CLASS_SHIFT) & 0x3f;
-    if (slots <= capacityOf(sizeClass)) return;
-    const length = table.lengths[id]!;
+    const { cells } = table;
+    const row = id << ROW_SHIFT;
+    const header = cells[row | HEADER]!;
+    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    if (storage > INLINE && slots <= capacityOf(storage)) return;
     const wanted = sizeClassFor(slots);
-    const from = table.offsets[id]!;
     const to = table.edges.take(wanted);
-    table.edges.words.copyWithin(to, from, from + length);
-    if (sizeClass !== 0) table.edges.give(from, sizeClass);
-    table.offsets[id] = to;
-    table.headers[id] = (header & ~SIZE_CLASS_MASK) | (wanted << SIZE_CLASS_SHIFT);
+    const { words } = table.edges;
+    if (storage <= INLINE) {
+      const first = row | EDGES;
+      for (let slot = 0; slot < storage; slot++) words[to + slot] = cells[first + slot]!;
+      cells[row | LENGTH] = storage;
+    } else {
+      const from = cells[row | OFFSET]!;
+      words.copyWithin(to, from, from + cells[row | LENGTH]!);
+      table.edges.give(from, storage);
+    }
+    cells[row | OFFSET] = to;
+    cells[row | HEADER] = (header & ~STORAGE_MASK) | (wanted << STORAGE_SHIFT);
+  }
+
+  /** Sets the number of slots. New ones are empty; those beyond are forgotten, whatever they held. */
+  resize(id: number, slots: number): void {
+    const { table } = this;
+    const length = table.length(id);
+    if (slots > length) {
+      this.reserve(id, slots);
+      const words = table.edgesOf(id);
+      const first = table.firstEdge(id);
+      for (let slot = length; slot < slots; slot++) words[first + slot] = 0;
+    }
+    table.setLength(id, slots);
   }
 
   /** Makes a collectable object a candidate for collection again, or for the first time. */
   track(id: number): void {
-    if ((this.table.headers[id]! & TRACKED) === 0) this.order.track(id);
+    if ((this.table.header(id) & TRACKED) === 0) this.order.track(id);
   }
 
   untrack(id: number): void {
-    if ((this.table.headers[id]! & TRACKED) !== 0) this.order.untrack(id);
+    if ((this.table.header(id) & TRACKED) !== 0) this.order.untrack(id);
   }
 
   isTracked(id: number): boolean {
-    return (this.table.headers[id]! & TRACKED) !== 0;
+    return (this.table.header(id) & TRACKED) !== 0;
   }
 
   /** Bytes that the heap's tables hold for one object: row, segment of edges, payload slot. */
   sizeOf(id: number): number {
-    const header = this.table.headers[id]!;
-    const capacity = capacityOf((header & SIZE_CLASS_MASK) >>> SIZE_CLASS_SHIFT);
-    return ROW_BYTES + capacity * 4 + (header < 0 ? PAYLOAD_BYTES : 0);
+    const header = this.table.header(id);
+    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    const beyond = storage <= INLINE ? 0 : capacityOf(storage) * 4;
+    return ROW_BYTES + beyond + (header < 0 ? PAYLOAD_BYTES : 0);
   }
 
   /** Its finalizer has run, or would have: it never runs again. */
   isFinalized(id: number): boolean {
-    return (this.table.headers[id]! & FINALIZED) !== 0;
+    return (this.table.header(id) & FINALIZED) !== 0;
   }
 
   isWeaklyReferenced(id: number): boolean {
-    return (this.table.headers[id]! & HAS_WEAK_REFERENCES) !== 0;
+    return (this.table.header(id) & HAS_WEAK_REFERENCES) !== 0;
   }
 
   /** Checks every invariant of the tables; throws `HeapCorruptionError` on the first that fails. Linear. */
@@ -294,8 +353,10 @@ export class Heap {
         `a heap holds at most ${KIND_MASK + 1} kinds; '${definition.name}' is one too many`,
       );
     const kind = new Kind(this.kinds.length, definition, extraHeader);
-    if (kind.untrack !== 'never') this.hasUntrackableKinds = true;
-    if (kind.finalize) this.hasFinalizers = true;
+    if (kind.finalize) {
+      this.hasFinalizers = true;
+      this.order.keepTrash();
+    }
     this.kinds.push(kind);
     return kind;
   }

@@ -4,8 +4,8 @@
  */
 export { AtomPool, isPooled } from './atoms.ts';
 export { incomingReferences } from './audit.ts';
-export type { AllocationTrigger, HeapCounters, HeapOptions } from './contracts.ts';
-export { callFinalizer, clear, die, free } from './death.ts';
+export { type AllocationTrigger, type HeapCounters, type HeapOptions, NEVER } from './contracts.ts';
+export { callFinalizer, clear, die, endPayload, free } from './death.ts';
 export * from './errors.ts';
 export * as header from './header.ts';
 export { Heap } from './heap.ts';

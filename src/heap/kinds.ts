@@ -1,4 +1,12 @@
-import { COLLECTABLE, HAS_END_HOOK, HAS_FINALIZER, TAIL_FIRST, TRACKED } from './header.ts';
+import {
+  COLLECTABLE,
+  HAS_END_HOOK,
+  HAS_FINALIZER,
+  TAIL_FIRST,
+  TRACKED,
+  UNTRACKABLE,
+  UNTRACKABLE_IN_FULL,
+} from './header.ts';
 
 /** What a class of objects has in common; the heap's counterpart of a CPython type's slots. */
 export interface KindDefinition {
@@ -55,6 +63,8 @@ export class Kind {
       (this.onEnd ? HAS_END_HOOK : 0) |
       (this.collectable ? COLLECTABLE : 0) |
       (this.tracked ? TRACKED : 0) |
+      (this.untrack === 'any' ? UNTRACKABLE : 0) |
+      (this.untrack === 'full' ? UNTRACKABLE_IN_FULL : 0) |
       extraHeader;
   }
 }

@@ -1,26 +1,39 @@
 import { ChunkedColumn } from './chunked-column.ts';
 import { EdgeStore } from './edge-store.ts';
-import { HAS_PAYLOAD, SIZE_CLASS_MASK, SIZE_CLASS_SHIFT } from './header.ts';
+import {
+  COUNT,
+  EDGES,
+  HAS_PAYLOAD,
+  HEADER,
+  INLINE,
+  LENGTH,
+  LIFE,
+  LINK,
+  OFFSET,
+  ROW_CELLS,
+  ROW_SHIFT,
+  STORAGE_LIMIT,
+  STORAGE_MASK,
+  STORAGE_SHIFT,
+} from './header.ts';
 
-/** Bytes of a row in the six typed arrays, and of its slot for a wrapped JS object. */
-export const ROW_BYTES = 24;
+/** Bytes of a row with its trial word, and of its slot for a wrapped JS object. */
+export const ROW_BYTES = 36;
 export const PAYLOAD_BYTES = 8;
 
+/** The row of id 2²⁸ would stand at a place that is no Int32. */
+const MOST_ROWS = 1 << 28;
+
 /**
- * The rows of the heap, structure of arrays: 24 bytes of typed arrays per object outside the V8 heap, plus one
+ * The rows of the heap: 32 bytes each, laid out as `header.ts` says, and a trial word per row, all outside the V8 heap; plus one
  * slot for the wrapped JS object. Row 0 is reserved: id 0 means "no object".
  *
  * Typed arrays are replaced when the table grows. Whoever keeps one in a local must read it again after
  * anything that can allocate an object, which includes every call into user code.
  */
 export class ObjectTable {
-  counts: Int32Array;
-  links: Int32Array;
-  headers: Int32Array;
-  offsets: Int32Array;
-  lengths: Int32Array;
-  /** Which allocation the row's object came from: an id with its life number names one object for ever (modulo 2³²). */
-  lives: Uint32Array;
+  cells: Int32Array;
+  trials: Int32Array;
   readonly edges: EdgeStore;
   readonly #payloads = new ChunkedColumn<unknown>();
   /** Rows ever used, row 0 included. */
@@ -30,41 +43,89 @@ export class ObjectTable {
 
   constructor(objects: number, edges: number) {
     const capacity = Math.max(objects + 1, 64);
-    this.counts = new Int32Array(capacity);
-    this.links = new Int32Array(capacity);
-    this.headers = new Int32Array(capacity);
-    this.offsets = new Int32Array(capacity);
-    this.lengths = new Int32Array(capacity);
-    this.lives = new Uint32Array(capacity);
+    this.cells = new Int32Array(capacity * ROW_CELLS);
+    this.trials = new Int32Array(capacity);
     this.edges = new EdgeStore(edges);
   }
 
   get capacity(): number {
-    return this.counts.length;
+    return this.trials.length;
   }
 
-  /** A row nobody uses. The caller fills it. */
-  takeRow(): number {
-    this.liveObjects++;
-    const id = this.freeHead;
-    if (id !== 0) {
-      this.freeHead = this.links[id]!;
-      return id;
-    }
-    if (this.rows === this.counts.length) this.#grow();
+  count(id: number): number {
+    return this.cells[(id << ROW_SHIFT) | COUNT]!;
+  }
+
+  setCount(id: number, count: number): void {
+    this.cells[(id << ROW_SHIFT) | COUNT] = count;
+  }
+
+  header(id: number): number {
+    return this.cells[(id << ROW_SHIFT) | HEADER]!;
+  }
+
+  setHeader(id: number, header: number): void {
+    this.cells[(id << ROW_SHIFT) | HEADER] = header;
+  }
+
+  link(id: number): number {
+    return this.cells[(id << ROW_SHIFT) | LINK]!;
+  }
+
+  setLink(id: number, link: number): void {
+    this.cells[(id << ROW_SHIFT) | LINK] = link;
+  }
+
+  /** Which allocation the row's object came from: an id with its life number names one object for ever (modulo 2³²). */
+  life(id: number): number {
+    return this.cells[(id << ROW_SHIFT) | LIFE]!;
+  }
+
+  /** Number of slots. */
+  length(id: number): number {
+    const row = id << ROW_SHIFT;
+    const storage = (this.cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    return storage <= INLINE ? storage : this.cells[row | LENGTH]!;
+  }
+
+  /** Sets the number of slots within the room there is. Those beyond are forgotten, whatever they held; the room stays. */
+  setLength(id: number, length: number): void {
+    const row = id << ROW_SHIFT;
+    const header = this.cells[row | HEADER]!;
+    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    if (storage > INLINE) this.cells[row | LENGTH] = length;
+    else this.cells[row | HEADER] = (header & ~STORAGE_MASK) | (length << STORAGE_SHIFT);
+  }
+
+  /** The array that an object's edges stand in, from `firstEdge` on. Either may change when an object grows or is made. */
+  edgesOf(id: number): Int32Array {
+    const storage = (this.header(id) >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    return storage <= INLINE ? this.cells : this.edges.words;
+  }
+
+  firstEdge(id: number): number {
+    const row = id << ROW_SHIFT;
+    const storage = (this.cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    return storage <= INLINE ? row | EDGES : this.cells[row | OFFSET]!;
+  }
+
+  /** A row that was never used. The caller fills it. */
+  freshRow(): number {
+    if (this.rows === this.trials.length) this.#grow();
     return this.rows++;
   }
 
   /** Takes a row back whose edges are gone, and lets go of the wrapped object. Allocates nothing. */
   giveRow(id: number): void {
-    const header = this.headers[id]!;
+    const { cells } = this;
+    const row = id << ROW_SHIFT;
+    const header = cells[row | HEADER]!;
     if (header < 0) this.dropPayload(id);
-    const sizeClass = (header & SIZE_CLASS_MASK) >>> SIZE_CLASS_SHIFT;
-    if (sizeClass !== 0) this.edges.give(this.offsets[id]!, sizeClass);
-    this.headers[id] = 0;
-    this.counts[id] = 0;
-    this.lengths[id] = 0;
-    this.links[id] = this.freeHead;
+    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    if (storage > INLINE) this.edges.give(cells[row | OFFSET]!, storage);
+    cells[row | COUNT] = 0;
+    cells[row | HEADER] = 0;
+    cells[row | LINK] = this.freeHead;
     this.freeHead = id;
     this.liveObjects--;
   }
@@ -76,12 +137,12 @@ export class ObjectTable {
 
   /** The wrapped JS object of a row, or null. */
   payload(id: number): unknown {
-    return this.headers[id]! < 0 ? this.#payloads.get(id) : null;
+    return this.header(id) < 0 ? this.#payloads.get(id) : null;
   }
 
   setPayload(id: number, payload: unknown): void {
     this.#payloads.set(id, payload);
-    this.headers[id] = this.headers[id]! | HAS_PAYLOAD;
+    this.setHeader(id, this.header(id) | HAS_PAYLOAD);
   }
 
   /** Bytes of the table's own arrays as they stand; wrapped objects themselves are the program's. */
@@ -90,20 +151,14 @@ export class ObjectTable {
   }
 
   #grow(): void {
-    const capacity = this.counts.length * 2;
-    this.counts = grownInt32(this.counts, capacity);
-    this.links = grownInt32(this.links, capacity);
-    this.headers = grownInt32(this.headers, capacity);
-    this.offsets = grownInt32(this.offsets, capacity);
-    this.lengths = grownInt32(this.lengths, capacity);
-    const lives = new Uint32Array(capacity);
-    lives.set(this.lives);
-    this.lives = lives;
+    const capacity = Math.min(this.trials.length * 2, MOST_ROWS);
+    if (this.rows === capacity)
+      throw new RangeError(`a heap holds at most ${MOST_ROWS - 1} objects; this one is full`);
+    const cells = new Int32Array(capacity * ROW_CELLS);
+    cells.set(this.cells);
+    this.cells = cells;
+    const trials = new Int32Array(capacity);
+    trials.set(this.trials);
+    this.trials = trials;
   }
-}
-
-function grownInt32(from: Int32Array, length: number): Int32Array {
-  const to = new Int32Array(length);
-  to.set(from);
-  return to;
 }

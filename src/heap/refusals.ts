@@ -10,7 +10,7 @@ export function refuseUnlessLive(table: ObjectTable, id: number): void {
       `${id} is no object of this heap (ids run from 1 to ${table.rows - 1}); was it made by another heap?`,
     );
   }
-  if (table.counts[id]! <= 0) {
+  if (table.count(id) <= 0) {
     throw new ForeignReferenceError(
       `object ${id} is dead: its last reference was released; keep one with retain() while you use it`,
     );
@@ -32,5 +32,5 @@ export function refuseRelease(table: ObjectTable, id: number): never {
 }
 
 export function refuseSlot(table: ObjectTable, id: number, slot: number): never {
-  throw new SlotError(`slot ${slot} of object ${id} does not exist: it has ${table.lengths[id] ?? 0} slots`);
+  throw new SlotError(`slot ${slot} of object ${id} does not exist: it has ${table.length(id)} slots`);
 }

@@ -1,4 +1,4 @@
-import { IN_TRASH, TRACKED, UNTRACKED } from './header.ts';
+import { HEADER, IN_TRASH, LINK, QUEUE_END, ROW_SHIFT, TRACKED, UNTRACKED } from './header.ts';
 import type { ObjectTable } from './object-table.ts';
 
 /** Generation numbers as CPython counts them; the permanent one holds what `freeze` put away. */
@@ -12,8 +12,8 @@ export const PERMANENT = 3;
  *     0      permanentEnd     oldEnd       middleEnd        length
  *
  * Tracking appends at the tail, which is where the youngest generation lives. A survivor of a collection of
- * generation g stands, after compaction, exactly at the tail of generation g + 1: promotion moves a boundary,
- * not objects. An object that dies by count leaves a tombstone (0); tombstones go when a collection compacts
+ * generation g stands, once the holes are closed, exactly at the tail of generation g + 1: promotion moves a boundary,
+ * not objects. An object that dies by count leaves a tombstone (0); tombstones go when a collection closes up
  * its part, or when the array is full and enough of them have gathered.
  */
 export class TrackingOrder {
@@ -23,21 +23,34 @@ export class TrackingOrder {
   oldEnd = 0;
   middleEnd = 0;
   tombstones = 0;
-  /** Where a collection lists what it found unreachable. As long as `ids`, so that a sweep never allocates. */
-  trash: Int32Array;
+  /**
+   * Where a collection lists what it found unreachable while user code runs. As long as `ids`, so that a sweep never
+   * allocates; empty as long as nothing in the heap could run any (`keepTrash`).
+   */
+  trash = new Int32Array(0);
   trashLength = 0;
   readonly #table: ObjectTable;
+  #keepsTrash = false;
 
   constructor(table: ObjectTable, capacity: number) {
     this.#table = table;
     this.ids = new Int32Array(Math.max(capacity, 64));
+  }
+
+  /** From now on there is room for a trash as long as the order. Whoever makes deaths observable calls it, beforehand. */
+  keepTrash(): void {
+    if (this.#keepsTrash) return;
+    this.#keepsTrash = true;
     this.trash = new Int32Array(this.ids.length);
   }
 
   /** Puts an object at the tail of generation 0. */
   track(id: number): void {
-    this.#table.links[id] = this.append(id);
-    this.#table.headers[id] = this.#table.headers[id]! | TRACKED;
+    const link = this.append(id);
+    const { cells } = this.#table;
+    const row = id << ROW_SHIFT;
+    cells[row | LINK] = link;
+    cells[row | HEADER] = cells[row | HEADER]! | TRACKED;
   }
 
   /**
@@ -53,19 +66,21 @@ export class TrackingOrder {
 
   /** Takes an object off the list. */
   untrack(id: number): void {
-    const table = this.#table;
-    const header = table.headers[id]!;
-    this.forget(~table.links[id]!, header);
-    table.headers[id] = header & ~(TRACKED | IN_TRASH);
-    table.links[id] = UNTRACKED;
+    const { cells } = this.#table;
+    const row = id << ROW_SHIFT;
+    const header = cells[row | HEADER]!;
+    this.forget(~cells[row | LINK]!, header);
+    cells[row | HEADER] = header & ~(TRACKED | IN_TRASH);
+    cells[row | LINK] = UNTRACKED;
   }
 
   /**
    * Leaves a tombstone in a tracked object's place, or shortens the array when the object stood last; one in the trash
-   * leaves its tombstone there. Its header and link are the caller's matter.
+   * leaves its tombstone there, and is PARKED no longer. Its header and link are the caller's matter.
    */
   forget(position: number, header: number): void {
     if ((header & IN_TRASH) !== 0) {
+      this.#table.trials[this.trash[position]!] = 0;
       this.trash[position] = 0;
       return;
     }
@@ -103,8 +118,8 @@ export class TrackingOrder {
 
   /** Generation of a tracked object, PERMANENT, or −1 while a collection has it in its trash. */
   generationOf(id: number): number {
-    if ((this.#table.headers[id]! & IN_TRASH) !== 0) return -1;
-    const position = ~this.#table.links[id]!;
+    if ((this.#table.header(id) & IN_TRASH) !== 0) return -1;
+    const position = ~this.#table.link(id);
     if (position >= this.middleEnd) return 0;
     if (position >= this.oldEnd) return 1;
     return position >= this.permanentEnd ? 2 : PERMANENT;
@@ -123,7 +138,57 @@ export class TrackingOrder {
    * merges the younger lists onto the oldest in that order (`gc_list_merge` in `gc_collect_main`).
    */
   rotateYoungBeforeMiddle(): void {
+    if (this.oldEnd === this.middleEnd || this.middleEnd === this.length) return;
     this.#exchange(this.oldEnd, this.middleEnd, this.length);
+    this.#relink(this.oldEnd, this.length);
+  }
+
+  /** Everything from the start of generation `younger` on becomes the tail of the next older one. */
+  promote(younger: Generation): void {
+    this.middleEnd = this.length;
+    if (younger >= 1) this.oldEnd = this.length;
+  }
+
+  /**
+   * Closes up the youngest part, from `from` on: what is left there keeps its order, and behind it stand the objects of the
+   * queue that starts with `late` (QUEUE_END: none), which runs through their trial words; their old places go.
+   * Of the zeros in the part, `uncounted` are not among the tombstones.
+   */
+  closeUp(from: number, late: number, uncounted: number): void {
+    const { ids } = this;
+    const { cells, trials } = this.#table;
+    const end = this.length;
+    let kept = from;
+    let zeros = 0;
+    for (let at = from; at < end; at++) {
+      const id = ids[at]!;
+      if (id === 0) {
+        zeros++;
+        continue;
+      }
+      if (trials[id]! > 0) continue;
+      if (kept !== at) {
+        ids[kept] = id;
+        cells[(id << ROW_SHIFT) | LINK] = ~kept;
+      }
+      kept++;
+    }
+    for (let id = late; id !== QUEUE_END; id = trials[id]!) {
+      const row = id << ROW_SHIFT;
+      // What fell with the unreachable is not put back, nor what needs no tracking.
+      if ((cells[row | HEADER]! & TRACKED) === 0) continue;
+      ids[kept] = id;
+      cells[row | LINK] = ~kept;
+      kept++;
+    }
+    this.length = kept;
+    this.tombstones -= zeros - uncounted;
+  }
+
+  /** Drops the youngest part, in which nothing is left: `holes` of its places are counted as tombstones. */
+  cutOff(from: number, holes: number): void {
+    this.length = from;
+    this.tombstones -= holes;
   }
 
   /**
@@ -175,7 +240,7 @@ export class TrackingOrder {
   /** Drops all tombstones. In place, order kept. */
   compact(): void {
     const { ids } = this;
-    const links = this.#table.links;
+    const { cells } = this.#table;
     const ends = [this.permanentEnd, this.oldEnd, this.middleEnd, this.length];
     let kept = 0;
     let scanned = 0;
@@ -184,7 +249,7 @@ export class TrackingOrder {
       for (; scanned < end; scanned++) {
         const id = ids[scanned]!;
         if (id === 0) continue;
-        links[id] = ~kept;
+        cells[(id << ROW_SHIFT) | LINK] = ~kept;
         ids[kept++] = id;
       }
       ends[part] = kept;
@@ -210,10 +275,10 @@ export class TrackingOrder {
 
   #relink(from: number, to: number): void {
     const { ids } = this;
-    const links = this.#table.links;
+    const { cells } = this.#table;
     for (let i = from; i < to; i++) {
       const id = ids[i]!;
-      if (id !== 0) links[id] = ~i;
+      if (id !== 0) cells[(id << ROW_SHIFT) | LINK] = ~i;
     }
   }
 
@@ -225,6 +290,7 @@ export class TrackingOrder {
     const ids = new Int32Array(this.ids.length * 2);
     ids.set(this.ids);
     this.ids = ids;
+    if (!this.#keepsTrash) return;
     const trash = new Int32Array(ids.length);
     trash.set(this.trash.subarray(0, this.trashLength));
     this.trash = trash;

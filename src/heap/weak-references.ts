@@ -71,12 +71,13 @@ export class WeakReferences {
   ): number {
     const heap = this.#heap;
     heap.checkLive(target);
+    heap.order.keepTrash();
     const id = heap.allocate(kind, slots > 0 ? slots + 1 : holder === 0 ? 0 : 1);
     if (holder !== 0) heap.write(id, 0, holder);
     const record = new WeakRecord(id, target, callback, shared);
     heap.table.setPayload(id, record);
     this.#insert(record);
-    heap.table.headers[target] = heap.table.headers[target]! | HAS_WEAK_REFERENCES;
+    heap.table.setHeader(target, heap.table.header(target) | HAS_WEAK_REFERENCES);
     return id;
   }
 
@@ -114,8 +115,8 @@ export class WeakReferences {
     else {
       this.#chains.clear(target);
       this.targets--;
-      const { headers } = this.#heap.table;
-      headers[target] = headers[target]! & ~HAS_WEAK_REFERENCES;
+      const { table } = this.#heap;
+      table.setHeader(target, table.header(target) & ~HAS_WEAK_REFERENCES);
     }
     if (record.next) record.next.previous = record.previous;
     record.next = null;
@@ -139,9 +140,9 @@ export class WeakReferences {
     let callbacks = 0;
     for (let record = this.chain(target); record; record = this.chain(target)) {
       this.clear(record);
-      if (!record.callback || heap.table.counts[record.id]! <= 0) continue;
+      if (!record.callback || heap.table.count(record.id) <= 0) continue;
       heap.retain(record.id);
-      if (heap.table.lengths[record.id]! > 0) record.held = heap.take(record.id, 0);
+      if (heap.table.length(record.id) > 0) record.held = heap.take(record.id, 0);
       if (last) last.queued = record;
       else first = record;
       last = record;
@@ -198,7 +199,7 @@ export class WeakReferences {
 
   /** True when the weak reference itself was found unreachable by the collection in progress. */
   isTrash(record: WeakRecord): boolean {
-    return (this.#heap.table.headers[record.id]! & IN_TRASH) !== 0;
+    return (this.#heap.table.header(record.id) & IN_TRASH) !== 0;
   }
 
   #insert(record: WeakRecord): void {

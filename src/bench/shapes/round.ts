@@ -46,9 +46,10 @@ export function countGraph(c: Containers): { readonly objects: number; readonly 
     const id = order.ids[i]!;
     if (id === 0) continue;
     objects++;
-    const first = table.offsets[id]!;
-    for (let at = first; at < first + table.lengths[id]!; at++) {
-      const child = table.edges.words[at]!;
+    const words = table.edgesOf(id);
+    const first = table.firstEdge(id);
+    for (let at = first; at < first + table.length(id); at++) {
+      const child = words[at]!;
       if (child > 0 && c.heap.isTracked(child)) edges++;
     }
   }

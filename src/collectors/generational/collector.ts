@@ -1,17 +1,19 @@
-import type { AllocationTrigger, Generation, Heap } from '../../heap/index.ts';
+import { QUEUE_END } from '../../heap/header.ts';
+import { type AllocationTrigger, type Generation, type Heap, NEVER } from '../../heap/index.ts';
 import { AllocationCount, type Thresholds } from '../../triggers/index.ts';
 import { findUnreachable } from './reachability.ts';
+import { Separation } from './separation.ts';
 import {
   adoptTrash,
   breakTrash,
-  enterTrash,
+  fillTrash,
   finalizeTrash,
   freeTrashUnseen,
-  freeUnwatched,
   returnResurrected,
   trashSize,
 } from './trash.ts';
 import { untrackHarmless } from './untracking.ts';
+import { freeParked, killDoomed } from './unwatched.ts';
 import { callBackWeakReferences, killWeakReferences, type WeakReferencePolicy } from './weak-phase.ts';
 
 export interface GenerationalOptions {
@@ -56,16 +58,15 @@ export class GenerationalCollector implements AllocationTrigger {
   ];
   /** Hears of the start and the stop of every collection. What it throws goes to the unraisable hook. */
   observer: CollectionObserver | null = null;
-  /** When set, unreachable objects are handed over alive, with one owned reference each, and not broken (DEBUG_SAVEALL). */
-  saveAll: ((id: number) => void) | null = null;
-  /** Hears of each object found unreachable, before anything happens to it (DEBUG_COLLECTABLE). */
-  onCollectable: ((id: number) => void) | null = null;
+  #saveAll: ((id: number) => void) | null = null;
+  #onCollectable: ((id: number) => void) | null = null;
   readonly #runsAt: 'allocation' | 'safepoint';
   readonly #weakReferences: WeakReferencePolicy;
   readonly #secondWeakSweep: boolean;
   #enabled = true;
   #collecting = false;
   #pending = false;
+  readonly #found = new Separation();
   /** Objects that the last collection looked at. */
   #candidates = 0;
 
@@ -77,6 +78,26 @@ export class GenerationalCollector implements AllocationTrigger {
     this.#secondWeakSweep = options.secondWeakSweep ?? false;
     heap.trigger = this;
     this.#arm();
+  }
+
+  /** When set, unreachable objects are handed over alive, with one owned reference each, and not broken (DEBUG_SAVEALL). */
+  get saveAll(): ((id: number) => void) | null {
+    return this.#saveAll;
+  }
+
+  set saveAll(save: ((id: number) => void) | null) {
+    this.#saveAll = save;
+    if (save !== null) this.heap.order.keepTrash();
+  }
+
+  /** Hears of each object found unreachable, before anything happens to it (DEBUG_COLLECTABLE). */
+  get onCollectable(): ((id: number) => void) | null {
+    return this.#onCollectable;
+  }
+
+  set onCollectable(hear: ((id: number) => void) | null) {
+    this.#onCollectable = hear;
+    if (hear !== null) this.heap.order.keepTrash();
   }
 
   get isEnabled(): boolean {
@@ -165,23 +186,35 @@ export class GenerationalCollector implements AllocationTrigger {
   /** The phases. Returns the number collected. */
   #run(generation: Generation): number {
     const { heap } = this;
-    const survivors: Generation = generation === 0 ? 1 : 2;
+    const { order } = heap;
+    const found = this.#found;
 
     // 1. The younger generations join the collected one; counters start over.
     this.trigger.began(generation);
     heap.netAllocations = 0;
     const from = mergeYounger(heap, generation);
 
-    // 2. Reachable objects stand in the order, unreachable ones in the trash, both in CPython's order.
-    this.#separateAndPromote(generation, from);
-    const { order } = heap;
-    if (order.trashLength === 0) return 0;
-    // Where nothing in the heap can see a death, the unreachable go at once.
-    if (!heap.mayBeObserved && this.saveAll === null && this.onCollectable === null)
-      return freeUnwatched(heap);
+    // 2. Every member of it is known to be reachable or not; all stand where they stood.
+    findUnreachable(heap, order.ids, from, order.length, found);
 
-    // 3. The trash holds the unreachable only, marked so that user code may run.
-    const watched = enterTrash(heap);
+    // 3. Where nothing in the heap can see a death, the unreachable go at once, and what they alone held with them.
+    if (!heap.mayBeObserved && this.saveAll === null && this.onCollectable === null) {
+      const doomed = found.dead === 0 ? 0 : freeParked(heap, from, order.length);
+      const { dead } = found;
+      this.#promote(generation, from);
+      killDoomed(heap, doomed);
+      return dead;
+    }
+
+    // 3. The trash holds the unreachable, marked so that user code may run; survivors are promoted, in CPython's order.
+    const watched = found.dead > 0 && fillTrash(heap, from, order.length);
+    this.#promote(generation, from);
+    return found.dead === 0 ? 0 : this.#endTrash(generation === 0 ? 1 : 2, watched);
+  }
+
+  /** What a heap with observers does to the trash. Returns the number collected. */
+  #endTrash(survivors: Generation, watched: boolean): number {
+    const { heap } = this;
     if (this.onCollectable !== null) this.#reportCollectable(this.onCollectable);
 
     // 4. Weak references into the trash are dead (by policy: all, or those with a callback), and have called back.
@@ -191,30 +224,28 @@ export class GenerationalCollector implements AllocationTrigger {
       // 5. Every finalizer in the trash has run, over an intact graph.
       finalizeTrash(heap);
       // 6. What user code brought back is with the survivors; no weak reference sees the rest.
-      returnResurrected(heap, survivors);
+      returnResurrected(heap, survivors, this.#found);
       if (this.#secondWeakSweep || this.#weakReferences === 'alive-in-finalizers') killWeakReferences(heap);
     }
     collected += trashSize(heap);
 
     // 7. The trash is gone, or saved.
     if (this.saveAll !== null) this.#saveTrash(survivors);
-    else if (order.trashLength > 0 && !freeTrashUnseen(heap)) breakTrash(heap, survivors);
+    else if (heap.order.trashLength > 0 && !freeTrashUnseen(heap)) breakTrash(heap, survivors);
     return collected;
   }
 
-  /** Step 2, with its bookkeeping: survivors are promoted by moving the boundaries behind them. */
-  #separateAndPromote(generation: Generation, from: number): void {
+  /** Survivors stand closed up at the tail of the next generation; those without a part in any cycle are tracked no longer. */
+  #promote(generation: Generation, from: number): void {
     const { heap } = this;
     const { order } = heap;
-    const holes = from === 0 ? order.tombstones : countHoles(order.ids, from, order.length);
-    this.#candidates = order.length - from - holes;
-    const end = findUnreachable(heap, order.ids, from, order.length, from);
-    order.tombstones -= holes;
-    order.length = end;
-    order.middleEnd = end;
-    if (generation >= 1) order.oldEnd = end;
-    const untracked = untrackHarmless(heap, from, end, generation);
-    this.trigger.survived(generation, end - from - untracked);
+    const { members, holes, kept, dead, late, keptBits } = this.#found;
+    this.#candidates = members;
+    if (kept === 0) order.cutOff(from, holes);
+    else if (dead > 0 || holes > 0 || late !== QUEUE_END) order.closeUp(from, late, dead);
+    order.promote(generation);
+    const untracked = untrackHarmless(heap, from, order.length, generation, keptBits);
+    this.trigger.survived(generation, kept - untracked);
   }
 
   #reportCollectable(report: (id: number) => void): void {
@@ -241,7 +272,7 @@ export class GenerationalCollector implements AllocationTrigger {
 
   #arm(): void {
     const armed = this.#enabled && this.trigger.thresholds[0] !== 0;
-    this.heap.triggerAt = armed ? this.trigger.thresholds[0] : Number.MAX_SAFE_INTEGER;
+    this.heap.triggerAt = armed ? Math.min(this.trigger.thresholds[0], NEVER) : NEVER;
   }
 
   #notify(phase: 'start' | 'stop', generation: Generation, collected: number, candidates: number): void {
@@ -257,12 +288,6 @@ function mergeYounger(heap: Heap, generation: Generation): number {
   const { order } = heap;
   if (generation === 2) order.rotateYoungBeforeMiddle();
   return order.start(generation);
-}
-
-function countHoles(ids: Int32Array, from: number, to: number): number {
-  let holes = 0;
-  for (let at = from; at < to; at++) if (ids[at] === 0) holes++;
-  return holes;
 }
 
 function noRuns(): GenerationStatistics {

@@ -72,21 +72,21 @@ describe('a collection allocates nothing', () => {
       heap.give(id, 0, id);
     }
     const tables = [
-      heap.table.counts,
-      heap.table.links,
+      heap.table.cells,
+      heap.table.trials,
       heap.table.edges.words,
       heap.order.ids,
       heap.order.trash,
     ];
     expect(collector.collect()).toBe(heap.table.capacity - 1);
     expect([
-      heap.table.counts,
-      heap.table.links,
+      heap.table.cells,
+      heap.table.trials,
       heap.table.edges.words,
       heap.order.ids,
       heap.order.trash,
     ]).toEqual(tables);
-    expect(heap.table.counts).toBe(tables[0]);
+    expect(heap.table.cells).toBe(tables[0]);
     expect(heap.order.trash).toBe(tables[4]);
     heap.verify();
   });

@@ -1,30 +1,50 @@
-import { callFinalizer, clear, die, free, type Generation, type Heap, header } from '../../heap/index.ts';
+import {
+  FINALIZED,
+  HAS_FINALIZER,
+  HAS_WEAK_REFERENCES,
+  HEADER,
+  IN_TRASH,
+  KEPT,
+  LINK,
+  OBSERVED,
+  PARKED,
+  ROW_SHIFT,
+  TRACKED,
+} from '../../heap/header.ts';
+import { callFinalizer, clear, free, type Generation, type Heap } from '../../heap/index.ts';
 import { findUnreachable } from './reachability.ts';
+import type { Separation } from './separation.ts';
 
-const { FINALIZED, HAS_FINALIZER, HAS_WEAK_REFERENCES, IN_TRASH, OBSERVED, PARKED, TRACKED } = header;
-
-/** What happens to the unreachable. All functions work on `heap.order.trash` and allocate nothing themselves. */
+/** What happens to the unreachable when user code may see it. All functions work on `heap.order.trash` and allocate nothing themselves. */
 
 /**
- * Drops from the trash what was reached after all, and marks the rest so that user code may run: an object that now
- * dies by count leaves the trash. Returns true when any of it has a finalizer to run or is part of a weak reference.
+ * Moves the parked objects of the order's part [from, to) to the trash and marks them, so that user code may run: an object
+ * that now dies by count leaves the trash. Their old places are zero. Returns true when any of it has a finalizer to run or
+ * is part of a weak reference.
  */
-export function enterTrash(heap: Heap): boolean {
-  const { links, headers } = heap.table;
-  const { trash } = heap.order;
-  let kept = 0;
+export function fillTrash(heap: Heap, from: number, to: number): boolean {
+  const { cells, trials } = heap.table;
+  const { ids, trash } = heap.order;
+  let filled = 0;
   let flags = 0;
-  for (let i = 0; i < heap.order.trashLength; i++) {
-    const id = trash[i]!;
-    if (links[id] !== PARKED) continue;
-    const bits = headers[id]!;
-    flags |= (bits & FINALIZED) === 0 ? bits : bits & ~HAS_FINALIZER;
-    headers[id] = bits | IN_TRASH;
-    links[id] = ~kept;
-    trash[kept++] = id;
+  for (let i = from; i < to; i++) {
+    const id = ids[i]!;
+    if (id === 0 || trials[id] !== PARKED) continue;
+    ids[i] = 0;
+    const row = id << ROW_SHIFT;
+    const header = cells[row | HEADER]!;
+    flags |= stillToSee(header);
+    cells[row | HEADER] = header | IN_TRASH;
+    cells[row | LINK] = ~filled;
+    trash[filled++] = id;
   }
-  heap.order.trashLength = kept;
+  heap.order.trashLength = filled;
   return (flags & OBSERVED) !== 0;
+}
+
+/** A finalizer that has run is nothing to wait for. */
+function stillToSee(header: number): number {
+  return (header & FINALIZED) === 0 ? header : header & ~HAS_FINALIZER;
 }
 
 /** Number of objects in the trash: those that left it have a tombstone there. */
@@ -43,8 +63,10 @@ export function finalizeTrash(heap: Heap): void {
   const { order, table } = heap;
   for (let i = 0; i < order.trashLength; i++) {
     const id = order.trash[i]!;
-    if (id === 0 || (table.headers[id]! & (HAS_FINALIZER | FINALIZED)) !== HAS_FINALIZER) continue;
-    table.headers[id] = table.headers[id]! | FINALIZED;
+    if (id === 0) continue;
+    const header = table.header(id);
+    if ((header & (HAS_FINALIZER | FINALIZED)) !== HAS_FINALIZER) continue;
+    table.setHeader(id, header | FINALIZED);
     heap.retain(id);
     callFinalizer(heap, id);
     heap.release(id);
@@ -53,62 +75,64 @@ export function finalizeTrash(heap: Heap): void {
 
 /**
  * Looks at the trash again after user code ran (`handle_resurrected_objects`): what can be reached from outside now is
- * alive and moves to `survivors`, the rest stays in the trash, marked as before.
+ * alive and moves to `survivors`, the rest stays in the trash, closed up.
  */
-export function returnResurrected(heap: Heap, survivors: Generation): void {
+export function returnResurrected(heap: Heap, survivors: Generation, found: Separation): void {
   const { order, table } = heap;
-  const end = findUnreachable(heap, order.trash, 0, order.trashLength, order.length);
-  for (let at = order.length; at < end; at++) {
-    const id = order.ids[at]!;
-    table.headers[id] = table.headers[id]! & ~IN_TRASH;
+  findUnreachable(heap, order.trash, 0, order.trashLength, found);
+  if (found.kept === 0 && found.holes === 0) return;
+  const { cells, trials } = table;
+  const { ids, trash } = order;
+  let filled = 0;
+  let back = order.length;
+  for (let i = 0; i < order.trashLength; i++) {
+    const id = trash[i]!;
+    if (id === 0 || trials[id]! > 0) continue;
+    if (trials[id] === PARKED) {
+      cells[(id << ROW_SHIFT) | LINK] = ~filled;
+      trash[filled++] = id;
+    } else {
+      ids[back++] = id;
+    }
   }
-  heap.counters.resurrections += end - order.length;
-  enterTrash(heap);
-  order.adopt(end - order.length, survivors);
+  for (let id = found.late; back < order.length + found.kept; id = trials[id]!) ids[back++] = id;
+  for (let at = order.length; at < back; at++) {
+    const row = ids[at]! << ROW_SHIFT;
+    cells[row | HEADER] = cells[row | HEADER]! & ~IN_TRASH;
+  }
+  order.trashLength = filled;
+  heap.counters.resurrections += found.kept;
+  order.adopt(found.kept, survivors);
 }
 
 /**
- * Frees what `findUnreachable` left parked, in a heap where no death can be seen: no order to keep, nothing to mark.
- * Returns the number of objects freed.
- */
-export function freeUnwatched(heap: Heap): number {
-  releaseOutside(heap, true);
-  return freeParked(heap);
-}
-
-/**
- * Frees the marked trash at once if nobody can see in which order: no step of user code runs. Returns false, with nothing
+ * Frees the trash at once if nobody can see in which order: no step of user code runs. Returns false, with nothing
  * changed, when an object outside would die that somebody may watch; then `breakTrash` must do it in CPython's order.
  */
 export function freeTrashUnseen(heap: Heap): boolean {
   // A finalizer may have made weak references to the trash after all others had been killed.
-  if ((park(heap) & HAS_WEAK_REFERENCES) !== 0) {
-    enterTrash(heap);
-    return false;
-  }
-  const failed = releaseOutside(heap, false);
+  if (anyHas(heap, HAS_WEAK_REFERENCES)) return false;
+  const failed = releaseOutside(heap);
   if (failed >= 0) {
     restoreOutside(heap, failed);
-    enterTrash(heap);
     return false;
   }
-  freeParked(heap);
+  const { order } = heap;
+  for (let i = 0; i < order.trashLength; i++) {
+    const id = order.trash[i]!;
+    if (id !== 0) free(heap, id);
+  }
+  order.trashLength = 0;
   return true;
 }
 
-function freeParked(heap: Heap): number {
-  const { order } = heap;
-  const { links } = heap.table;
-  let freed = 0;
+function anyHas(heap: Heap, flag: number): boolean {
+  const { order, table } = heap;
   for (let i = 0; i < order.trashLength; i++) {
     const id = order.trash[i]!;
-    // A freed row's link names the next free one, so it is never parked.
-    if (id === 0 || links[id] !== PARKED) continue;
-    free(heap, id);
-    freed++;
+    if (id !== 0 && (table.header(id) & flag) !== 0) return true;
   }
-  order.trashLength = 0;
-  return freed;
+  return false;
 }
 
 /**
@@ -134,47 +158,34 @@ export function adoptTrash(heap: Heap, survivors: Generation): void {
   for (let i = 0; i < order.trashLength; i++) {
     const id = order.trash[i]!;
     if (id === 0) continue;
-    table.headers[id] = (table.headers[id]! & ~IN_TRASH) | TRACKED;
+    table.trials[id] = KEPT;
+    table.setHeader(id, (table.header(id) & ~IN_TRASH) | TRACKED);
     order.ids[order.length + count++] = id;
   }
   order.trashLength = 0;
   order.adopt(count, survivors);
 }
 
-/** Marks members by their link alone, which is the cheapest membership test; tombstones stay. Returns all their flags. */
-function park(heap: Heap): number {
-  const { links, headers } = heap.table;
-  const { trash, trashLength } = heap.order;
-  let flags = 0;
-  for (let i = 0; i < trashLength; i++) {
-    const id = trash[i]!;
-    if (id === 0 || (headers[id]! & IN_TRASH) === 0) continue;
-    flags |= headers[id]!;
-    headers[id] = headers[id]! & ~IN_TRASH;
-    links[id] = PARKED;
-  }
-  return flags;
-}
-
 /**
- * Takes back the references that the trash holds outside. With `mayKill` false stops before the first that would kill
- * and returns its place, trash index × 2³² plus slot; −1 when all are taken back, and the atoms with them.
+ * Takes back the references that the trash holds outside. Stops before the first that would kill and returns its place,
+ * trash index × 2³² plus slot; −1 when all are taken back, and the atoms with them.
  */
-function releaseOutside(heap: Heap, mayKill: boolean): number {
+function releaseOutside(heap: Heap): number {
   const { table, order } = heap;
-  const { counts, links, offsets, lengths } = table;
-  const { words } = table.edges;
+  const { cells, trials } = table;
   for (let i = 0; i < order.trashLength; i++) {
     const id = order.trash[i]!;
-    if (id === 0 || links[id] !== PARKED) continue;
-    const first = offsets[id]!;
-    const end = first + lengths[id]!;
-    for (let at = first; at < end; at++) {
-      const word = words[at]!;
-      if (word <= 0 || links[word] === PARKED) continue;
-      if (counts[word]! > 1) counts[word] = counts[word]! - 1;
-      else if (mayKill) die(heap, word);
-      else return i * 2 ** 32 + (at - first);
+    if (id === 0) continue;
+    const words = table.edgesOf(id);
+    const first = table.firstEdge(id);
+    const length = table.length(id);
+    for (let slot = 0; slot < length; slot++) {
+      const word = words[first + slot]!;
+      if (word <= 0 || trials[word] === PARKED) continue;
+      const row = word << ROW_SHIFT;
+      const count = cells[row]!;
+      if (count <= 1) return i * 2 ** 32 + slot;
+      cells[row] = count - 1;
     }
   }
   dropAtoms(heap);
@@ -182,28 +193,31 @@ function releaseOutside(heap: Heap, mayKill: boolean): number {
 }
 
 function restoreOutside(heap: Heap, failed: number): void {
-  const { counts, links, offsets, lengths } = heap.table;
-  const { words } = heap.table.edges;
+  const { table, order } = heap;
+  const { cells, trials } = table;
   const lastIndex = Math.floor(failed / 2 ** 32);
   for (let i = 0; i <= lastIndex; i++) {
-    const id = heap.order.trash[i]!;
-    if (id === 0 || links[id] !== PARKED) continue;
-    const end = i === lastIndex ? failed % 2 ** 32 : lengths[id]!;
+    const id = order.trash[i]!;
+    if (id === 0) continue;
+    const words = table.edgesOf(id);
+    const first = table.firstEdge(id);
+    const end = i === lastIndex ? failed % 2 ** 32 : table.length(id);
     for (let slot = 0; slot < end; slot++) {
-      const word = words[offsets[id]! + slot]!;
-      if (word > 0 && links[word] !== PARKED) counts[word] = counts[word]! + 1;
+      const word = words[first + slot]!;
+      if (word > 0 && trials[word] !== PARKED) cells[word << ROW_SHIFT] = cells[word << ROW_SHIFT]! + 1;
     }
   }
 }
 
 function dropAtoms(heap: Heap): void {
   if (heap.atoms.size === 0) return;
-  const { links, offsets, lengths } = heap.table;
-  const { words } = heap.table.edges;
-  for (let i = 0; i < heap.order.trashLength; i++) {
-    const id = heap.order.trash[i]!;
-    if (id === 0 || links[id] !== PARKED) continue;
-    const end = offsets[id]! + lengths[id]!;
-    for (let at = offsets[id]!; at < end; at++) if (words[at]! < 0) heap.atoms.drop(words[at]!);
+  const { table, order } = heap;
+  for (let i = 0; i < order.trashLength; i++) {
+    const id = order.trash[i]!;
+    if (id === 0) continue;
+    const words = table.edgesOf(id);
+    const first = table.firstEdge(id);
+    const end = first + table.length(id);
+    for (let at = first; at < end; at++) if (words[at]! < 0) heap.atoms.drop(words[at]!);
   }
 }

@@ -1,25 +1,39 @@
-import { type Generation, type Heap, header } from '../../heap/index.ts';
-
-const { KIND_MASK, TRACKED } = header;
+import {
+  COLLECTABLE,
+  HEADER,
+  ROW_SHIFT,
+  TRACKED,
+  UNTRACKABLE,
+  UNTRACKABLE_IN_FULL,
+} from '../../heap/header.ts';
+import type { Generation, Heap } from '../../heap/index.ts';
 
 /**
  * Stops tracking survivors that hold nothing which can take part in a cycle (`untrack_tuples` after every collection,
- * `untrack_dicts` after full ones). Survivors stand in `order.ids[from, to)`; returns how many were untracked.
+ * `untrack_dicts` after full ones). Survivors stand in `order.ids[from, to)`, and `keptBits` are all their header bits;
+ * returns how many were untracked.
  */
-export function untrackHarmless(heap: Heap, from: number, to: number, generation: Generation): number {
-  if (!heap.hasUntrackableKinds) return 0;
-  let untracked = untrackWhere(heap, from, to, 'any');
-  if (generation === 2) untracked += untrackWhere(heap, from, to, 'full');
+export function untrackHarmless(
+  heap: Heap,
+  from: number,
+  to: number,
+  generation: Generation,
+  keptBits: number,
+): number {
+  let untracked = 0;
+  if ((keptBits & UNTRACKABLE) !== 0) untracked += untrackWhere(heap, from, to, UNTRACKABLE);
+  if (generation === 2 && (keptBits & UNTRACKABLE_IN_FULL) !== 0)
+    untracked += untrackWhere(heap, from, to, UNTRACKABLE_IN_FULL);
   return untracked;
 }
 
-function untrackWhere(heap: Heap, from: number, to: number, rule: 'any' | 'full'): number {
-  const { order, table, kinds } = heap;
+function untrackWhere(heap: Heap, from: number, to: number, rule: number): number {
+  const { order, table } = heap;
+  const { cells } = table;
   let untracked = 0;
   for (let at = from; at < to; at++) {
     const id = order.ids[at]!;
-    if (id === 0 || kinds[table.headers[id]! & KIND_MASK]!.untrack !== rule || mayReachCycle(heap, id))
-      continue;
+    if (id === 0 || (cells[(id << ROW_SHIFT) | HEADER]! & rule) === 0 || mayReachCycle(heap, id)) continue;
     order.untrack(id);
     untracked++;
   }
@@ -28,15 +42,15 @@ function untrackWhere(heap: Heap, from: number, to: number, rule: 'any' | 'full'
 
 /** `_PyObject_GC_MAY_BE_TRACKED` over all children: collectable, and not a tuple that is untracked already. */
 function mayReachCycle(heap: Heap, id: number): boolean {
-  const { table, kinds } = heap;
-  const first = table.offsets[id]!;
-  const end = first + table.lengths[id]!;
+  const { table } = heap;
+  const words = table.edgesOf(id);
+  const first = table.firstEdge(id);
+  const end = first + table.length(id);
   for (let at = first; at < end; at++) {
-    const child = table.edges.words[at]!;
+    const child = words[at]!;
     if (child <= 0) continue;
-    const bits = table.headers[child]!;
-    const kind = kinds[bits & KIND_MASK]!;
-    if (kind.collectable && (kind.untrack !== 'any' || (bits & TRACKED) !== 0)) return true;
+    const header = table.header(child);
+    if ((header & COLLECTABLE) !== 0 && (header & (UNTRACKABLE | TRACKED)) !== UNTRACKABLE) return true;
   }
   return false;
 }

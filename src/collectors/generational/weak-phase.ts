@@ -99,7 +99,7 @@ function moveToSurvivors(heap: Heap, first: WeakRecord | null, survivors: Genera
     const next: WeakRecord | null = record.queued;
     record.queued = null;
     if (table.payload(record.id) === record) {
-      table.headers[record.id] = table.headers[record.id]! | TRACKED;
+      table.setHeader(record.id, table.header(record.id) | TRACKED);
       order.ids[at++] = record.id;
     }
     record = next;
@@ -108,6 +108,6 @@ function moveToSurvivors(heap: Heap, first: WeakRecord | null, survivors: Genera
 }
 
 function clearIfWeakReference(heap: Heap, id: number): void {
-  if ((heap.table.headers[id]! & IS_WEAK_REFERENCE) !== 0)
+  if ((heap.table.header(id) & IS_WEAK_REFERENCE) !== 0)
     heap.weakReferences.clear(heap.weakReferences.record(id));
 }

@@ -10,7 +10,7 @@ export function reachableFromRoots(heap: Heap): Set<number> {
   const incoming = incomingReferences(heap);
   const reached = new Set<number>();
   const stack: number[] = [];
-  for (let id = 1; id < table.rows; id++) if (table.counts[id]! > incoming[id]!) stack.push(id);
+  for (let id = 1; id < table.rows; id++) if (table.count(id) > incoming[id]!) stack.push(id);
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (reached.has(id)) continue;
     reached.add(id);
@@ -27,6 +27,6 @@ export function unreachableObjects(heap: Heap): number[] {
   const reached = reachableFromRoots(heap);
   const unreachable: number[] = [];
   for (let id = 1; id < heap.table.rows; id++)
-    if (heap.table.counts[id]! > 0 && !reached.has(id)) unreachable.push(id);
+    if (heap.table.count(id) > 0 && !reached.has(id)) unreachable.push(id);
   return unreachable;
 }

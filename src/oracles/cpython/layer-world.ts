@@ -198,7 +198,7 @@ export class LayerWorld {
   }
 
   #lifeOf(object: PyObject): number {
-    return this.python.heap.table.lives[object.id]!;
+    return this.python.heap.table.life(object.id);
   }
 
   #defineClasses(): Readonly<Record<ClassName, PyClass<PyInstance, []>>> {

@@ -205,9 +205,9 @@ describe.each(profileNames)('the gc module under the rules of %s', (profile) => 
     const { py } = scene(profile);
     const inner = py.list();
     const outer = py.list([inner]);
-    py.heap.table.counts[inner.id] = 0;
+    py.heap.table.setCount(inner.id, 0);
     expect(() => py.heap.verify()).toThrow(/referred to by 1 slots, but its count is 0/);
-    py.heap.table.counts[inner.id] = 2;
+    py.heap.table.setCount(inner.id, 2);
     py.heap.verify();
     outer.release();
     inner.release();

@@ -32,9 +32,9 @@ export function findAtom(py: Interpreter, id: number, stride: number, atom: Atom
 
 function scanForWord(py: Interpreter, id: number, stride: number, wanted: number): number {
   const { table, atoms } = py.heap;
-  const { words } = table.edges;
-  const first = table.offsets[id]!;
-  const end = first + table.lengths[id]!;
+  const words = table.edgesOf(id);
+  const first = table.firstEdge(id);
+  const end = first + table.length(id);
   for (let at = first; at < end; at += stride) {
     const word = words[at]!;
     if (word === wanted) return (at - first) / stride;
@@ -46,9 +46,9 @@ function scanForWord(py: Interpreter, id: number, stride: number, wanted: number
 
 function scanForValue(py: Interpreter, id: number, stride: number, wanted: Atom): number {
   const { table, atoms } = py.heap;
-  const { words } = table.edges;
-  const first = table.offsets[id]!;
-  const end = first + table.lengths[id]!;
+  const words = table.edgesOf(id);
+  const first = table.firstEdge(id);
+  const end = first + table.length(id);
   for (let at = first; at < end; at += stride) {
     const word = words[at]!;
     if (word >= 0 || (word & 1) !== 0) continue;
@@ -66,8 +66,8 @@ export function appendEntry(py: Interpreter, id: number, stride: number, key: nu
   const index = indexFor(py, id, stride, hash !== null);
   const length = heap.length(id);
   const entry = length / stride;
-  // A table grows by doubling from four entries on.
-  if ((length & (length - 1)) === 0) heap.reserve(id, Math.max(4 * stride, length * 2));
+  // A table that outgrew the row grows by doubling from four entries on.
+  if (length >= 4 && (length & (length - 1)) === 0) heap.reserve(id, Math.max(4 * stride, length * 2));
   heap.append(id, key);
   if (stride === 2) heap.append(id, value);
   index?.enter(heap.atoms, key, entry, hash);
@@ -77,17 +77,18 @@ export function appendEntry(py: Interpreter, id: number, stride: number, key: nu
 export function takeEntry(py: Interpreter, id: number, stride: number, entry: number): [number, number] {
   const { heap } = py;
   const { table } = heap;
-  const at = table.offsets[id]! + entry * stride;
-  const { words } = table.edges;
+  const first = table.firstEdge(id);
+  const at = first + entry * stride;
+  const words = table.edgesOf(id);
   const key = words[at]!;
   const value = stride === 2 ? words[at + 1]! : 0;
   indexOf(py, id)?.leave(heap.atoms, key, entry);
   words[at] = 0;
   if (stride === 2) words[at + 1] = 0;
   // Holes at the end go at once, so that taking the last entry again and again is not a search.
-  let length = table.lengths[id]!;
-  while (length > 0 && words[table.offsets[id]! + length - stride] === 0) length -= stride;
-  table.lengths[id] = length;
+  let length = table.length(id);
+  while (length > 0 && words[first + length - stride] === 0) length -= stride;
+  table.setLength(id, length);
   return [key, value];
 }
 
@@ -96,9 +97,9 @@ export function used(py: Interpreter, id: number, stride: number): number {
   const index = indexOf(py, id);
   if (index !== null) return index.used;
   const { table } = py.heap;
-  const { words } = table.edges;
-  const first = table.offsets[id]!;
-  const end = first + table.lengths[id]!;
+  const words = table.edgesOf(id);
+  const first = table.firstEdge(id);
+  const end = first + table.length(id);
   let count = 0;
   for (let at = first; at < end; at += stride) if (words[at] !== 0) count++;
   return count;
@@ -132,9 +133,9 @@ function indexFor(py: Interpreter, id: number, stride: number, needed: boolean):
 /** Closes the holes. Returns the new position of each entry. */
 function compact(py: Interpreter, id: number, stride: number): number[] {
   const { table } = py.heap;
-  const { words } = table.edges;
-  const first = table.offsets[id]!;
-  const entries = table.lengths[id]! / stride;
+  const words = table.edgesOf(id);
+  const first = table.firstEdge(id);
+  const entries = table.length(id) / stride;
   const moved: number[] = [];
   let kept = 0;
   for (let entry = 0; entry < entries; entry++) {
@@ -145,7 +146,7 @@ function compact(py: Interpreter, id: number, stride: number): number[] {
     words[to] = words[from]!;
     if (stride === 2) words[to + 1] = words[from + 1]!;
   }
-  table.lengths[id] = kept * stride;
+  table.setLength(id, kept * stride);
   return moved;
 }
 

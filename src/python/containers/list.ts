@@ -54,9 +54,11 @@ export function listClear(heap: Heap, id: number): void {
 
 export function listReverse(heap: Heap, id: number): void {
   const { table } = heap;
-  const { words } = table.edges;
-  const first = table.offsets[id]!;
-  words.subarray(first, first + table.lengths[id]!).reverse();
+  const first = table.firstEdge(id);
+  table
+    .edgesOf(id)
+    .subarray(first, first + table.length(id))
+    .reverse();
 }
 
 /**
@@ -71,16 +73,17 @@ export function listReplace(
   items: readonly number[],
 ): void {
   const { table } = heap;
-  const length = table.lengths[id]!;
+  const length = table.length(id);
   const end = Math.max(from, to);
-  const dropped = table.edges.words.slice(table.offsets[id]! + from, table.offsets[id]! + end);
+  const before = table.firstEdge(id);
+  const dropped = table.edgesOf(id).slice(before + from, before + end);
   const grown = length - (end - from) + items.length;
   heap.reserve(id, grown);
-  const { words } = table.edges;
-  const first = table.offsets[id]!;
+  const words = table.edgesOf(id);
+  const first = table.firstEdge(id);
   words.copyWithin(first + from + items.length, first + end, first + length);
   for (let i = 0; i < items.length; i++) words[first + from + i] = items[i]!;
-  table.lengths[id] = grown;
+  table.setLength(id, grown);
   for (let i = dropped.length; --i >= 0; ) heap.dropWord(dropped[i]!);
 }
 
@@ -115,16 +118,16 @@ export function listDeleteSlice(heap: Heap, id: number, range: SliceRange): void
   if (doomed.length === 0) return;
   const dropped = doomed.map((index) => heap.take(id, index));
   const { table } = heap;
-  const { words } = table.edges;
-  const first = table.offsets[id]!;
-  const length = table.lengths[id]!;
+  const words = table.edgesOf(id);
+  const first = table.firstEdge(id);
+  const length = table.length(id);
   let kept = doomed[0]!;
   let next = 0;
   for (let at = kept; at < length; at++) {
     if (next < doomed.length && doomed[next] === at) next++;
     else words[first + kept++] = words[first + at]!;
   }
-  table.lengths[id] = kept;
+  table.setLength(id, kept);
   for (const word of dropped) heap.dropWord(word);
 }
 

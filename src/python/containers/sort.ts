@@ -43,8 +43,8 @@ export function sortWords(
 
 function takeAll(py: Interpreter, id: number): number[] {
   const { table } = py.heap;
-  const first = table.offsets[id]!;
-  const words = Array.from(table.edges.words.subarray(first, first + table.lengths[id]!));
-  table.lengths[id] = 0;
+  const first = table.firstEdge(id);
+  const words = Array.from(table.edgesOf(id).subarray(first, first + table.length(id)));
+  table.setLength(id, 0);
   return words;
 }

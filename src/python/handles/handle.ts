@@ -34,7 +34,7 @@ export class Handle implements Ownership {
     this.py = py;
     this.#id = id;
     this.#ref = owned;
-    this.#life = py.heap.table.lives[id]!;
+    this.#life = py.heap.table.life(id);
     this.#read = py.debug && owned === null ? (new Error().stack ?? '') : null;
   }
 
@@ -42,7 +42,7 @@ export class Handle implements Ownership {
   get id(): number {
     if (this.#ref !== null) return this.#ref.id;
     const { table } = this.py.heap;
-    if (table.lives[this.#id] !== this.#life || table.counts[this.#id]! <= 0) this.#refuseDead();
+    if (table.life(this.#id) !== this.#life || table.count(this.#id) <= 0) this.#refuseDead();
     return this.#id;
   }
 
@@ -63,7 +63,7 @@ export class Handle implements Ownership {
   get alive(): boolean {
     if (this.#ref !== null) return !this.#ref.released;
     const { table } = this.py.heap;
-    return table.lives[this.#id] === this.#life && table.counts[this.#id]! > 0;
+    return table.life(this.#id) === this.#life && table.count(this.#id) > 0;
   }
 
   /** Python's `is`. */

@@ -48,12 +48,12 @@ export function makeWeakMethod(
   let alive = true;
   // Knows the WeakMethod by id and life only: holding it would make it immortal.
   const onDeath = () => {
-    if (!alive || heap.table.lives[weakId] !== life || heap.count(weakId) <= 0) return;
+    if (!alive || heap.table.life(weakId) !== life || heap.count(weakId) <= 0) return;
     alive = false;
     if (callback !== null) callValue(py, callback, [new WeakMethodHandle(py, weakId, null)]);
   };
   const weakId = makeReference(py, self, weakTypesOf(py).weakMethod, onDeath, 1);
-  const life = heap.table.lives[weakId]!;
+  const life = heap.table.life(weakId);
   heap.give(weakId, METHOD_FUNCTION_SLOT, makeReference(py, func, py.types.ref, onDeath));
   const handle = new WeakMethodHandle(py, weakId, py.references.own(weakId));
   py.safepoint();
