@@ -10,31 +10,53 @@ const HALF_RANGE = 2 ** 29;
 /** The first entries never leave the pool: storing one of these costs no entry. */
 const constants: readonly unknown[] = [null, undefined, true, false, '', Number.NaN];
 
+/** Strings up to this length have one entry each, however often they are stored: names, keys, words. */
+const SHARED_LENGTH = 32;
+
+/** True for a value that has one word for all its equals. */
+export function isShared(text: string): boolean {
+  return text.length <= SHARED_LENGTH;
+}
+
+/** Not in the list of unused entries. */
+const IN_USE = -1;
+
 /** True for a word that names a pool entry, which must be dropped when the word is overwritten. */
 export function isPooled(word: number): boolean {
   return word < 0 && (word & 1) === 0;
 }
 
 export class AtomPool {
-  readonly #values: unknown[] = [...constants];
-  readonly #free: number[] = [];
-  readonly #constantWords = new Map<unknown, number>(
-    constants.map((value, entry) => [value, ~(entry * 2 + 1)]),
-  );
+  #values: unknown[] = [...constants];
+  /** Words that name an entry. */
+  #counts = new Int32Array(64);
+  /** Next unused entry, or IN_USE. An entry in the list may have come back to use; it is passed over then. */
+  #next = new Int32Array(64).fill(IN_USE);
+  #unused = 0;
+  /** Words of the constants and of short strings, those nobody uses any more included: they may come back. */
+  readonly #words = new Map<unknown, number>(constants.map((value, entry) => [value, wordOf(entry)]));
+  #size = 0;
 
-  /** The word for a value. Each call for a pooled value makes an entry of its own. */
+  /** The word for a value, to be dropped when it is not needed any more. Equal short strings have equal words. */
   store(value: unknown): number {
+    if (typeof value === 'string') {
+      if (value.length > SHARED_LENGTH) return this.#enter(value);
+      const word = this.#words.get(value);
+      if (word !== undefined) return this.copy(word);
+      const entered = this.#enter(value);
+      this.#words.set(value, entered);
+      return entered;
+    }
     if (typeof value === 'number' && Number.isInteger(value) && !Object.is(value, -0)) {
       if (value >= -HALF_RANGE && value < HALF_RANGE) return ~((value + HALF_RANGE) * 2);
     }
-    // The empty string is the only constant among strings: others need not be looked for.
-    if (typeof value !== 'string' || value === '') {
-      const constant = this.#constantWords.get(value);
-      if (constant !== undefined && !Object.is(value, -0)) return constant;
-    }
-    const entry = this.#free.pop() ?? this.#values.length;
-    this.#values[entry] = value;
-    return ~(entry * 2 + 1);
+    const constant = this.#words.get(value);
+    return constant !== undefined && !Object.is(value, -0) ? constant : this.#enter(value);
+  }
+
+  /** The word that a short string has, or would have; 0 when nothing holds it. Makes no entry. */
+  find(text: string): number {
+    return this.#words.get(text) ?? 0;
   }
 
   /** The value of a negative word. */
@@ -45,19 +67,74 @@ export class AtomPool {
 
   /** A second word for the same value, to be dropped on its own. */
   copy(word: number): number {
-    return isPooled(word) ? this.store(this.load(word)) : word;
+    if ((word & 1) !== 0) return word;
+    const entry = (~word - 1) >>> 1;
+    if (entry < constants.length) return word;
+    const count = this.#counts[entry]!;
+    this.#counts[entry] = count + 1;
+    if (count === 0) this.#size++;
+    return word;
   }
 
-  /** Gives the entry back. */
+  /** Ends the use of a word. Allocates nothing: a sweep may call it. */
   drop(word: number): void {
-    const entry = (~word - 1) / 2;
-    if (!isPooled(word) || entry < constants.length) return;
-    this.#values[entry] = undefined;
-    this.#free.push(entry);
+    if ((word & 1) !== 0) return;
+    const entry = (~word - 1) >>> 1;
+    if (entry < constants.length) return;
+    const count = this.#counts[entry]! - 1;
+    this.#counts[entry] = count;
+    if (count === 0) this.#retire(entry);
   }
 
   /** Entries in use, constants excluded. */
   get size(): number {
-    return this.#values.length - constants.length - this.#free.length;
+    return this.#size;
   }
+
+  #retire(entry: number): void {
+    this.#size--;
+    const value = this.#values[entry];
+    // A short string stays findable until its entry is needed; whatever else there is, V8 may have back at once.
+    if (typeof value !== 'string' || value.length > SHARED_LENGTH) this.#values[entry] = undefined;
+    if (this.#next[entry] !== IN_USE) return;
+    this.#next[entry] = this.#unused;
+    this.#unused = entry;
+  }
+
+  #enter(value: unknown): number {
+    const entry = this.#takeUnused();
+    this.#values[entry] = value;
+    this.#counts[entry] = 1;
+    this.#size++;
+    return wordOf(entry);
+  }
+
+  #takeUnused(): number {
+    while (this.#unused !== 0) {
+      const entry = this.#unused;
+      this.#unused = this.#next[entry]!;
+      this.#next[entry] = IN_USE;
+      if (this.#counts[entry]! > 0) continue;
+      const before = this.#values[entry];
+      if (typeof before === 'string') this.#words.delete(before);
+      return entry;
+    }
+    const entry = this.#values.length;
+    if (entry >= this.#counts.length) this.#grow();
+    return entry;
+  }
+
+  #grow(): void {
+    const length = this.#counts.length * 2;
+    const counts = new Int32Array(length);
+    counts.set(this.#counts);
+    this.#counts = counts;
+    const next = new Int32Array(length).fill(IN_USE);
+    next.set(this.#next);
+    this.#next = next;
+  }
+}
+
+function wordOf(entry: number): number {
+  return ~(entry * 2 + 1);
 }

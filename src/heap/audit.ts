@@ -113,8 +113,8 @@ function auditOrder(heap: Heap): void {
     // A dying object is off its list already, whatever its header says.
     if (table.count(id) <= 0) continue;
     if ((header & TRACKED) !== 0) {
-      const list = (header & IN_TRASH) !== 0 ? order.trash : order.ids;
-      if (list[~link] !== id) fail(`object ${id} is tracked but not listed where its link says`);
+      const listed = (header & IN_TRASH) !== 0 ? order.trashAt(~link) : order.ids[~link];
+      if (listed !== id) fail(`object ${id} is tracked but not listed where its link says`);
       if ((header & IN_TRASH) !== 0 && table.trials[id] !== PARKED)
         fail(`object ${id} is in the trash but not parked`);
     } else if (link !== UNTRACKED) fail(`object ${id} is untracked but its link is ${link}`);

@@ -3,7 +3,7 @@
  *
  * row:    eight Int32 of 32 bytes, two rows to a cache line, so that whoever visits an object finds all of it at once:
  *
- *           0 count   1 header   2 link   3 life   4–7 edges
+ *           0 count   1 header   2 link   3 trash   4–7 edges
  *
  *         More than four edges stand in a segment of the edge store; then cell 4 is its offset and cell 5 the number of slots.
  * header: bits 0–13 kind, 14–23 flags, 24–29 how the edges are stored, bits 30 and 31 flags again.
@@ -15,11 +15,13 @@
  *           dying      id of the object whose death released it (0: none)
  *           free       id of the next free row (0: none)
  *
+ * trash:  belongs to no object: the cells of rows 0, 1, 2 … together are the list of what a collection found unreachable.
+ *         There is one for every object that could be in it, so a sweep needs no memory.
  * trial:  CPython's `gc_refs`, in a column of its own, because a collection touches it for one object after another's sake.
  *         It means something only while a collection looks for the unreachable:
  *
- *           ≥ 0        member of the collected set: references not explained by other members so far.
- *                      Once the scan is past it: reached late, and the id of the next such (QUEUE_END: none)
+ *           ≥ 0        member of the collected set: references not explained by other members so far
+ *           > 0        once the scan is past it: reached late. During the scan the id of the next such (QUEUE_END: none)
  *           KEPT       member, reachable from outside
  *           PARKED     member, no outside reference found so far; it stays so while the object is in the trash
  *           FREED      was PARKED, its row is free
@@ -32,7 +34,7 @@ export const ROW_CELLS = 8;
 export const COUNT = 0;
 export const HEADER = 1;
 export const LINK = 2;
-export const LIFE = 3;
+export const TRASH = 3;
 export const EDGES = 4;
 export const OFFSET = 4;
 export const LENGTH = 5;

@@ -19,7 +19,6 @@ import {
   IS_WEAK_REFERENCE,
   KIND_MASK,
   LENGTH,
-  LIFE,
   LINK,
   MAX_COUNT,
   OFFSET,
@@ -116,7 +115,8 @@ export class Heap {
     const row = id << ROW_SHIFT;
     cells[row | COUNT] = 1;
     cells[row | LINK] = link;
-    cells[row | LIFE] = ++this.counters.allocations;
+    this.counters.allocations++;
+    if (table.lives !== null) table.lives[id] = 0;
     if (slots <= INLINE) {
       cells[row | HEADER] = birth | (slots << STORAGE_SHIFT);
       for (let at = row | EDGES; at < (row | EDGES) + slots; at++) cells[at] = 0;
@@ -353,10 +353,7 @@ export class Heap {
         `a heap holds at most ${KIND_MASK + 1} kinds; '${definition.name}' is one too many`,
       );
     const kind = new Kind(this.kinds.length, definition, extraHeader);
-    if (kind.finalize) {
-      this.hasFinalizers = true;
-      this.order.keepTrash();
-    }
+    if (kind.finalize) this.hasFinalizers = true;
     this.kinds.push(kind);
     return kind;
   }

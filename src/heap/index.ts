@@ -2,7 +2,7 @@
  * The reference-count core: object table, edges, immediate death, finalizers, weak references, owned handles, leak net.
  * Knows no collector, no trigger, no file and no process. May import: model.
  */
-export { AtomPool, isPooled } from './atoms.ts';
+export { AtomPool, isPooled, isShared } from './atoms.ts';
 export { incomingReferences } from './audit.ts';
 export { type AllocationTrigger, type HeapCounters, type HeapOptions, NEVER } from './contracts.ts';
 export { callFinalizer, clear, die, endPayload, free } from './death.ts';

@@ -7,7 +7,6 @@ import {
   HEADER,
   INLINE,
   LENGTH,
-  LIFE,
   LINK,
   OFFSET,
   ROW_CELLS,
@@ -36,6 +35,9 @@ export class ObjectTable {
   trials: Int32Array;
   readonly edges: EdgeStore;
   readonly #payloads = new ChunkedColumn<unknown>();
+  /** Life numbers, 0 for none yet; no column as long as nobody asked. */
+  lives: Uint32Array | null = null;
+  #numbered = 0;
   /** Rows ever used, row 0 included. */
   rows = 1;
   freeHead = 0;
@@ -76,9 +78,17 @@ export class ObjectTable {
     this.cells[(id << ROW_SHIFT) | LINK] = link;
   }
 
-  /** Which allocation the row's object came from: an id with its life number names one object for ever (modulo 2³²). */
+  /**
+   * The number of the row's object: an id with its life number names one object for ever (modulo 2³²). Objects get one when
+   * somebody first asks, which is when somebody wants to tell them from later ones in the same row.
+   */
   life(id: number): number {
-    return this.cells[(id << ROW_SHIFT) | LIFE]!;
+    this.lives ??= new Uint32Array(this.capacity);
+    const life = this.lives[id]!;
+    if (life !== 0) return life;
+    this.#numbered = (this.#numbered + 1) >>> 0 || 1;
+    this.lives[id] = this.#numbered;
+    return this.#numbered;
   }
 
   /** Number of slots. */
@@ -147,7 +157,7 @@ export class ObjectTable {
 
   /** Bytes of the table's own arrays as they stand; wrapped objects themselves are the program's. */
   get bytes(): number {
-    return this.capacity * ROW_BYTES + this.#payloads.bytes;
+    return this.capacity * ROW_BYTES + (this.lives?.byteLength ?? 0) + this.#payloads.bytes;
   }
 
   #grow(): void {
@@ -160,5 +170,9 @@ export class ObjectTable {
     const trials = new Int32Array(capacity);
     trials.set(this.trials);
     this.trials = trials;
+    if (this.lives === null) return;
+    const lives = new Uint32Array(capacity);
+    lives.set(this.lives);
+    this.lives = lives;
   }
 }

@@ -1,4 +1,4 @@
-import { HEADER, IN_TRASH, LINK, QUEUE_END, ROW_SHIFT, TRACKED, UNTRACKED } from './header.ts';
+import { HEADER, IN_TRASH, LINK, ROW_SHIFT, TRACKED, TRASH, UNTRACKED } from './header.ts';
 import type { ObjectTable } from './object-table.ts';
 
 /** Generation numbers as CPython counts them; the permanent one holds what `freeze` put away. */
@@ -23,25 +23,18 @@ export class TrackingOrder {
   oldEnd = 0;
   middleEnd = 0;
   tombstones = 0;
-  /**
-   * Where a collection lists what it found unreachable while user code runs. As long as `ids`, so that a sweep never
-   * allocates; empty as long as nothing in the heap could run any (`keepTrash`).
-   */
-  trash = new Int32Array(0);
+  /** Places in the list of what a collection found unreachable, tombstones included; the list itself is in the rows' trash cells. */
   trashLength = 0;
   readonly #table: ObjectTable;
-  #keepsTrash = false;
 
   constructor(table: ObjectTable, capacity: number) {
     this.#table = table;
     this.ids = new Int32Array(Math.max(capacity, 64));
   }
 
-  /** From now on there is room for a trash as long as the order. Whoever makes deaths observable calls it, beforehand. */
-  keepTrash(): void {
-    if (this.#keepsTrash) return;
-    this.#keepsTrash = true;
-    this.trash = new Int32Array(this.ids.length);
+  /** Object at a place of the trash, 0 for a tombstone. */
+  trashAt(place: number): number {
+    return this.#table.cells[(place << ROW_SHIFT) | TRASH]!;
   }
 
   /** Puts an object at the tail of generation 0. */
@@ -80,8 +73,10 @@ export class TrackingOrder {
    */
   forget(position: number, header: number): void {
     if ((header & IN_TRASH) !== 0) {
-      this.#table.trials[this.trash[position]!] = 0;
-      this.trash[position] = 0;
+      const { cells, trials } = this.#table;
+      const place = (position << ROW_SHIFT) | TRASH;
+      trials[cells[place]!] = 0;
+      cells[place] = 0;
       return;
     }
     this.ids[position] = 0;
@@ -149,45 +144,28 @@ export class TrackingOrder {
     if (younger >= 1) this.oldEnd = this.length;
   }
 
-  /**
-   * Closes up the youngest part, from `from` on: what is left there keeps its order, and behind it stand the objects of the
-   * queue that starts with `late` (QUEUE_END: none), which runs through their trial words; their old places go.
-   * Of the zeros in the part, `uncounted` are not among the tombstones.
-   */
-  closeUp(from: number, late: number, uncounted: number): void {
+  /** Closes the holes of the youngest part, from `from` on; `uncounted` of its zeros are not among the tombstones. */
+  closeUp(from: number, uncounted: number): void {
     const { ids } = this;
-    const { cells, trials } = this.#table;
+    const { cells } = this.#table;
     const end = this.length;
     let kept = from;
-    let zeros = 0;
     for (let at = from; at < end; at++) {
       const id = ids[at]!;
-      if (id === 0) {
-        zeros++;
-        continue;
-      }
-      if (trials[id]! > 0) continue;
+      if (id === 0) continue;
       if (kept !== at) {
         ids[kept] = id;
         cells[(id << ROW_SHIFT) | LINK] = ~kept;
       }
       kept++;
     }
-    for (let id = late; id !== QUEUE_END; id = trials[id]!) {
-      const row = id << ROW_SHIFT;
-      // What fell with the unreachable is not put back, nor what needs no tracking.
-      if ((cells[row | HEADER]! & TRACKED) === 0) continue;
-      ids[kept] = id;
-      cells[row | LINK] = ~kept;
-      kept++;
-    }
     this.length = kept;
-    this.tombstones -= zeros - uncounted;
+    this.tombstones -= end - kept - uncounted;
   }
 
-  /** Drops the youngest part, in which nothing is left: `holes` of its places are counted as tombstones. */
-  cutOff(from: number, holes: number): void {
-    this.length = from;
+  /** Ends the order before `end`; `holes` of the places beyond are counted as tombstones. */
+  cutOff(end: number, holes: number): void {
+    this.length = end;
     this.tombstones -= holes;
   }
 
@@ -262,7 +240,7 @@ export class TrackingOrder {
   }
 
   get bytes(): number {
-    return this.ids.byteLength + this.trash.byteLength;
+    return this.ids.byteLength;
   }
 
   /** Swaps the neighbouring parts [from, middle) and [middle, to) in place; links are the caller's matter. */
@@ -290,10 +268,6 @@ export class TrackingOrder {
     const ids = new Int32Array(this.ids.length * 2);
     ids.set(this.ids);
     this.ids = ids;
-    if (!this.#keepsTrash) return;
-    const trash = new Int32Array(ids.length);
-    trash.set(this.trash.subarray(0, this.trashLength));
-    this.trash = trash;
   }
 }
 

@@ -71,7 +71,6 @@ export class WeakReferences {
   ): number {
     const heap = this.#heap;
     heap.checkLive(target);
-    heap.order.keepTrash();
     const id = heap.allocate(kind, slots > 0 ? slots + 1 : holder === 0 ? 0 : 1);
     if (holder !== 0) heap.write(id, 0, holder);
     const record = new WeakRecord(id, target, callback, shared);

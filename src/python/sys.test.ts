@@ -34,12 +34,12 @@ describe('sys', () => {
     expect(() => createPython({ profile: '3.11' }).sys._is_immortal(1)).toThrow(PyAttributeError);
   });
 
-  it('tells the bytes that the layer holds for an object: 24 for its row, 4 per slot of its segment, 8 for a payload', () => {
+  it('tells the bytes that the layer holds for an object: 36 for its row, 4 per slot of a segment, 8 for a payload', () => {
     const { class: define, list, sys, wrap } = createPython();
-    expect(sys.getsizeof(list())).toBe(24);
-    expect(sys.getsizeof(list([1, 2, 3]))).toBe(24 + 4 * 3);
-    expect(sys.getsizeof(list([1, 2, 3, 4, 5]))).toBe(24 + 4 * 6);
-    expect(sys.getsizeof(wrap({}))).toBe(32);
+    expect(sys.getsizeof(list())).toBe(36);
+    expect(sys.getsizeof(list([1, 2, 3]))).toBe(36);
+    expect(sys.getsizeof(list([1, 2, 3, 4, 5]))).toBe(36 + 4 * 6);
+    expect(sys.getsizeof(wrap({}))).toBe(44);
     expect(sys.getsizeof(5)).toBe(4);
     const Sized = define('Sized', { __sizeof__: () => 1000 });
     const Odd = define('Odd', { __sizeof__: () => 1.5 });

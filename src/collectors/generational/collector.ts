@@ -1,8 +1,7 @@
-import { QUEUE_END } from '../../heap/header.ts';
 import { type AllocationTrigger, type Generation, type Heap, NEVER } from '../../heap/index.ts';
 import { AllocationCount, type Thresholds } from '../../triggers/index.ts';
 import { findUnreachable } from './reachability.ts';
-import { Separation } from './separation.ts';
+import { closeRanks, Separation } from './separation.ts';
 import {
   adoptTrash,
   breakTrash,
@@ -58,8 +57,10 @@ export class GenerationalCollector implements AllocationTrigger {
   ];
   /** Hears of the start and the stop of every collection. What it throws goes to the unraisable hook. */
   observer: CollectionObserver | null = null;
-  #saveAll: ((id: number) => void) | null = null;
-  #onCollectable: ((id: number) => void) | null = null;
+  /** When set, unreachable objects are handed over alive, with one owned reference each, and not broken (DEBUG_SAVEALL). */
+  saveAll: ((id: number) => void) | null = null;
+  /** Hears of each object found unreachable, before anything happens to it (DEBUG_COLLECTABLE). */
+  onCollectable: ((id: number) => void) | null = null;
   readonly #runsAt: 'allocation' | 'safepoint';
   readonly #weakReferences: WeakReferencePolicy;
   readonly #secondWeakSweep: boolean;
@@ -78,26 +79,6 @@ export class GenerationalCollector implements AllocationTrigger {
     this.#secondWeakSweep = options.secondWeakSweep ?? false;
     heap.trigger = this;
     this.#arm();
-  }
-
-  /** When set, unreachable objects are handed over alive, with one owned reference each, and not broken (DEBUG_SAVEALL). */
-  get saveAll(): ((id: number) => void) | null {
-    return this.#saveAll;
-  }
-
-  set saveAll(save: ((id: number) => void) | null) {
-    this.#saveAll = save;
-    if (save !== null) this.heap.order.keepTrash();
-  }
-
-  /** Hears of each object found unreachable, before anything happens to it (DEBUG_COLLECTABLE). */
-  get onCollectable(): ((id: number) => void) | null {
-    return this.#onCollectable;
-  }
-
-  set onCollectable(hear: ((id: number) => void) | null) {
-    this.#onCollectable = hear;
-    if (hear !== null) this.heap.order.keepTrash();
   }
 
   get isEnabled(): boolean {
@@ -194,20 +175,20 @@ export class GenerationalCollector implements AllocationTrigger {
     heap.netAllocations = 0;
     const from = mergeYounger(heap, generation);
 
-    // 2. Every member of it is known to be reachable or not; all stand where they stood.
-    findUnreachable(heap, order.ids, from, order.length, found);
+    // 2. Every member of it is known to be reachable or not.
+    findUnreachable(heap, from, order.length, found);
 
     // 3. Where nothing in the heap can see a death, the unreachable go at once, and what they alone held with them.
     if (!heap.mayBeObserved && this.saveAll === null && this.onCollectable === null) {
-      const doomed = found.dead === 0 ? 0 : freeParked(heap, from, order.length);
       const { dead } = found;
+      const doomed = dead === 0 ? 0 : freeParked(heap, found.deadFrom, found.deadTo);
       this.#promote(generation, from);
       killDoomed(heap, doomed);
       return dead;
     }
 
     // 3. The trash holds the unreachable, marked so that user code may run; survivors are promoted, in CPython's order.
-    const watched = found.dead > 0 && fillTrash(heap, from, order.length);
+    const watched = found.dead > 0 && fillTrash(heap, found);
     this.#promote(generation, from);
     return found.dead === 0 ? 0 : this.#endTrash(generation === 0 ? 1 : 2, watched);
   }
@@ -238,26 +219,24 @@ export class GenerationalCollector implements AllocationTrigger {
   /** Survivors stand closed up at the tail of the next generation; those without a part in any cycle are tracked no longer. */
   #promote(generation: Generation, from: number): void {
     const { heap } = this;
-    const { order } = heap;
-    const { members, holes, kept, dead, late, keptBits } = this.#found;
+    const { members, kept, keptBits } = this.#found;
     this.#candidates = members;
-    if (kept === 0) order.cutOff(from, holes);
-    else if (dead > 0 || holes > 0 || late !== QUEUE_END) order.closeUp(from, late, dead);
-    order.promote(generation);
-    const untracked = untrackHarmless(heap, from, order.length, generation, keptBits);
+    closeRanks(heap.order, from, this.#found);
+    heap.order.promote(generation);
+    const untracked = untrackHarmless(heap, from, heap.order.length, generation, keptBits);
     this.trigger.survived(generation, kept - untracked);
   }
 
   #reportCollectable(report: (id: number) => void): void {
-    const { trash, trashLength } = this.heap.order;
-    for (let i = 0; i < trashLength; i++) report(trash[i]!);
+    const { order } = this.heap;
+    for (let place = 0; place < order.trashLength; place++) report(order.trashAt(place));
   }
 
   #saveTrash(survivors: Generation): void {
     const { order } = this.heap;
     const { saveAll } = this;
-    for (let i = 0; i < order.trashLength; i++) {
-      const id = order.trash[i]!;
+    for (let place = 0; place < order.trashLength; place++) {
+      const id = order.trashAt(place);
       if (id === 0) continue;
       this.heap.retain(id);
       saveAll?.(id);

@@ -13,35 +13,32 @@ import {
   TAIL_FIRST,
 } from '../../heap/header.ts';
 import type { Heap } from '../../heap/index.ts';
-import { BATCH, type Separation } from './separation.ts';
+import { followLate } from './late.ts';
+import type { Separation } from './separation.ts';
 
 /** Trial words of objects outside the list stay above −2³⁰ by it, far from PARKED. */
 const MOST_DRIFT = 2 ** 30;
 
 /**
- * Splits the objects listed in `base[from, to)` into those that something outside the list can reach and those that
- * nothing can: CPython's `deduce_unreachable`. No user code runs and nothing is allocated; the list stays as it is.
+ * Splits the objects that stand in the order's part [from, to) into those that something outside it can reach and those that
+ * nothing can: CPython's `deduce_unreachable`. No user code runs and nothing is allocated.
  *
- * Afterwards the trial word of a member tells: PARKED, it is unreachable; positive, it was reached late and its place is
- * behind all others, in the order of the queue `found.late`; KEPT, it is reachable and its place is where it stands.
+ * Afterwards the trial words of the unreachable are PARKED. `found` says how many there are and where they stand, and
+ * whether survivors stand where they stood or, when some were reached late, closed up in CPython's order.
  */
-export function findUnreachable(
-  heap: Heap,
-  base: Int32Array,
-  from: number,
-  to: number,
-  found: Separation,
-): void {
+export function findUnreachable(heap: Heap, from: number, to: number, found: Separation): void {
   // 1. Members' trial words are zero.
-  clearTrials(heap, base, from, to, found);
-  // 2. They are the references that come from outside the list.
-  explainCounts(heap, base, from, to, found);
-  // 3. Each member is kept, parked, or was parked and waits in the queue of those reached late.
-  scan(heap, base, from, to, found);
+  clearTrials(heap, from, to, found);
+  // 2. They are the references that come from outside the part.
+  explainCounts(heap, from, to, found);
+  // 3. Each member is kept, or parked, or was parked and waits among those reached late.
+  const late = parkUnreached(heap, from, to, found);
+  // 4. Whatever the late ones reach is not parked either; they stand behind all others.
+  if (late !== QUEUE_END) followLate(heap, from, to, late, found);
 }
 
 /** All trial words at once when that is less to write than those of the members one by one. */
-function clearTrials(heap: Heap, base: Int32Array, from: number, to: number, found: Separation): void {
+function clearTrials(heap: Heap, from: number, to: number, found: Separation): void {
   const { table } = heap;
   const { trials } = table;
   const edges = table.rows * INLINE + table.edges.words.length;
@@ -51,19 +48,21 @@ function clearTrials(heap: Heap, base: Int32Array, from: number, to: number, fou
     found.drift = edges;
     return;
   }
-  for (let i = from; i < to; i++) trials[base[i]!] = 0;
+  const { ids } = heap.order;
+  for (let i = from; i < to; i++) trials[ids[i]!] = 0;
 }
 
 /**
  * `update_refs` and `subtract_refs` in one pass: a member's trial word gains its count and loses one for each edge from a
- * member, in whatever order. Objects outside the list lose too and end below zero, which marks them as such.
+ * member, in whatever order. Objects outside the part lose too and end below zero, which marks them as such.
  */
-function explainCounts(heap: Heap, base: Int32Array, from: number, to: number, found: Separation): void {
+function explainCounts(heap: Heap, from: number, to: number, found: Separation): void {
   const { cells, trials } = heap.table;
   const { words } = heap.table.edges;
+  const { ids } = heap.order;
   let holes = 0;
   for (let i = from; i < to; i++) {
-    const id = base[i]!;
+    const id = ids[i]!;
     if (id === 0) {
       holes++;
       continue;
@@ -99,18 +98,19 @@ function explainCounts(heap: Heap, base: Int32Array, from: number, to: number, f
 
 /**
  * `move_unreachable` with `visit_reachable`: one scan from left to right. An object without outside references is
- * parked; one that is reached later queues up behind the list, in the order of being reached. The queue runs through
- * the trial words of its members, so it needs no memory of its own.
+ * parked. One that is reached later joins a queue, in the order of being reached, which runs through the trial words of its
+ * members. Returns the first of the queue.
  */
-function scan(heap: Heap, base: Int32Array, from: number, to: number, found: Separation): void {
+function parkUnreached(heap: Heap, from: number, to: number, found: Separation): number {
   const { cells, trials } = heap.table;
   const { words } = heap.table.edges;
+  const { ids } = heap.order;
   let parked = 0;
   let bits = 0;
+  let head: number = QUEUE_END;
   let tail = 0;
-  found.late = QUEUE_END;
   for (let i = from; i < to; i++) {
-    const id = base[i]!;
+    const id = ids[i]!;
     if (id === 0) continue;
     if (trials[id] === 0) {
       trials[id] = PARKED;
@@ -122,135 +122,81 @@ function scan(heap: Heap, base: Int32Array, from: number, to: number, found: Sep
     const header = cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     bits |= header;
-    let reachesParked = false;
     if (storage <= INLINE) {
       if (storage === 0) continue;
-      const first = cells[row | EDGES]!;
-      if (first > 0) {
-        const trial = trials[first]!;
-        if (trial === 0) trials[first] = 1;
-        else if (trial === PARKED) reachesParked = true;
-      }
+      let parkedToo = reach(trials, cells[row | EDGES]!);
       if (storage > 1) {
-        const second = cells[row | (EDGES + 1)]!;
-        if (second > 0) {
-          const trial = trials[second]!;
-          if (trial === 0) trials[second] = 1;
-          else if (trial === PARKED) reachesParked = true;
-        }
+        parkedToo |= reach(trials, cells[row | (EDGES + 1)]!);
         if (storage > 2) {
-          const third = cells[row | (EDGES + 2)]!;
-          if (third > 0) {
-            const trial = trials[third]!;
-            if (trial === 0) trials[third] = 1;
-            else if (trial === PARKED) reachesParked = true;
-          }
-          if (storage > 3) {
-            const fourth = cells[row | (EDGES + 3)]!;
-            if (fourth > 0) {
-              const trial = trials[fourth]!;
-              if (trial === 0) trials[fourth] = 1;
-              else if (trial === PARKED) reachesParked = true;
-            }
-          }
+          parkedToo |= reach(trials, cells[row | (EDGES + 2)]!);
+          if (storage > 3) parkedToo |= reach(trials, cells[row | (EDGES + 3)]!);
         }
       }
-      if (reachesParked) tail = queueParked(found, trials, cells, row | EDGES, storage, header, tail);
+      if (parkedToo === 0) continue;
+      if (head === QUEUE_END) head = firstParked(trials, cells, row | EDGES, storage, header);
+      tail = chainParked(trials, cells, row | EDGES, storage, header, tail);
     } else {
       const start = cells[row | OFFSET]!;
       const length = cells[row | LENGTH]!;
-      for (let at = start; at < start + length; at++) {
-        const child = words[at]!;
-        if (child <= 0) continue;
-        const trial = trials[child]!;
-        if (trial === 0) trials[child] = 1;
-        else if (trial === PARKED) reachesParked = true;
-      }
-      if (reachesParked) tail = queueParked(found, trials, words, start, length, header, tail);
+      let parkedToo = 0;
+      for (let at = start; at < start + length; at++) parkedToo |= reach(trials, words[at]!);
+      if (parkedToo === 0) continue;
+      if (head === QUEUE_END) head = firstParked(trials, words, start, length, header);
+      tail = chainParked(trials, words, start, length, header, tail);
     }
   }
   found.dead = parked;
+  found.deadFrom = from;
+  found.deadTo = to;
+  found.movedUp = false;
   found.keptBits = bits;
-  if (tail !== 0) visitLate(heap, found, tail);
+  return head;
+}
+
+/** A child of a kept object cannot be parked any more; returns 1 when it is already. */
+function reach(trials: Int32Array, child: number): number {
+  if (child <= 0) return 0;
+  const trial = trials[child]!;
+  if (trial === 0) trials[child] = 1;
+  return trial === PARKED ? 1 : 0;
 }
 
 /**
- * Queues the parked among an object's children. Only here the direction matters in which CPython visits: it is the order of
- * the queue. Returns the queue's new last.
+ * Appends the parked among an object's children to the queue. Only here the direction matters in which CPython visits: it is
+ * the order of the queue. Returns the queue's new last.
  */
-function queueParked(
-  found: Separation,
+function chainParked(
   trials: Int32Array,
-  words: Int32Array,
+  edges: Int32Array,
   start: number,
   length: number,
   header: number,
   tail: number,
 ): number {
-  let last = tail;
   const tailFirst = (header & TAIL_FIRST) !== 0;
-  for (let i = 0; i < length; i++) {
-    const child = words[start + (tailFirst ? length - 1 - i : i)]!;
+  let last = tail;
+  for (let slot = 0; slot < length; slot++) {
+    const child = edges[start + (tailFirst ? length - 1 - slot : slot)]!;
     if (child <= 0 || trials[child] !== PARKED) continue;
     trials[child] = QUEUE_END;
-    if (last === 0) found.late = child;
-    else trials[last] = child;
+    if (last !== 0) trials[last] = child;
     last = child;
   }
   return last;
 }
 
-/**
- * Works off the queue of objects reached late; whatever they reach joins it. They may stand anywhere in memory, and what
- * becomes of one decides what is read next: the processor would wait for each in turn. So a batch of them is read
- * beforehand, with nothing to decide, and the waits overlap.
- */
-function visitLate(heap: Heap, found: Separation, tail: number): void {
-  const { cells, trials } = heap.table;
-  const { words } = heap.table.edges;
-  const { batch } = found;
-  let last = tail;
-  let visited = 0;
-  let bits = 0;
-  let next = found.late;
-  while (next !== QUEUE_END) {
-    let size = 0;
-    let id = next;
-    do {
-      batch[size++] = id;
-      bits |= cells[(id << ROW_SHIFT) | HEADER]!;
-      id = trials[id]!;
-    } while (id !== QUEUE_END && size < BATCH);
-    batch[BATCH] = touchChildren(heap, batch, size);
-    for (let i = 0; i < size; i++) {
-      const row = batch[i]! << ROW_SHIFT;
-      const header = cells[row | HEADER]!;
-      const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-      last =
-        storage <= INLINE
-          ? queueParked(found, trials, cells, row | EDGES, storage, header, last)
-          : queueParked(found, trials, words, cells[row | OFFSET]!, cells[row | LENGTH]!, header, last);
-    }
-    visited += size;
-    next = trials[batch[size - 1]!]!;
+/** The child that would be the first of the queue. */
+function firstParked(
+  trials: Int32Array,
+  edges: Int32Array,
+  start: number,
+  length: number,
+  header: number,
+): number {
+  const tailFirst = (header & TAIL_FIRST) !== 0;
+  for (let slot = 0; slot < length; slot++) {
+    const child = edges[start + (tailFirst ? length - 1 - slot : slot)]!;
+    if (child > 0 && trials[child] === PARKED) return child;
   }
-  found.dead -= visited;
-  found.keptBits |= bits;
-}
-
-/** Reads the trial words of all children in the rows of a batch. The result means nothing. */
-function touchChildren(heap: Heap, batch: Int32Array, size: number): number {
-  const { cells, trials } = heap.table;
-  let touched = 0;
-  for (let i = 0; i < size; i++) {
-    const row = batch[i]! << ROW_SHIFT;
-    const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    if (storage > INLINE) continue;
-    for (let at = row | EDGES; at < (row | EDGES) + storage; at++) {
-      const child = cells[at]!;
-      // Atoms are negative: they read the word of row 0.
-      touched ^= trials[child & ~(child >> 31)]!;
-    }
-  }
-  return touched;
+  return QUEUE_END;
 }

@@ -1,26 +1,34 @@
-import { QUEUE_END } from '../../heap/header.ts';
-
-/** Objects looked at together when the queue is worked off; see `visitLate`. */
-export const BATCH = 16;
+import type { TrackingOrder } from '../../heap/index.ts';
 
 /** What one search for the unreachable found. One object per collector, used again and again: a sweep allocates nothing. */
 export class Separation {
-  /** Objects in the list, tombstones excluded. */
+  /** Objects in the searched part of the order, tombstones excluded. */
   members = 0;
-  /** Tombstones in the list. */
+  /** Tombstones in it. */
   holes = 0;
   /** Members that nothing outside reaches: their trial words are PARKED. */
   dead = 0;
-  /** First object that was parked and reached after all, in the order of being reached; linked through the trial words. */
-  late: number = QUEUE_END;
+  /** Where in the order they stand: all parked objects in [deadFrom, deadTo) are dead, in CPython's order. */
+  deadFrom = 0;
+  deadTo = 0;
+  /**
+   * Some objects were reached late, so that survivors stand closed up before `deadFrom` already. Otherwise all stand where
+   * they stood, the dead among them.
+   */
+  movedUp = false;
   /** All header bits found among the reachable. */
   keptBits = 0;
-  /** Work space of `visitLate`, and one cell more for what its first loops must not be found useless for. */
-  readonly batch = new Int32Array(BATCH + 1);
   /** Edges followed since all trial words were last set to zero, at most: objects outside the list lose one for each. */
   drift = 0;
 
   get kept(): number {
     return this.members - this.dead;
   }
+}
+
+/** Closes up the survivors of the order's part from `from` on, after the dead have left it. The order ends with them. */
+export function closeRanks(order: TrackingOrder, from: number, found: Separation): void {
+  if (found.movedUp) order.cutOff(found.deadFrom, found.holes);
+  else if (found.kept === 0) order.cutOff(from, found.holes);
+  else if (found.dead > 0 || found.holes > 0) order.closeUp(from, found.dead);
 }

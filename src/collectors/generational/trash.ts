@@ -10,24 +10,25 @@ import {
   PARKED,
   ROW_SHIFT,
   TRACKED,
+  TRASH,
 } from '../../heap/header.ts';
 import { callFinalizer, clear, free, type Generation, type Heap } from '../../heap/index.ts';
 import { findUnreachable } from './reachability.ts';
-import type { Separation } from './separation.ts';
+import { closeRanks, type Separation } from './separation.ts';
 
-/** What happens to the unreachable when user code may see it. All functions work on `heap.order.trash` and allocate nothing themselves. */
+/** What happens to the unreachable when user code may see it. Nothing here allocates. */
 
 /**
- * Moves the parked objects of the order's part [from, to) to the trash and marks them, so that user code may run: an object
+ * Moves the parked objects that `found` tells of to the trash and marks them, so that user code may run: an object
  * that now dies by count leaves the trash. Their old places are zero. Returns true when any of it has a finalizer to run or
  * is part of a weak reference.
  */
-export function fillTrash(heap: Heap, from: number, to: number): boolean {
+export function fillTrash(heap: Heap, found: Separation): boolean {
   const { cells, trials } = heap.table;
-  const { ids, trash } = heap.order;
+  const { ids } = heap.order;
   let filled = 0;
   let flags = 0;
-  for (let i = from; i < to; i++) {
+  for (let i = found.deadFrom; i < found.deadTo; i++) {
     const id = ids[i]!;
     if (id === 0 || trials[id] !== PARKED) continue;
     ids[i] = 0;
@@ -36,7 +37,8 @@ export function fillTrash(heap: Heap, from: number, to: number): boolean {
     flags |= stillToSee(header);
     cells[row | HEADER] = header | IN_TRASH;
     cells[row | LINK] = ~filled;
-    trash[filled++] = id;
+    cells[(filled << ROW_SHIFT) | TRASH] = id;
+    filled++;
   }
   heap.order.trashLength = filled;
   return (flags & OBSERVED) !== 0;
@@ -49,9 +51,9 @@ function stillToSee(header: number): number {
 
 /** Number of objects in the trash: those that left it have a tombstone there. */
 export function trashSize(heap: Heap): number {
-  const { trash, trashLength } = heap.order;
+  const { order } = heap;
   let objects = 0;
-  for (let i = 0; i < trashLength; i++) if (trash[i] !== 0) objects++;
+  for (let place = 0; place < order.trashLength; place++) if (order.trashAt(place) !== 0) objects++;
   return objects;
 }
 
@@ -61,8 +63,8 @@ export function trashSize(heap: Heap): number {
  */
 export function finalizeTrash(heap: Heap): void {
   const { order, table } = heap;
-  for (let i = 0; i < order.trashLength; i++) {
-    const id = order.trash[i]!;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
     if (id === 0) continue;
     const header = table.header(id);
     if ((header & (HAS_FINALIZER | FINALIZED)) !== HAS_FINALIZER) continue;
@@ -75,34 +77,30 @@ export function finalizeTrash(heap: Heap): void {
 
 /**
  * Looks at the trash again after user code ran (`handle_resurrected_objects`): what can be reached from outside now is
- * alive and moves to `survivors`, the rest stays in the trash, closed up.
+ * alive and moves to `survivors`, the rest stays in the trash.
  */
 export function returnResurrected(heap: Heap, survivors: Generation, found: Separation): void {
   const { order, table } = heap;
-  findUnreachable(heap, order.trash, 0, order.trashLength, found);
-  if (found.kept === 0 && found.holes === 0) return;
-  const { cells, trials } = table;
-  const { ids, trash } = order;
-  let filled = 0;
-  let back = order.length;
-  for (let i = 0; i < order.trashLength; i++) {
-    const id = trash[i]!;
-    if (id === 0 || trials[id]! > 0) continue;
-    if (trials[id] === PARKED) {
-      cells[(id << ROW_SHIFT) | LINK] = ~filled;
-      trash[filled++] = id;
-    } else {
-      ids[back++] = id;
-    }
+  // Behind the tail there is room for all of it.
+  const from = order.length;
+  let to = from;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
+    if (id !== 0) order.ids[to++] = id;
   }
-  for (let id = found.late; back < order.length + found.kept; id = trials[id]!) ids[back++] = id;
-  for (let at = order.length; at < back; at++) {
-    const row = ids[at]! << ROW_SHIFT;
-    cells[row | HEADER] = cells[row | HEADER]! & ~IN_TRASH;
+  findUnreachable(heap, from, to, found);
+  const { kept } = found;
+  if (kept === 0) return;
+  order.length = to;
+  fillTrash(heap, found);
+  closeRanks(order, from, found);
+  for (let at = from; at < order.length; at++) {
+    const id = order.ids[at]!;
+    table.setHeader(id, table.header(id) & ~IN_TRASH);
   }
-  order.trashLength = filled;
-  heap.counters.resurrections += found.kept;
-  order.adopt(found.kept, survivors);
+  heap.counters.resurrections += kept;
+  order.length = from;
+  order.adopt(kept, survivors);
 }
 
 /**
@@ -118,8 +116,8 @@ export function freeTrashUnseen(heap: Heap): boolean {
     return false;
   }
   const { order } = heap;
-  for (let i = 0; i < order.trashLength; i++) {
-    const id = order.trash[i]!;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
     if (id !== 0) free(heap, id);
   }
   order.trashLength = 0;
@@ -128,8 +126,8 @@ export function freeTrashUnseen(heap: Heap): boolean {
 
 function anyHas(heap: Heap, flag: number): boolean {
   const { order, table } = heap;
-  for (let i = 0; i < order.trashLength; i++) {
-    const id = order.trash[i]!;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
     if (id !== 0 && (table.header(id) & flag) !== 0) return true;
   }
   return false;
@@ -141,8 +139,8 @@ function anyHas(heap: Heap, flag: number): boolean {
  */
 export function breakTrash(heap: Heap, survivors: Generation): void {
   const { order } = heap;
-  for (let i = 0; i < order.trashLength; i++) {
-    const id = order.trash[i]!;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
     if (id === 0) continue;
     heap.retain(id);
     clear(heap, id);
@@ -155,8 +153,8 @@ export function breakTrash(heap: Heap, survivors: Generation): void {
 export function adoptTrash(heap: Heap, survivors: Generation): void {
   const { order, table } = heap;
   let count = 0;
-  for (let i = 0; i < order.trashLength; i++) {
-    const id = order.trash[i]!;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
     if (id === 0) continue;
     table.trials[id] = KEPT;
     table.setHeader(id, (table.header(id) & ~IN_TRASH) | TRACKED);
@@ -168,13 +166,13 @@ export function adoptTrash(heap: Heap, survivors: Generation): void {
 
 /**
  * Takes back the references that the trash holds outside. Stops before the first that would kill and returns its place,
- * trash index × 2³² plus slot; −1 when all are taken back, and the atoms with them.
+ * its place in the trash × 2³² plus slot; −1 when all are taken back, and the atoms with them.
  */
 function releaseOutside(heap: Heap): number {
   const { table, order } = heap;
   const { cells, trials } = table;
-  for (let i = 0; i < order.trashLength; i++) {
-    const id = order.trash[i]!;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
     if (id === 0) continue;
     const words = table.edgesOf(id);
     const first = table.firstEdge(id);
@@ -184,7 +182,7 @@ function releaseOutside(heap: Heap): number {
       if (word <= 0 || trials[word] === PARKED) continue;
       const row = word << ROW_SHIFT;
       const count = cells[row]!;
-      if (count <= 1) return i * 2 ** 32 + slot;
+      if (count <= 1) return place * 2 ** 32 + slot;
       cells[row] = count - 1;
     }
   }
@@ -195,13 +193,13 @@ function releaseOutside(heap: Heap): number {
 function restoreOutside(heap: Heap, failed: number): void {
   const { table, order } = heap;
   const { cells, trials } = table;
-  const lastIndex = Math.floor(failed / 2 ** 32);
-  for (let i = 0; i <= lastIndex; i++) {
-    const id = order.trash[i]!;
+  const last = Math.floor(failed / 2 ** 32);
+  for (let place = 0; place <= last; place++) {
+    const id = order.trashAt(place);
     if (id === 0) continue;
     const words = table.edgesOf(id);
     const first = table.firstEdge(id);
-    const end = i === lastIndex ? failed % 2 ** 32 : table.length(id);
+    const end = place === last ? failed % 2 ** 32 : table.length(id);
     for (let slot = 0; slot < end; slot++) {
       const word = words[first + slot]!;
       if (word > 0 && trials[word] !== PARKED) cells[word << ROW_SHIFT] = cells[word << ROW_SHIFT]! + 1;
@@ -212,8 +210,8 @@ function restoreOutside(heap: Heap, failed: number): void {
 function dropAtoms(heap: Heap): void {
   if (heap.atoms.size === 0) return;
   const { table, order } = heap;
-  for (let i = 0; i < order.trashLength; i++) {
-    const id = order.trash[i]!;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
     if (id === 0) continue;
     const words = table.edgesOf(id);
     const first = table.firstEdge(id);

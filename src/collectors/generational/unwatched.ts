@@ -24,7 +24,7 @@ import { die, endPayload, type Heap } from '../../heap/index.ts';
  * Whoever outside lives by the last of them is not killed yet: returns the first of these doomed, 0 for none.
  */
 export function freeParked(heap: Heap, from: number, to: number): number {
-  const { table, order, atoms } = heap;
+  const { table, order } = heap;
   const { cells, trials, edges } = table;
   const { words } = edges;
   const { ids } = order;
@@ -39,21 +39,20 @@ export function freeParked(heap: Heap, from: number, to: number): number {
     const header = cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage <= INLINE) {
-      for (let at = row | EDGES; at < (row | EDGES) + storage; at++) {
-        const word = cells[at]!;
-        if (word > 0) {
-          if (trials[word]! > FREED) doomed = releaseOutside(cells, trials, word, doomed);
-        } else if (word < 0) atoms.drop(word);
+      if (storage > 0) {
+        doomed = releaseWord(heap, cells, trials, cells[row | EDGES]!, doomed);
+        if (storage > 1) {
+          doomed = releaseWord(heap, cells, trials, cells[row | (EDGES + 1)]!, doomed);
+          if (storage > 2) {
+            doomed = releaseWord(heap, cells, trials, cells[row | (EDGES + 2)]!, doomed);
+            if (storage > 3) doomed = releaseWord(heap, cells, trials, cells[row | (EDGES + 3)]!, doomed);
+          }
+        }
       }
     } else {
       const start = cells[row | OFFSET]!;
       const end = start + cells[row | LENGTH]!;
-      for (let at = start; at < end; at++) {
-        const word = words[at]!;
-        if (word > 0) {
-          if (trials[word]! > FREED) doomed = releaseOutside(cells, trials, word, doomed);
-        } else if (word < 0) atoms.drop(word);
-      }
+      for (let at = start; at < end; at++) doomed = releaseWord(heap, cells, trials, words[at]!, doomed);
       edges.give(start, storage);
     }
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
@@ -79,13 +78,23 @@ export function killDoomed(heap: Heap, doomed: number): void {
   }
 }
 
-function releaseOutside(cells: Int32Array, trials: Int32Array, word: number, doomed: number): number {
-  const at = (word << ROW_SHIFT) | COUNT;
-  const count = cells[at]!;
-  if (count === 1) {
-    trials[word] = doomed;
-    return word;
-  }
-  cells[at] = count - 1;
+/** Gives back what a freed object holds: nothing, if it is parked too. Returns the first of the doomed. */
+function releaseWord(
+  heap: Heap,
+  cells: Int32Array,
+  trials: Int32Array,
+  word: number,
+  doomed: number,
+): number {
+  if (word > 0) {
+    if (trials[word]! <= FREED) return doomed;
+    const at = (word << ROW_SHIFT) | COUNT;
+    const count = cells[at]!;
+    if (count === 1) {
+      trials[word] = doomed;
+      return word;
+    }
+    cells[at] = count - 1;
+  } else if (word < 0) heap.atoms.drop(word);
   return doomed;
 }

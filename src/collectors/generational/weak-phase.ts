@@ -27,9 +27,9 @@ export function callBackWeakReferences(
 
 /** Kills every weak reference into or inside the trash, without callbacks: the second sweep (`clear_weakrefs`). */
 export function killWeakReferences(heap: Heap): void {
-  const { trash, trashLength } = heap.order;
-  for (let i = 0; i < trashLength; i++) {
-    const id = trash[i]!;
+  const { order } = heap;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
     if (id === 0) continue;
     clearIfWeakReference(heap, id);
     if (heap.isWeaklyReferenced(id)) heap.weakReferences.clearAll(id);
@@ -40,8 +40,8 @@ function killAndQueue(heap: Heap, policy: WeakReferencePolicy): WeakRecord | nul
   const { weakReferences, order } = heap;
   let first: WeakRecord | null = null;
   let last: WeakRecord | null = null;
-  for (let i = 0; i < order.trashLength; i++) {
-    const id = order.trash[i]!;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
     if (id === 0) continue;
     if (policy === 'dead-in-finalizers') clearIfWeakReference(heap, id);
     if (!heap.isWeaklyReferenced(id)) continue;

@@ -1,4 +1,4 @@
-import type { AtomPool } from '../../heap/index.ts';
+import { type AtomPool, isShared } from '../../heap/index.ts';
 import { WordTable } from './word-table.ts';
 
 /** Values that need no count: numbers, strings, booleans, null. They live in slots as themselves. */
@@ -13,7 +13,7 @@ export type Hash = string | number;
 export class HashIndex {
   /** Entries in use, holes excluded. */
   used = 0;
-  /** Small integers, and objects that are equal only to themselves, by their words. */
+  /** Small integers, short strings, and objects that are equal only to themselves, by their words. */
   readonly words = new WordTable();
   /** All other atoms. */
   readonly atoms = new Map<Atom, number>();
@@ -79,16 +79,22 @@ export class HashIndex {
 
 const INLINE = 2 ** 29;
 
-/** The word that stands for all keys equal to this one, or 0 when words do not tell: strings, fractions, huge integers. */
+/** The word of no value that is stored: the largest integer a word can hold has another. */
+const NOWHERE = -0x80000000;
+
+/** The word that stands for all keys equal to this one, or 0 when words do not tell: long strings, fractions, huge integers. */
 export function simpleWord(pool: AtomPool, key: number): number {
   // Ids, and integers that are in the word itself.
   if (key > 0 || (key & 1) !== 0) return key;
-  return simpleAtomWord(pool, pool.load(key) as Atom);
+  const atom = pool.load(key) as Atom;
+  if (typeof atom === 'string') return isShared(atom) ? key : 0;
+  return simpleAtomWord(pool, atom);
 }
 
-/** As `simpleWord`, for a value. Makes no entry in the pool. */
+/** As `simpleWord`, for a value; NOWHERE when nothing in the pool is equal to it. Makes no entry there. */
 export function simpleAtomWord(pool: AtomPool, atom: Atom): number {
-  if (typeof atom === 'string' || atom === null) return 0;
+  if (typeof atom === 'string') return isShared(atom) ? pool.find(atom) || NOWHERE : 0;
+  if (atom === null) return 0;
   const number = normalAtom(atom);
   const isInline =
     typeof number === 'number' && Number.isInteger(number) && number >= -INLINE && number < INLINE;

@@ -32,6 +32,7 @@ export function findAtom(py: Interpreter, id: number, stride: number, atom: Atom
 
 function scanForWord(py: Interpreter, id: number, stride: number, wanted: number): number {
   const { table, atoms } = py.heap;
+  const small = wanted < 0 && (wanted & 1) !== 0;
   const words = table.edgesOf(id);
   const first = table.firstEdge(id);
   const end = first + table.length(id);
@@ -39,7 +40,8 @@ function scanForWord(py: Interpreter, id: number, stride: number, wanted: number
     const word = words[at]!;
     if (word === wanted) return (at - first) / stride;
     // A boolean or a big integer may be equal to a small one.
-    if (word < 0 && (word & 1) === 0 && simpleWord(atoms, word) === wanted) return (at - first) / stride;
+    if (small && word < 0 && (word & 1) === 0 && simpleWord(atoms, word) === wanted)
+      return (at - first) / stride;
   }
   return -1;
 }

@@ -1,0 +1,145 @@
+import {
+  EDGES,
+  HEADER,
+  INLINE,
+  KEPT,
+  LENGTH,
+  LINK,
+  OFFSET,
+  PARKED,
+  QUEUE_END,
+  ROW_SHIFT,
+  STORAGE_LIMIT,
+  STORAGE_SHIFT,
+  TAIL_FIRST,
+  TRASH,
+} from '../../heap/header.ts';
+import type { Heap } from '../../heap/index.ts';
+import type { Separation } from './separation.ts';
+
+/**
+ * Follows the objects that were parked and reached after all, from the first of their queue (`visit_reachable` appends them
+ * to the list it scans). Afterwards survivors stand closed up from `from` on, the late ones behind the others in the order of
+ * being reached; behind them stand the dead, in the order they had.
+ */
+export function followLate(heap: Heap, from: number, to: number, late: number, found: Separation): void {
+  // 1. The kept stand closed up; the parked are listed in the trash cells.
+  const kept = partKeptFromParked(heap, from, to);
+  // 2. Behind them stands the queue.
+  const queued = lineUp(heap, late, kept);
+  // 3. It has grown by all that can be reached.
+  const end = visitLate(heap, kept, queued, found);
+  // 4. Behind it stand those that stayed parked.
+  found.dead = from + found.members - end;
+  if (found.dead > 0) takeDead(heap, end, found.dead);
+  found.deadFrom = end;
+  found.deadTo = end + found.dead;
+  found.movedUp = true;
+}
+
+function partKeptFromParked(heap: Heap, from: number, to: number): number {
+  const { cells, trials } = heap.table;
+  const { ids } = heap.order;
+  let kept = from;
+  let parked = 0;
+  for (let at = from; at < to; at++) {
+    const id = ids[at]!;
+    if (id === 0) continue;
+    const trial = trials[id]!;
+    if (trial === KEPT) {
+      if (kept !== at) {
+        ids[kept] = id;
+        cells[(id << ROW_SHIFT) | LINK] = ~kept;
+      }
+      kept++;
+    } else if (trial === PARKED) cells[(parked++ << ROW_SHIFT) | TRASH] = id;
+  }
+  return kept;
+}
+
+function lineUp(heap: Heap, late: number, behind: number): number {
+  const { trials } = heap.table;
+  const { ids } = heap.order;
+  let end = behind;
+  for (let id = late; id !== QUEUE_END; ) {
+    ids[end++] = id;
+    const next = trials[id]!;
+    trials[id] = KEPT;
+    id = next;
+  }
+  return end;
+}
+
+/**
+ * Visits the queue in `ids[first, queued)`, which grows. Its objects may stand anywhere in memory, and what becomes of a child
+ * is a guess until its trial word is there. The four edges of a row are visited one by one and not in a loop, so that
+ * nothing but that is a guess, and the processor goes on to the next objects while it waits.
+ */
+function visitLate(heap: Heap, first: number, queued: number, found: Separation): number {
+  const { cells, trials } = heap.table;
+  const { words } = heap.table.edges;
+  const { ids } = heap.order;
+  let end = queued;
+  let bits = 0;
+  for (let at = first; at < end; at++) {
+    const row = ids[at]! << ROW_SHIFT;
+    const header = cells[row | HEADER]!;
+    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    bits |= header;
+    cells[row | LINK] = ~at;
+    if (storage > INLINE) {
+      end = queueWide(trials, ids, words, cells[row | OFFSET]!, cells[row | LENGTH]!, header, end);
+    } else if ((header & TAIL_FIRST) === 0) {
+      if (storage === 0) continue;
+      end = queue(trials, ids, cells[row | EDGES]!, end);
+      if (storage === 1) continue;
+      end = queue(trials, ids, cells[row | (EDGES + 1)]!, end);
+      if (storage === 2) continue;
+      end = queue(trials, ids, cells[row | (EDGES + 2)]!, end);
+      if (storage === 3) continue;
+      end = queue(trials, ids, cells[row | (EDGES + 3)]!, end);
+    } else {
+      if (storage > 3) end = queue(trials, ids, cells[row | (EDGES + 3)]!, end);
+      if (storage > 2) end = queue(trials, ids, cells[row | (EDGES + 2)]!, end);
+      if (storage > 1) end = queue(trials, ids, cells[row | (EDGES + 1)]!, end);
+      if (storage > 0) end = queue(trials, ids, cells[row | EDGES]!, end);
+    }
+  }
+  found.keptBits |= bits;
+  return end;
+}
+
+/** Queues a child if it is parked. Returns the queue's new end. */
+function queue(trials: Int32Array, ids: Int32Array, child: number, end: number): number {
+  if (child <= 0 || trials[child] !== PARKED) return end;
+  trials[child] = KEPT;
+  ids[end] = child;
+  return end + 1;
+}
+
+function queueWide(
+  trials: Int32Array,
+  ids: Int32Array,
+  words: Int32Array,
+  start: number,
+  length: number,
+  header: number,
+  queued: number,
+): number {
+  let end = queued;
+  if ((header & TAIL_FIRST) === 0)
+    for (let at = start; at < start + length; at++) end = queue(trials, ids, words[at]!, end);
+  else for (let at = start + length - 1; at >= start; at--) end = queue(trials, ids, words[at]!, end);
+  return end;
+}
+
+/** Brings the `dead` that are left of the listed objects behind the survivors, which end at `end`. */
+function takeDead(heap: Heap, end: number, dead: number): void {
+  const { cells, trials } = heap.table;
+  const { ids } = heap.order;
+  let taken = end;
+  for (let place = 0; taken < end + dead; place++) {
+    const id = cells[(place << ROW_SHIFT) | TRASH]!;
+    if (trials[id] === PARKED) ids[taken++] = id;
+  }
+}
