@@ -11,7 +11,6 @@ export interface HeapOptions {
 
 /** Exact event counts since the heap was made: equal in every repeat of the same program. */
 export interface HeapCounters {
-  allocations: number;
   finalizers: number;
   resurrections: number;
 }

@@ -41,18 +41,17 @@ export function die(heap: Heap, root: number): void {
  * No user code runs, so the tables stay where they are and the totals can wait for the end.
  */
 function dieUnwatched(heap: Heap, root: number): void {
-  const { table, order, atoms } = heap;
-  const { cells, edges } = table;
-  const { words } = edges;
+  const { table, order } = heap;
+  const { cells } = table;
+  const { ids } = order;
   let { freeHead } = table;
   let deaths = 0;
   let collectable = 0;
-  cells[(root << ROW_SHIFT) | COUNT] = 0;
-  let stack = pushDead(order, cells, root, 0);
-  while (stack !== 0) {
-    const id = stack;
+  let stack = 0;
+  let id = root;
+  leaveOrder(order, ids, cells, root);
+  for (;;) {
     const row = id << ROW_SHIFT;
-    stack = cells[row | LINK]!;
     const header = cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage <= INLINE) {
@@ -61,10 +60,11 @@ function dieUnwatched(heap: Heap, root: number): void {
         if (word > 0) {
           const count = cells[word << ROW_SHIFT]! - 1;
           cells[word << ROW_SHIFT] = count;
-          if (count === 0) stack = pushDead(order, cells, word, stack);
-        } else if (word < 0) atoms.drop(word);
+          if (count === 0) stack = pushDead(order, ids, cells, word, stack);
+        } else if (word < 0) heap.atoms.drop(word);
       }
     } else {
+      const { words } = table.edges;
       const start = cells[row | OFFSET]!;
       const end = start + cells[row | LENGTH]!;
       for (let at = start; at < end; at++) {
@@ -72,30 +72,53 @@ function dieUnwatched(heap: Heap, root: number): void {
         if (word > 0) {
           const count = cells[word << ROW_SHIFT]! - 1;
           cells[word << ROW_SHIFT] = count;
-          if (count === 0) stack = pushDead(order, cells, word, stack);
-        } else if (word < 0) atoms.drop(word);
+          if (count === 0) stack = pushDead(order, ids, cells, word, stack);
+        } else if (word < 0) heap.atoms.drop(word);
       }
-      edges.give(start, storage);
+      table.edges.give(start, storage);
     }
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
     collectable += (header >>> COLLECTABLE_SHIFT) & 1;
+    cells[row | COUNT] = 0;
     cells[row | HEADER] = 0;
     cells[row | LINK] = freeHead;
     freeHead = id;
     deaths++;
+    if (stack === 0) break;
+    id = stack;
+    stack = cells[(id << ROW_SHIFT) | LINK]!;
   }
-  order.bury(0);
   table.freeHead = freeHead;
-  table.liveObjects -= deaths;
-  heap.netAllocations = Math.max(0, heap.netAllocations - collectable);
+  table.died += deaths;
+  const net = heap.netAllocations - collectable;
+  heap.netAllocations = net < 0 ? 0 : net;
+  if (order.length > order.middleEnd && ids[order.length - 1] === 0) order.bury(0);
+}
+
+/** Takes the first that dies off the order. Many objects die young, where the order ends: then it is shortened. */
+function leaveOrder(order: TrackingOrder, ids: Int32Array, cells: Int32Array, id: number): void {
+  const row = id << ROW_SHIFT;
+  const header = cells[row | HEADER]!;
+  if ((header & TRACKED) === 0) return;
+  const position = ~cells[row | LINK]!;
+  if (position === order.length - 1 && position >= order.middleEnd && (header & IN_TRASH) === 0) {
+    ids[position] = 0;
+    order.length = position;
+  } else order.forget(position, header);
 }
 
 /** Takes an object whose count is zero off the order and puts it on the stack of the dead. Returns the new top. */
-function pushDead(order: TrackingOrder, cells: Int32Array, id: number, stack: number): number {
+function pushDead(
+  order: TrackingOrder,
+  ids: Int32Array,
+  cells: Int32Array,
+  id: number,
+  stack: number,
+): number {
   const row = id << ROW_SHIFT;
   const header = cells[row | HEADER]!;
   if ((header & (TRACKED | IN_TRASH)) === TRACKED) {
-    order.ids[~cells[row | LINK]!] = 0;
+    ids[~cells[row | LINK]!] = 0;
     order.tombstones++;
   } else if ((header & TRACKED) !== 0) order.forget(~cells[row | LINK]!, header);
   cells[row | LINK] = stack;

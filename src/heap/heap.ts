@@ -50,7 +50,7 @@ export class Heap {
   readonly atoms = new AtomPool();
   readonly kinds: Kind[] = [];
   readonly weakReferences: WeakReferences;
-  readonly counters: HeapCounters = { allocations: 0, finalizers: 0, resurrections: 0 };
+  readonly counters: HeapCounters = { finalizers: 0, resurrections: 0 };
 
   /** Allocations minus frees of collectable objects since the last young collection, never below 0: CPython's `generations[0].count`. */
   netAllocations = 0;
@@ -77,9 +77,14 @@ export class Heap {
     return this.table.liveObjects;
   }
 
+  /** Objects made since the heap was made. */
+  get allocations(): number {
+    return this.table.born;
+  }
+
   /** Objects that died since the heap was made. */
   get deaths(): number {
-    return this.counters.allocations - this.table.liveObjects;
+    return this.table.died;
   }
 
   /** Bytes of the heap's own tables as they stand, wrapped objects excluded. */
@@ -108,18 +113,20 @@ export class Heap {
     let id = table.freeHead;
     if (id === 0) id = table.freshRow();
     else table.freeHead = table.cells[(id << ROW_SHIFT) | LINK]!;
-    table.liveObjects++;
+    table.born++;
     table.trials[id] = 0;
     const link = (birth & TRACKED) !== 0 ? this.order.append(id) : UNTRACKED;
     const { cells } = table;
     const row = id << ROW_SHIFT;
     cells[row | COUNT] = 1;
     cells[row | LINK] = link;
-    this.counters.allocations++;
     if (table.lives !== null) table.lives[id] = 0;
     if (slots <= INLINE) {
       cells[row | HEADER] = birth | (slots << STORAGE_SHIFT);
-      for (let at = row | EDGES; at < (row | EDGES) + slots; at++) cells[at] = 0;
+      if (slots > 0) {
+        cells[row | EDGES] = 0;
+        for (let slot = 1; slot < slots; slot++) cells[row | (EDGES + slot)] = 0;
+      }
     } else {
       const storage = sizeClassFor(slots);
       const offset = table.edges.take(storage);
@@ -135,8 +142,8 @@ export class Heap {
   /** One more owned reference. */
   retain(id: number): void {
     const { cells } = this.table;
-    const count = cells[id << ROW_SHIFT]! + 1;
-    if (count > 1 && count <= MAX_COUNT) cells[id << ROW_SHIFT] = count;
+    const count = cells[id << ROW_SHIFT]!;
+    if (count > 0 && count < MAX_COUNT) cells[id << ROW_SHIFT] = count + 1;
     else refuseRetain(this.table, id);
   }
 
@@ -161,6 +168,11 @@ export class Heap {
     return this.kinds[this.table.header(id) & KIND_MASK]!;
   }
 
+  /** Place of an object's kind in `kinds`. */
+  kindIndex(id: number): number {
+    return this.table.header(id) & KIND_MASK;
+  }
+
   /** Number of slots. */
   length(id: number): number {
     return this.table.length(id);
@@ -175,21 +187,56 @@ export class Heap {
 
   /** Stores a word. The slot takes a reference of its own to an object; the caller keeps what it had. An atom moves in. */
   write(id: number, slot: number, word: number): void {
-    const { table } = this;
-    if (slot >>> 0 >= table.length(id)) refuseSlot(table, id, slot);
+    const { cells } = this.table;
+    const row = id << ROW_SHIFT;
+    const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    if (storage > INLINE || slot >>> 0 >= storage) {
+      this.#writeWide(id, slot, word);
+      return;
+    }
+    if (word > 0) this.retain(word);
+    const at = row | (EDGES + slot);
+    const before = cells[at]!;
+    cells[at] = word;
+    if (before > 0) this.release(before);
+    else if (before < 0) this.atoms.drop(before);
+  }
+
+  #writeWide(id: number, slot: number, word: number): void {
+    if (slot >>> 0 >= this.table.length(id)) refuseSlot(this.table, id, slot);
     if (word > 0) this.retain(word);
     this.give(id, slot, word);
   }
 
   /** Stores a word and takes over the caller's reference. What the slot held before is released afterwards. */
   give(id: number, slot: number, word: number): void {
-    const { table } = this;
-    if (slot >>> 0 >= table.length(id)) refuseSlot(table, id, slot);
-    const words = table.edgesOf(id);
-    const at = table.firstEdge(id) + slot;
-    const before = words[at]!;
-    words[at] = word;
+    if (!this.giveIfThere(id, slot, word)) refuseSlot(this.table, id, slot);
+  }
+
+  /** As `give`; false, with nothing done, when there is no such slot. */
+  giveIfThere(id: number, slot: number, word: number): boolean {
+    const { cells } = this.table;
+    const row = id << ROW_SHIFT;
+    const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    if (storage > INLINE) return this.#giveWide(id, slot, word);
+    if (slot >>> 0 >= storage) return false;
+    const at = row | (EDGES + slot);
+    const before = cells[at]!;
+    cells[at] = word;
+    if (before > 0) this.release(before);
+    else if (before < 0) this.atoms.drop(before);
+    return true;
+  }
+
+  #giveWide(id: number, slot: number, word: number): boolean {
+    const { cells, edges } = this.table;
+    const row = id << ROW_SHIFT;
+    if (slot >>> 0 >= cells[row | LENGTH]!) return false;
+    const at = cells[row | OFFSET]! + slot;
+    const before = edges.words[at]!;
+    edges.words[at] = word;
     if (before !== 0) this.dropWord(before);
+    return true;
   }
 
   /** Empties a slot and hands its reference to the caller. */

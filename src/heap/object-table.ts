@@ -41,7 +41,9 @@ export class ObjectTable {
   /** Rows ever used, row 0 included. */
   rows = 1;
   freeHead = 0;
-  liveObjects = 0;
+  /** Objects made and gone since the heap was made. */
+  born = 0;
+  died = 0;
 
   constructor(objects: number, edges: number) {
     const capacity = Math.max(objects + 1, 64);
@@ -52,6 +54,10 @@ export class ObjectTable {
 
   get capacity(): number {
     return this.trials.length;
+  }
+
+  get liveObjects(): number {
+    return this.born - this.died;
   }
 
   count(id: number): number {
@@ -137,7 +143,7 @@ export class ObjectTable {
     cells[row | HEADER] = 0;
     cells[row | LINK] = this.freeHead;
     this.freeHead = id;
-    this.liveObjects--;
+    this.died++;
   }
 
   /** Lets go of a wrapped object. For rows about to be given back only: the header still says there is one. */

@@ -66,7 +66,7 @@ describe('an owned handle', () => {
 
   it('lets V8 reclaim the wrapped object after its death, as the probe sees', async () => {
     const { heap, make } = setUp();
-    const probe = new ReclaimProbe(() => heap.counters.allocations);
+    const probe = new ReclaimProbe(() => heap.allocations);
     const ref = (() => {
       const wrapped = { large: new Array(1000).fill(0) };
       probe.watch(wrapped, 1);

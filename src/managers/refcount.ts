@@ -102,8 +102,8 @@ export class RefcountManager implements Manager<number> {
   }
 
   counts(): Readonly<Record<string, number>> {
-    const { counters, deaths, liveObjects } = this.heap;
-    return { allocations: counters.allocations, deaths, live: liveObjects };
+    const { allocations, deaths, liveObjects } = this.heap;
+    return { allocations, deaths, live: liveObjects };
   }
 
   private beginCascade(): void {

@@ -57,7 +57,7 @@ export class Interpreter {
   }
 
   typeOf(id: number): TypeInfo {
-    return this.#typeOfKind[this.heap.kindOf(id).index]!;
+    return this.#typeOfKind[this.heap.kindIndex(id)]!;
   }
 
   /** A handle that takes over a reference the caller owns. */

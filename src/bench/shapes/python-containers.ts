@@ -1,5 +1,6 @@
 import type { GenerationalCollector } from '../../collectors/index.ts';
 import type { Heap } from '../../heap/index.ts';
+import { AttributeSite } from '../../python/classes/attribute-site.ts';
 import type { ClassInfo } from '../../python/classes/class-info.ts';
 import { attributeSet, instanceNew } from '../../python/classes/instance.ts';
 import { dictSet } from '../../python/containers/dict.ts';
@@ -22,6 +23,7 @@ export class PythonContainers implements Containers {
   readonly #py: Interpreter;
   readonly #slotted: readonly ClassInfo[];
   readonly #plain: ClassInfo;
+  readonly #sites: readonly AttributeSite[];
   readonly #finalized: ClassInfo | null;
   readonly #countCall = (): void => {
     this.calls++;
@@ -41,6 +43,7 @@ export class PythonContainers implements Containers {
       (_, i) => python.class(`Slots${i + 1}`, { __slots__: [...names.slice(0, i + 1), '__weakref__'] }).info,
     );
     this.#plain = python.class('Plain', {}).info;
+    this.#sites = names.map((name) => new AttributeSite(this.#py, name));
     this.#finalized = finalizers
       ? python.class('Finalized', { __slots__: ['a'], __del__: this.#countCall }).info
       : null;
@@ -69,7 +72,8 @@ export class PythonContainers implements Containers {
   }
 
   setSlot(instance: number, slot: number, value: number): void {
-    this.setAttribute(instance, names[slot]!, value);
+    this.heap.retain(value);
+    this.#sites[slot]!.set(instance, value);
   }
 
   instance(): number {

@@ -64,7 +64,7 @@ export function freeParked(heap: Heap, from: number, to: number): number {
     freed++;
   }
   table.freeHead = freeHead;
-  table.liveObjects -= freed;
+  table.died += freed;
   return doomed;
 }
 

@@ -16,28 +16,39 @@ export function instanceNew(py: Interpreter, info: ClassInfo, wrapped: unknown =
 /** Borrowed word of an attribute, 0 when it is not set. */
 export function attributeGet(py: Interpreter, id: number, info: ClassInfo, name: string): number {
   const slot = shapeOf(py, id, info).slotOf(name);
-  return slot === undefined || slot >= py.heap.length(id) ? 0 : py.heap.read(id, slot);
+  return slot < 0 || slot >= py.heap.length(id) ? 0 : py.heap.read(id, slot);
 }
 
 /** The word is owned and moves in; the old value is dropped afterwards. */
 export function attributeSet(py: Interpreter, id: number, info: ClassInfo, name: string, word: number): void {
+  const slot = shapeOf(py, id, info).slotOf(name);
+  if (!py.heap.giveIfThere(id, slot, word)) attributeAdd(py, id, info, name, slot, word);
+}
+
+/** Sets an attribute for which the instance has no slot yet, or not even its shape. */
+function attributeAdd(
+  py: Interpreter,
+  id: number,
+  info: ClassInfo,
+  name: string,
+  known: number,
+  word: number,
+): void {
   const { heap } = py;
-  const slot = shapeOf(py, id, info).slotOf(name) ?? addAttribute(py, id, info, name);
-  if (slot === -1) {
+  const slot = known < 0 ? addAttribute(py, id, info, name) : known;
+  if (slot < 0) {
     heap.dropWord(word);
     throw new PyAttributeError(`'${info.name}' object has no attribute '${name}'`);
   }
-  if (slot >= heap.length(id)) {
-    heap.reserve(id, Math.max(slot + 1, info.shape.size));
-    while (heap.length(id) <= slot) heap.append(id, 0);
-  }
+  heap.reserve(id, Math.max(slot + 1, info.shape.size));
+  while (heap.length(id) <= slot) heap.append(id, 0);
   heap.give(id, slot, word);
 }
 
 /** Owned word of an attribute taken out, 0 when it was not set. */
 export function attributeTake(py: Interpreter, id: number, info: ClassInfo, name: string): number {
   const slot = shapeOf(py, id, info).slotOf(name);
-  return slot === undefined || slot >= py.heap.length(id) ? 0 : py.heap.take(id, slot);
+  return slot < 0 || slot >= py.heap.length(id) ? 0 : py.heap.take(id, slot);
 }
 
 /** Names of the attributes that are set, in slot order. */
@@ -46,6 +57,7 @@ export function attributeNames(py: Interpreter, id: number, info: ClassInfo): st
 }
 
 export function shapeOf(py: Interpreter, id: number, info: ClassInfo): Shape {
+  if (py.heap.table.header(id) >= 0) return info.shape;
   const payload = py.heap.payload(id);
   return payload instanceof Shape ? payload : info.shape;
 }

@@ -4,6 +4,8 @@
  */
 export class Shape {
   readonly #slots = new Map<string, number>();
+  #lastName = '';
+  #lastSlot = -1;
   /** Attributes with a declared slot. */
   readonly declared: number;
   readonly first: number;
@@ -29,8 +31,14 @@ export class Shape {
     return this.#slots.size - this.declared;
   }
 
-  slotOf(name: string): number | undefined {
-    return this.#slots.get(name);
+  /** −1 for a name without a slot. What was asked for last is remembered: programs ask for the same name again and again. */
+  slotOf(name: string): number {
+    if (name === this.#lastName) return this.#lastSlot;
+    const slot = this.#slots.get(name);
+    if (slot === undefined) return -1;
+    this.#lastName = name;
+    this.#lastSlot = slot;
+    return slot;
   }
 
   add(name: string): number {
