@@ -1,18 +1,11 @@
+import { HAS_FINALIZER } from '../../heap/header.ts';
 import { type AllocationTrigger, type Generation, type Heap, NEVER } from '../../heap/index.ts';
 import { AllocationCount, type Thresholds } from '../../triggers/index.ts';
 import { findUnreachable } from './reachability.ts';
 import { closeRanks, Separation } from './separation.ts';
-import {
-  adoptTrash,
-  breakTrash,
-  fillTrash,
-  finalizeTrash,
-  freeTrashUnseen,
-  returnResurrected,
-  trashSize,
-} from './trash.ts';
+import { adoptTrash, breakTrash, fillTrash, finalizeTrash, returnResurrected } from './trash.ts';
 import { untrackHarmless } from './untracking.ts';
-import { freeParked, killDoomed } from './unwatched.ts';
+import { freeParked, giveBackUnseen, killDoomed } from './unwatched.ts';
 import { callBackWeakReferences, killWeakReferences, type WeakReferencePolicy } from './weak-phase.ts';
 
 export interface GenerationalOptions {
@@ -178,42 +171,53 @@ export class GenerationalCollector implements AllocationTrigger {
     // 2. Every member of it is known to be reachable or not.
     findUnreachable(heap, from, order.length, found);
 
-    // 3. Where nothing in the heap can see a death, the unreachable go at once, and what they alone held with them.
-    if (!heap.mayBeObserved && this.saveAll === null && this.onCollectable === null) {
-      const { dead } = found;
-      const doomed = dead === 0 ? 0 : freeParked(heap, found.deadFrom, found.deadTo);
+    // 3. Where nobody can see it, the unreachable go at once, and what they alone held with them.
+    const { dead } = found;
+    const unseen = !heap.mayBeObserved;
+    if (dead === 0 || (!this.#debugging && (unseen || giveBackUnseen(heap, found)))) {
+      const doomed = dead === 0 ? 0 : freeParked(heap, found, !unseen);
       this.#promote(generation, from);
       killDoomed(heap, doomed);
       return dead;
     }
 
     // 3. The trash holds the unreachable, marked so that user code may run; survivors are promoted, in CPython's order.
-    const watched = found.dead > 0 && fillTrash(heap, found);
+    const flags = fillTrash(heap, found);
     this.#promote(generation, from);
-    return found.dead === 0 ? 0 : this.#endTrash(generation === 0 ? 1 : 2, watched);
+    return this.#endTrash(generation === 0 ? 1 : 2, flags);
   }
 
-  /** What a heap with observers does to the trash. Returns the number collected. */
-  #endTrash(survivors: Generation, watched: boolean): number {
+  /** What somebody may see of the unreachable, in CPython's order. `flags` are those of OBSERVED. Returns the number collected. */
+  #endTrash(survivors: Generation, flags: number): number {
     const { heap } = this;
+    const found = this.#found;
     if (this.onCollectable !== null) this.#reportCollectable(this.onCollectable);
 
     // 4. Weak references into the trash are dead (by policy: all, or those with a callback), and have called back.
     let collected = 0;
-    if (watched) {
-      collected += callBackWeakReferences(heap, this.#weakReferences, survivors);
+    let whole = false;
+    if (flags !== 0) {
+      if ((flags & ~HAS_FINALIZER) !== 0)
+        collected += callBackWeakReferences(heap, this.#weakReferences, survivors);
       // 5. Every finalizer in the trash has run, over an intact graph.
-      finalizeTrash(heap);
+      if ((flags & HAS_FINALIZER) !== 0) finalizeTrash(heap);
       // 6. What user code brought back is with the survivors; no weak reference sees the rest.
-      returnResurrected(heap, survivors, this.#found);
+      whole = returnResurrected(heap, survivors, found);
       if (this.#secondWeakSweep || this.#weakReferences === 'alive-in-finalizers') killWeakReferences(heap);
     }
-    collected += trashSize(heap);
+    collected += found.dead;
 
     // 7. The trash is gone, or saved.
     if (this.saveAll !== null) this.#saveTrash(survivors);
-    else if (heap.order.trashLength > 0 && !freeTrashUnseen(heap)) breakTrash(heap, survivors);
+    else if (whole && giveBackUnseen(heap, found)) {
+      freeParked(heap, found, true);
+      heap.order.trashLength = 0;
+    } else breakTrash(heap, survivors);
     return collected;
+  }
+
+  get #debugging(): boolean {
+    return this.saveAll !== null || this.onCollectable !== null;
   }
 
   /** Survivors stand closed up at the tail of the next generation; those without a part in any cycle are tracked no longer. */

@@ -1,4 +1,5 @@
 import {
+  COLLECTABLE_SHIFT,
   COUNT,
   EDGES,
   FREED,
@@ -8,6 +9,7 @@ import {
   INLINE,
   LENGTH,
   LINK,
+  OBSERVED,
   OFFSET,
   PARKED,
   ROW_SHIFT,
@@ -15,47 +17,57 @@ import {
   STORAGE_SHIFT,
 } from '../../heap/header.ts';
 import { die, endPayload, type Heap } from '../../heap/index.ts';
+import type { Separation } from './separation.ts';
+import { stillToSee } from './trash.ts';
+
+/** How the dead go when nobody sees in which order: at once, where they stand. */
 
 /**
- * Frees the parked objects of the order's part [from, to) where they stand, in a heap where no death can be seen: no order
- * to keep, nothing to mark. Their places are zero afterwards, and in no count of tombstones.
+ * Frees the parked objects that `found` tells of. Their places are zero afterwards, and in no count of tombstones.
  *
- * Each gives back the references that it holds outside; those to other parked objects, freed already or not, go with them.
- * Whoever outside lives by the last of them is not killed yet: returns the first of these doomed, 0 for none.
+ * Each gives back the references that it holds outside, unless that is done (`givenBack`); those to other parked objects, freed
+ * already or not, go with them. Whoever outside lives by the last of them is not killed yet: returns the first of these
+ * doomed, 0 for none.
  */
-export function freeParked(heap: Heap, from: number, to: number): number {
-  const { table, order } = heap;
+export function freeParked(heap: Heap, found: Separation, givenBack: boolean): number {
+  const { table, order, atoms } = heap;
   const { cells, trials, edges } = table;
   const { words } = edges;
   const { ids } = order;
+  const { deadFrom, deadTo } = found;
+  const visitsEdges = !givenBack || atoms.size > 0;
   let { freeHead } = table;
   let freed = 0;
+  let collectable = 0;
   let doomed = 0;
-  for (let i = from; i < to; i++) {
+  for (let i = deadFrom; i < deadTo; i++) {
     const id = ids[i]!;
     if (id === 0 || trials[id] !== PARKED) continue;
     ids[i] = 0;
     const row = id << ROW_SHIFT;
     const header = cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    if (storage <= INLINE) {
-      if (storage > 0) {
-        doomed = releaseWord(heap, cells, trials, cells[row | EDGES]!, doomed);
-        if (storage > 1) {
-          doomed = releaseWord(heap, cells, trials, cells[row | (EDGES + 1)]!, doomed);
-          if (storage > 2) {
-            doomed = releaseWord(heap, cells, trials, cells[row | (EDGES + 2)]!, doomed);
-            if (storage > 3) doomed = releaseWord(heap, cells, trials, cells[row | (EDGES + 3)]!, doomed);
-          }
+    if (storage > INLINE) {
+      const start = cells[row | OFFSET]!;
+      if (visitsEdges) {
+        const end = start + cells[row | LENGTH]!;
+        for (let at = start; at < end; at++)
+          doomed = giveBack(heap, cells, trials, words[at]!, givenBack, doomed);
+      }
+      edges.give(start, storage);
+    } else if (visitsEdges && storage > 0) {
+      doomed = giveBack(heap, cells, trials, cells[row | EDGES]!, givenBack, doomed);
+      if (storage > 1) {
+        doomed = giveBack(heap, cells, trials, cells[row | (EDGES + 1)]!, givenBack, doomed);
+        if (storage > 2) {
+          doomed = giveBack(heap, cells, trials, cells[row | (EDGES + 2)]!, givenBack, doomed);
+          if (storage > 3)
+            doomed = giveBack(heap, cells, trials, cells[row | (EDGES + 3)]!, givenBack, doomed);
         }
       }
-    } else {
-      const start = cells[row | OFFSET]!;
-      const end = start + cells[row | LENGTH]!;
-      for (let at = start; at < end; at++) doomed = releaseWord(heap, cells, trials, words[at]!, doomed);
-      edges.give(start, storage);
     }
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
+    collectable += (header >>> COLLECTABLE_SHIFT) & 1;
     cells[row | COUNT] = 0;
     cells[row | HEADER] = 0;
     cells[row | LINK] = freeHead;
@@ -65,6 +77,29 @@ export function freeParked(heap: Heap, from: number, to: number): number {
   }
   table.freeHead = freeHead;
   table.died += freed;
+  heap.netAllocations = Math.max(0, heap.netAllocations - collectable);
+  return doomed;
+}
+
+/** Gives back one word that a freed object holds: nothing, if it is parked too. Returns the first of the doomed. */
+function giveBack(
+  heap: Heap,
+  cells: Int32Array,
+  trials: Int32Array,
+  word: number,
+  givenBack: boolean,
+  doomed: number,
+): number {
+  if (word > 0) {
+    if (givenBack || trials[word]! <= FREED) return doomed;
+    const at = (word << ROW_SHIFT) | COUNT;
+    const count = cells[at]!;
+    if (count === 1) {
+      trials[word] = doomed;
+      return word;
+    }
+    cells[at] = count - 1;
+  } else if (word < 0) heap.atoms.drop(word);
   return doomed;
 }
 
@@ -78,23 +113,65 @@ export function killDoomed(heap: Heap, doomed: number): void {
   }
 }
 
-/** Gives back what a freed object holds: nothing, if it is parked too. Returns the first of the doomed. */
-function releaseWord(
-  heap: Heap,
-  cells: Int32Array,
-  trials: Int32Array,
-  word: number,
-  doomed: number,
-): number {
-  if (word > 0) {
-    if (trials[word]! <= FREED) return doomed;
+/**
+ * Gives back what the parked objects hold outside, provided that nobody can see them go: none of them has a finalizer to run
+ * or is part of a weak reference, and nobody outside would die, who may be watched. Otherwise returns false, with
+ * nothing changed; then it must be done in CPython's order.
+ */
+export function giveBackUnseen(heap: Heap, found: Separation): boolean {
+  const { cells } = heap.table;
+  const { ids } = heap.order;
+  const { trials } = heap.table;
+  for (let i = found.deadFrom; i < found.deadTo; i++) {
+    const id = ids[i]!;
+    if (id === 0 || trials[id] !== PARKED) continue;
+    const row = id << ROW_SHIFT;
+    const header = cells[row | HEADER]!;
+    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+    const seen = (stillToSee(header) & OBSERVED) !== 0;
+    const inline = storage <= INLINE;
+    const given = seen
+      ? 0
+      : giveBackAll(
+          heap,
+          inline ? cells : heap.table.edges.words,
+          inline ? row | EDGES : cells[row | OFFSET]!,
+          inline ? storage : cells[row | LENGTH]!,
+        );
+    if (!seen && given < 0) continue;
+    takeAgain(heap, found.deadFrom, i, given);
+    return false;
+  }
+  return true;
+}
+
+/** Returns −1, or the slot whose object would have died. */
+function giveBackAll(heap: Heap, edges: Int32Array, first: number, length: number): number {
+  const { cells, trials } = heap.table;
+  for (let slot = 0; slot < length; slot++) {
+    const word = edges[first + slot]!;
+    if (word <= 0 || trials[word] === PARKED) continue;
     const at = (word << ROW_SHIFT) | COUNT;
     const count = cells[at]!;
-    if (count === 1) {
-      trials[word] = doomed;
-      return word;
-    }
+    if (count <= 1) return slot;
     cells[at] = count - 1;
-  } else if (word < 0) heap.atoms.drop(word);
-  return doomed;
+  }
+  return -1;
+}
+
+/** Takes back what was given back by the parked in places [from, last), and by the first `slots` slots of the one at `last`. */
+function takeAgain(heap: Heap, from: number, last: number, slots: number): void {
+  const { table, order } = heap;
+  const { cells, trials } = table;
+  for (let i = from; i <= last; i++) {
+    const id = order.ids[i]!;
+    if (id === 0 || trials[id] !== PARKED) continue;
+    const edges = table.edgesOf(id);
+    const first = table.firstEdge(id);
+    const length = i === last ? slots : table.length(id);
+    for (let slot = 0; slot < length; slot++) {
+      const word = edges[first + slot]!;
+      if (word > 0 && trials[word] !== PARKED) cells[word << ROW_SHIFT] = cells[word << ROW_SHIFT]! + 1;
+    }
+  }
 }

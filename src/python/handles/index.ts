@@ -34,10 +34,19 @@ const classes: Readonly<Record<Layout, typeof Handle>> = {
   'finalize-info': Handle,
 };
 
-/** The handle that fits an object's layout. */
+/** The handle that fits an object's layout. The usual ones by name, so that V8 knows what it constructs. */
 export const makeHandle: HandleMaker = (py, id, owned) => {
   const type = py.typeOf(id);
-  if (type.layout === 'ref' && type === weakTypesOf(py).weakMethod)
-    return new WeakMethodHandle(py, id, owned);
-  return new classes[type.layout](py, id, owned);
+  switch (type.layout) {
+    case 'instance':
+      return new InstanceHandle(py, id, owned);
+    case 'list':
+      return new ListHandle(py, id, owned);
+    case 'ref':
+      return type === weakTypesOf(py).weakMethod
+        ? new WeakMethodHandle(py, id, owned)
+        : new ReferenceHandle(py, id, owned);
+    default:
+      return new classes[type.layout](py, id, owned);
+  }
 };
