@@ -79,9 +79,14 @@ export class TrackingOrder {
       cells[place] = 0;
       return;
     }
+    this.leaveHole(position);
+    if (position === this.length - 1) this.bury(0);
+  }
+
+  /** Leaves a tombstone where an object stood that goes elsewhere; the order keeps its length. */
+  leaveHole(position: number): void {
     this.ids[position] = 0;
     this.tombstones++;
-    if (position === this.length - 1) this.bury(0);
   }
 
   /** Counts tombstones that were set from outside, and cuts off those at the end of generation 0. */

@@ -4,6 +4,7 @@ import { defineBuiltinTypes } from './builtin-types.ts';
 import type { Handle } from './handles/handle.ts';
 import type { Profile } from './profile.ts';
 import type { BuiltinTypes, TypeInfo } from './types.ts';
+import type { WeakTypes } from './weakref/types.ts';
 
 export interface InterpreterOptions {
   readonly profile: Profile;
@@ -31,6 +32,8 @@ export class Interpreter {
   callBack: WeakCallback = () => undefined;
   /** The callable whose exception is being reported, when the heap does not know it. */
   unraisableCallable: unknown = null;
+  /** The types of `weakref`, once somebody asked for them (`weakTypesOf`). */
+  weakTypes: WeakTypes | null = null;
   readonly #typeOfKind: TypeInfo[] = [];
   readonly #makeHandle: HandleMaker;
 

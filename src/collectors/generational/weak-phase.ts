@@ -1,6 +1,5 @@
-import { type Generation, type Heap, header, type WeakRecord } from '../../heap/index.ts';
-
-const { IS_WEAK_REFERENCE, TRACKED } = header;
+import { IS_WEAK_REFERENCE, LINK, ROW_SHIFT } from '../../heap/header.ts';
+import type { Generation, Heap, WeakRecord } from '../../heap/index.ts';
 
 /**
  * Weak references into the trash. They must be dead before anything is broken, or a callback could reach half-cleared
@@ -71,14 +70,15 @@ function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): 
     queue = record.queued;
     record.queued = null;
     heap.weakReferences.callBack(record);
-    const { id } = record;
-    heap.release(id);
-    if (heap.table.payload(id) !== record) died++;
-    else {
-      if (aliveLast) aliveLast.queued = record;
-      else aliveFirst = record;
-      aliveLast = record;
+    heap.release(record.id);
+    // Whoever ends loses its callback.
+    if (record.callback === null) {
+      died++;
+      continue;
     }
+    if (aliveLast) aliveLast.queued = record;
+    else aliveFirst = record;
+    aliveLast = record;
   }
   moveToSurvivors(heap, aliveFirst, survivors);
   return died;
@@ -86,23 +86,24 @@ function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): 
 
 function moveToSurvivors(heap: Heap, first: WeakRecord | null, survivors: Generation): void {
   const { order, table } = heap;
+  const { cells } = table;
   let count = 0;
   for (let record = first; record; record = record.queued) {
     // A later callback may have killed this one after all.
-    if (table.payload(record.id) !== record) continue;
-    order.untrack(record.id);
+    if (record.callback === null) continue;
+    order.leaveHole(~cells[(record.id << ROW_SHIFT) | LINK]!);
     count++;
   }
   order.makeRoomBehind(count);
-  let at = order.length;
+  let behind = order.length;
   for (let record = first; record; ) {
-    const next: WeakRecord | null = record.queued;
-    record.queued = null;
-    if (table.payload(record.id) === record) {
-      table.setHeader(record.id, table.header(record.id) | TRACKED);
-      order.ids[at++] = record.id;
+    const { id, queued }: WeakRecord = record;
+    if (record.callback !== null) {
+      cells[(id << ROW_SHIFT) | LINK] = ~behind;
+      order.ids[behind++] = id;
     }
-    record = next;
+    record.queued = null;
+    record = queued;
   }
   order.adopt(count, survivors);
 }

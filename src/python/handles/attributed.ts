@@ -20,7 +20,7 @@ export abstract class AttributedHandle extends Handle {
     if (word !== 0) return borrowedValue(py, word);
     const member = info?.lookup(name);
     if (member !== undefined && typeof member !== 'function') return member as PyValue;
-    throw this.#missing(name, typeof member === 'function');
+    throw this.missingAttribute(name, typeof member === 'function');
   }
 
   hasattr(name: string): boolean {
@@ -33,7 +33,7 @@ export abstract class AttributedHandle extends Handle {
   setattr(name: string, value: PyValue): void {
     const { id, py } = this;
     const info = this.class;
-    if (info === null) throw this.#missing(name, false);
+    if (info === null) throw this.missingAttribute(name, false);
     attributeSet(py, id, info, name, ownWord(py, value));
   }
 
@@ -42,7 +42,7 @@ export abstract class AttributedHandle extends Handle {
     const { id, py } = this;
     const info = this.class;
     const word = info === null ? 0 : attributeTake(py, id, info, name);
-    if (word === 0) throw this.#missing(name, false);
+    if (word === 0) throw this.missingAttribute(name, false);
     py.heap.dropWord(word);
   }
 
@@ -56,7 +56,7 @@ export abstract class AttributedHandle extends Handle {
   method(name: string): Owned<PyMethod> {
     const { id, py } = this;
     const func = this.class?.functionOf(name) ?? 0;
-    if (func === 0) throw this.#missing(name, false);
+    if (func === 0) throw this.missingAttribute(name, false);
     const method = py.heap.allocate(py.types.method.kind, 2);
     py.heap.write(method, 0, id);
     py.heap.write(method, 1, func);
@@ -65,7 +65,7 @@ export abstract class AttributedHandle extends Handle {
     return handle;
   }
 
-  #missing(name: string, isMethod: boolean): PyAttributeError {
+  private missingAttribute(name: string, isMethod: boolean): PyAttributeError {
     const hint = isMethod ? `; bind it with method('${name}')` : '';
     return new PyAttributeError(`'${this.type}' object has no attribute '${name}'${hint}`);
   }

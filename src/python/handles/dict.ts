@@ -119,15 +119,15 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
 
   /** Borrowed keys. A change of the dict's size during iteration throws RuntimeError, as in Python. */
   *keys(): IterableIterator<PyValue> {
-    for (const [key] of this.#entries()) yield borrowedValue(this.py, key);
+    for (const [key] of this.entryWords()) yield borrowedValue(this.py, key);
   }
 
   *values(): IterableIterator<PyValue> {
-    for (const [, value] of this.#entries()) yield borrowedValue(this.py, value);
+    for (const [, value] of this.entryWords()) yield borrowedValue(this.py, value);
   }
 
   *items(): IterableIterator<[PyValue, PyValue]> {
-    for (const [key, value] of this.#entries())
+    for (const [key, value] of this.entryWords())
       yield [borrowedValue(this.py, key), borrowedValue(this.py, value)];
   }
 
@@ -139,7 +139,7 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
     return new DictHandle(this.py, this.id, this.py.references.share(this.id));
   }
 
-  #entries(): IterableIterator<[number, number]> {
+  private entryWords(): IterableIterator<[number, number]> {
     return entryWords(this.py, this, 2, () => this.length, 'dictionary');
   }
 }

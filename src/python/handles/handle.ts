@@ -18,32 +18,38 @@ export type Owned<T> = T & Ownership;
 /** A handle as it is read from a frame, a container or an attribute: it holds no reference. */
 export type Borrowed<T> = T extends Owned<infer U> ? U : T;
 
+/** Where borrowed handles were read, in debug mode. */
+const readAt = new WeakMap<Handle, string>();
+
 /**
  * A JS object that stands for a counted one. Owned, it is what a name is in Python; borrowed, it is good while somebody
  * else keeps the object alive, and every use checks that.
+ *
+ * Every finalizer and callback gets one. So its members are private to TypeScript only, and declared, not initialised: V8 adds
+ * private names and initial values to each new object one by one.
  */
 export class Handle implements Ownership {
-  readonly py: Interpreter;
-  readonly #id: number;
-  readonly #life: number;
-  readonly #ref: Ref | null;
-  readonly #read: string | null;
-  #moves = false;
+  declare readonly py: Interpreter;
+  private declare readonly objectId: number;
+  private declare readonly life: number;
+  private declare readonly reference: Ref | null;
+  private declare moves: boolean;
 
   constructor(py: Interpreter, id: number, owned: Ref | null) {
     this.py = py;
-    this.#id = id;
-    this.#ref = owned;
-    this.#life = py.heap.table.life(id);
-    this.#read = py.debug && owned === null ? (new Error().stack ?? '') : null;
+    this.objectId = id;
+    this.life = py.heap.table.life(id);
+    this.reference = owned;
+    this.moves = false;
+    if (py.debug && owned === null) readAt.set(this, new Error().stack ?? '');
   }
 
   /** The object's id. Throws when the handle is released, or borrowed from an object that died. */
   get id(): number {
-    if (this.#ref !== null) return this.#ref.id;
+    if (this.reference !== null) return this.reference.id;
     const { table } = this.py.heap;
-    if (table.life(this.#id) !== this.#life || table.count(this.#id) <= 0) this.#refuseDead();
-    return this.#id;
+    if (table.life(this.objectId) !== this.life || table.count(this.objectId) <= 0) this.refuseDead();
+    return this.objectId;
   }
 
   /** The name of its type. */
@@ -52,18 +58,18 @@ export class Handle implements Ownership {
   }
 
   get owned(): boolean {
-    return this.#ref !== null;
+    return this.reference !== null;
   }
 
   get released(): boolean {
-    return this.#ref?.released ?? false;
+    return this.reference?.released ?? false;
   }
 
   /** True while the object is reached through this handle: not released, not dead. */
   get alive(): boolean {
-    if (this.#ref !== null) return !this.#ref.released;
+    if (this.reference !== null) return !this.reference.released;
     const { table } = this.py.heap;
-    return table.life(this.#id) === this.#life && table.count(this.#id) > 0;
+    return table.life(this.objectId) === this.life && table.count(this.objectId) > 0;
   }
 
   /** Python's `is`. */
@@ -72,24 +78,24 @@ export class Handle implements Ownership {
   }
 
   release(): void {
-    if (this.#ref === null) this.#refuseBorrowed('release');
-    this.#ref.release();
+    if (this.reference === null) this.refuseBorrowed('release');
+    this.reference.release();
   }
 
   move(): this {
-    if (this.#ref === null) this.#refuseBorrowed('move');
-    this.#moves = true;
+    if (this.reference === null) this.refuseBorrowed('move');
+    this.moves = true;
     return this;
   }
 
   [Symbol.dispose](): void {
-    if (this.#ref !== null && !this.#ref.released) this.#ref.release();
+    if (this.reference !== null && !this.reference.released) this.reference.release();
   }
 
   /** For whoever stores the handle: an owned word, taken over from a moved handle and copied from any other. */
   wordFor(py: Interpreter): number {
     this.checkHome(py);
-    if (this.#moves) return this.surrender();
+    if (this.moves) return this.surrender();
     const { id } = this;
     py.heap.retain(id);
     return id;
@@ -97,8 +103,8 @@ export class Handle implements Ownership {
 
   /** Ends an owned handle; its reference is the caller's. */
   surrender(): number {
-    if (this.#ref === null) this.#refuseBorrowed('surrender');
-    return this.#ref.surrender();
+    if (this.reference === null) this.refuseBorrowed('surrender');
+    return this.reference.surrender();
   }
 
   checkHome(py: Interpreter): void {
@@ -108,15 +114,16 @@ export class Handle implements Ownership {
     );
   }
 
-  #refuseDead(): never {
+  private refuseDead(): never {
+    const read = readAt.get(this);
     throw new ReleasedReferenceError(
-      `object ${this.#id} died while this borrowed handle to it was kept; clone() a borrowed handle to own what you keep${this.#read === null ? '. Debug mode tells where the handle was read' : `\nThe handle was read at:\n${this.#read}`}`,
+      `object ${this.objectId} died while this borrowed handle to it was kept; clone() a borrowed handle to own what you keep${read === undefined ? '. Debug mode tells where the handle was read' : `\nThe handle was read at:\n${read}`}`,
     );
   }
 
-  #refuseBorrowed(verb: string): never {
+  private refuseBorrowed(verb: string): never {
     throw new PyRuntimeError(
-      `cannot ${verb} a borrowed handle to object ${this.#id}: it holds no reference; clone() it to own one`,
+      `cannot ${verb} a borrowed handle to object ${this.objectId}: it holds no reference; clone() it to own one`,
     );
   }
 }

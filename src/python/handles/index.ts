@@ -3,7 +3,6 @@ import type { Layout } from '../types.ts';
 import { FinalizeHandle } from '../weakref/finalize.ts';
 import { WeakKeyDictionaryHandle } from '../weakref/key-dictionary.ts';
 import { WeakSetHandle } from '../weakref/set.ts';
-import { weakTypesOf } from '../weakref/types.ts';
 import { WeakValueDictionaryHandle } from '../weakref/value-dictionary.ts';
 import { WeakMethodHandle } from '../weakref/weak-method.ts';
 import { DictHandle } from './dict.ts';
@@ -43,7 +42,7 @@ export const makeHandle: HandleMaker = (py, id, owned) => {
     case 'list':
       return new ListHandle(py, id, owned);
     case 'ref':
-      return type === weakTypesOf(py).weakMethod
+      return type === py.weakTypes?.weakMethod
         ? new WeakMethodHandle(py, id, owned)
         : new ReferenceHandle(py, id, owned);
     default:

@@ -62,7 +62,7 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
   /** Throws ValueError when no item is equal. */
   remove(value: PyValue): void {
     const { id, py } = this;
-    const at = this.#find(value, 0, Number.POSITIVE_INFINITY);
+    const at = this.placeOf(value, 0, Number.POSITIVE_INFINITY);
     if (at < 0) throw new PyValueError('list.remove(x): x not in list');
     py.heap.dropWord(py.heap.removeSlot(id, at));
   }
@@ -82,7 +82,7 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
 
   /** Throws ValueError when no item is equal. */
   index(value: PyValue, start = 0, stop = Number.POSITIVE_INFINITY): number {
-    const at = this.#find(value, start, stop);
+    const at = this.placeOf(value, start, stop);
     if (at < 0) throw new PyValueError('list.index(x): x not in list');
     return at;
   }
@@ -98,7 +98,7 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
 
   /** Python's `value in list`. */
   contains(value: PyValue): boolean {
-    return this.#find(value, 0, Number.POSITIVE_INFINITY) >= 0;
+    return this.placeOf(value, 0, Number.POSITIVE_INFINITY) >= 0;
   }
 
   /** Item `index`, borrowed; with a slice a new list, owned. */
@@ -108,7 +108,7 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
   getitem(index: number | PySlice): PyValue | Owned<PyList> {
     const { id, py } = this;
     if (!(index instanceof PySlice)) return borrowedValue(py, listGet(py.heap, id, index));
-    return this.#make(listCopyRange(py.heap, id, sliceRange(index, this.length)));
+    return this.listOf(listCopyRange(py.heap, id, sliceRange(index, this.length)));
   }
 
   setitem(index: number, value: PyValue): void;
@@ -145,7 +145,7 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
     return new ListHandle(this.py, this.id, this.py.references.share(this.id));
   }
 
-  #find(value: PyValue, start: number, stop: number): number {
+  private placeOf(value: PyValue, start: number, stop: number): number {
     const { id, py } = this;
     const { heap } = py;
     const from = start < 0 ? Math.max(start + heap.length(id), 0) : start;
@@ -157,7 +157,7 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
     });
   }
 
-  #make(words: readonly number[]): Owned<PyList> {
+  private listOf(words: readonly number[]): Owned<PyList> {
     const { py } = this;
     const id = py.heap.allocate(py.types.list.kind, 0);
     listReplace(py.heap, id, 0, 0, words);

@@ -37,13 +37,13 @@ export class TupleHandle extends Handle implements Iterable<PyValue> {
 
   /** Throws ValueError when no item is equal. */
   index(value: PyValue): number {
-    const at = this.#find(value);
+    const at = this.placeOf(value);
     if (at < 0) throw new PyValueError('tuple.index(x): x not in tuple');
     return at;
   }
 
   contains(value: PyValue): boolean {
-    return this.#find(value) >= 0;
+    return this.placeOf(value) >= 0;
   }
 
   *[Symbol.iterator](): IterableIterator<PyValue> {
@@ -55,7 +55,7 @@ export class TupleHandle extends Handle implements Iterable<PyValue> {
     return new TupleHandle(this.py, this.id, this.py.references.share(this.id));
   }
 
-  #find(value: PyValue): number {
+  private placeOf(value: PyValue): number {
     const { id, py } = this;
     return withWord(py, value, (word) => {
       for (let at = 0; at < py.heap.length(id); at++)

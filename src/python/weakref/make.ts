@@ -65,7 +65,10 @@ export function sharedReference(py: Interpreter, target: number, type: TypeInfo)
 /** What every weak reference with a callback calls. */
 export function callReferenceBack(py: Interpreter, reference: number): void {
   const word = py.heap.weakReferences.record(reference).held || py.heap.read(reference, 0);
-  if (word !== 0) callWord(py, word, [py.borrow(reference)]);
+  if (word === 0) return;
+  const callable = word < 0 ? py.heap.atoms.load(word) : null;
+  if (typeof callable === 'function') callable(py.borrow(reference));
+  else callWord(py, word, [py.borrow(reference)]);
 }
 
 /** An owned word for a callback: of an object, the weak reference takes a reference of its own; an atom moves in. */

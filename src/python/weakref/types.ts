@@ -66,14 +66,8 @@ function defineWeakTypes(py: Interpreter): WeakTypes {
   };
 }
 
-const defined = new WeakMap<Interpreter, WeakTypes>();
-
 /** The weak types of an interpreter, defined when first asked for. */
 export function weakTypesOf(py: Interpreter): WeakTypes {
-  let types = defined.get(py);
-  if (types === undefined) {
-    types = defineWeakTypes(py);
-    defined.set(py, types);
-  }
-  return types;
+  py.weakTypes ??= defineWeakTypes(py);
+  return py.weakTypes;
 }
