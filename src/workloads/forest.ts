@@ -83,14 +83,17 @@ function addLeaf<Obj>(
   sizes: NativeSizes,
   withParents: boolean,
 ): void {
-  const slots = withParents ? 3 : 2;
-  let carry = m.allocate(slots, sizes.draw());
+  let carry = allocateNode(m, sizes, withParents);
   let depth = 0;
   for (let sibling = waiting[depth]!; sibling !== null; sibling = waiting[depth]!) {
-    const join = m.allocate(slots, sizes.draw());
-    const side = random.below(2);
-    m.write(join, side, sibling);
-    m.write(join, right - side, carry);
+    const join = allocateNode(m, sizes, withParents);
+    if (random.below(2) === 0) {
+      m.write(join, left, sibling);
+      m.write(join, right, carry);
+    } else {
+      m.write(join, right, sibling);
+      m.write(join, left, carry);
+    }
     if (withParents) {
       m.write(sibling, parent, join);
       m.write(carry, parent, join);
@@ -102,6 +105,10 @@ function addLeaf<Obj>(
     depth++;
   }
   waiting[depth] = carry;
+}
+
+function allocateNode<Obj>(m: Mutator<Obj>, sizes: NativeSizes, withParents: boolean): Obj {
+  return withParents ? m.allocate(3, sizes.draw()) : m.allocate(2, sizes.draw());
 }
 
 /** Keeps the first tree and drops every later one. */
