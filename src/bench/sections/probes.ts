@@ -1,6 +1,6 @@
 import { median } from '../../findings/statistics/index.ts';
 import {
-  bundleChild,
+  bundleChildren,
   cellDefaults,
   childCommand,
   type InvocationDependencies,
@@ -15,6 +15,7 @@ import type { Refusal, ShapeResult, Table } from '../result.ts';
 import { pricePair } from './priced-pair.ts';
 
 export const comparedGroup = 'probes';
+const compared = ['tracing', 'refcount-generational'] as const;
 const objectsAtScaleOne = 32_000;
 const startLimitMs = 120;
 
@@ -26,10 +27,10 @@ interface PricedProbes {
 
 /** The same cell with probes on (ours) and off (theirs), as whole invocations of the harness. */
 export async function priceProbes(settings: Settings): Promise<PricedProbes> {
-  const childPath = await bundleChild();
+  const childPath = await bundleChildren();
   const dependencies: InvocationDependencies = {
     truth: truthSource(),
-    command: (cell) => childCommand(cell, childPath),
+    command: (cell) => childCommand(cell, childPath(cell.manager)),
     signal: new AbortController().signal,
     now: () => new Date(),
   };
@@ -68,7 +69,7 @@ const wallOf = ({ wallNs }: InvocationRecord): number[] => (wallNs === null ? []
 /** Counted bytes under the two kinds of manager: every allocation is an event, and nothing else takes time. */
 function cells(size: number): Cell[] {
   return handwrittenNames.flatMap((workload) =>
-    (['tracing', 'refcount-generational'] as const).map(
+    compared.map(
       (manager): Cell => ({
         id: `${workload}/${manager}`,
         workload,
