@@ -10,7 +10,7 @@ import { type Pairs, runPairs } from '../pairs.ts';
 import { MeasuredProcessError, measureProcess } from '../processes.ts';
 import type { Refusal, ShapeResult } from '../result.ts';
 import { pricePair } from './priced-pair.ts';
-import { priceProbes, comparedGroup as probesGroup } from './probes.ts';
+import { asRunGroup, priceProbes, worstGroup } from './probes.ts';
 import type { SectionResult } from './section.ts';
 
 const comparedGroup = 'tracing';
@@ -30,10 +30,11 @@ const report = z.strictObject({
 /** A workload under `tracing` within 3 % of hand-written JS, probes within 2 % of the wall time. */
 const targets = {
   [comparedGroup]: { geomean: 0.97, worst: 0.97 },
-  [probesGroup]: { geomean: 0.98, worst: 0.98 },
+  [asRunGroup]: { geomean: 0.98, worst: 0.98 },
+  [worstGroup]: { geomean: 0.98, worst: 0.98 },
 };
 
-const policy = `Hand-written and mutator version in fresh processes in turn, with the same V8 flags: ${warmUps} untimed runs at a tenth of the scale, of which the first has native memory, then ${rounds} timed runs, of which the fastest counts. Both draw native sizes and have the same native memory (none, or ledger blocks freed by a FinalizationRegistry); with native memory both let the event loop turn at every ${cellDefaults.yieldEvery}th operation. Both must return the same checksum and allocate the same in the V8 heap. Probes: whole invocations of the harness, cold, with and without probes in turn, over the wall time that the child itself measures.`;
+const policy = `Hand-written and mutator version in fresh processes in turn, with the same V8 flags: ${warmUps} untimed runs at a tenth of the scale, of which the first has native memory, then ${rounds} timed runs, of which the fastest counts. Both draw native sizes and have the same native memory (none, or ledger blocks freed by a FinalizationRegistry); with native memory both let the event loop turn at every ${cellDefaults.yieldEvery}th operation. Both must return the same checksum and allocate the same in the V8 heap. Probes: whole invocations of the harness, cold, with and without probes in turn, over the wall time that the child itself measures (which leaves out the flushes); first cells with the defaults of an experiment, then counted bytes, where next to nothing but the recorded events takes time. Ratios are of the fastest over all pairs.`;
 
 /** What a manager costs beside a program written by hand, what the probes cost, and how soon a child measures. */
 export async function compareManagers(settings: Settings): Promise<SectionResult> {
