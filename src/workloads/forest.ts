@@ -127,23 +127,29 @@ function finishTree<Obj>(
 }
 
 function dropTree<Obj>(m: Mutator<Obj>, root: Obj, withParents: boolean, before: number): number {
-  const checksum = walk(m, root, withParents, before);
+  const checksum = withParents ? walkWithParents(m, root, before) : walk(m, root, before);
   if (m.explicit) discardTree(m, root);
   m.release(root);
   return checksum;
 }
 
-function walk<Obj>(m: Mutator<Obj>, node: Obj, withParents: boolean, before: number): number {
+function walk<Obj>(m: Mutator<Obj>, node: Obj, before: number): number {
   let checksum = mix(before, m.serial(node));
-  if (withParents) {
-    const above = m.read(node, parent);
-    if (above !== null) checksum = mix(checksum, m.serial(above));
-  }
   const leftChild = m.read(node, left);
-  if (leftChild !== null) checksum = walk(m, leftChild, withParents, checksum);
+  if (leftChild !== null) checksum = walk(m, leftChild, checksum);
   const rightChild = m.read(node, right);
-  if (rightChild !== null) checksum = walk(m, rightChild, withParents, checksum);
-  return checksum;
+  return rightChild === null ? checksum : walk(m, rightChild, checksum);
+}
+
+/** The same, reading each node's parent too. */
+function walkWithParents<Obj>(m: Mutator<Obj>, node: Obj, before: number): number {
+  let checksum = mix(before, m.serial(node));
+  const above = m.read(node, parent);
+  if (above !== null) checksum = mix(checksum, m.serial(above));
+  const leftChild = m.read(node, left);
+  if (leftChild !== null) checksum = walkWithParents(m, leftChild, checksum);
+  const rightChild = m.read(node, right);
+  return rightChild === null ? checksum : walkWithParents(m, rightChild, checksum);
 }
 
 /** Children first: a discarded node is never read again. */
