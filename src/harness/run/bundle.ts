@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -61,10 +61,13 @@ export async function bundleChildren(): Promise<(manager: ManagerName) => string
   return (manager) => paths[objectsOf[manager]];
 }
 
-/** Beside the installed packages where there are any, else the system's folder for temporary files. */
+/**
+ * Beside the installed packages where there are any, else the system's folder for temporary files. By its real path: that is
+ * how V8 names the bundle in profiles, wherever a link to the packages led.
+ */
 function defaultCache(): string {
   for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder))
     if (existsSync(join(folder, 'node_modules')))
-      return join(folder, 'node_modules', '.cache', 'reclaim-lab');
+      return join(realpathSync(join(folder, 'node_modules')), '.cache', 'reclaim-lab');
   return join(tmpdir(), 'reclaim-lab');
 }
