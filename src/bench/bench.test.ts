@@ -38,8 +38,10 @@ describe('a tiny benchmark', { timeout: 240_000 }, () => {
       'tracing: churn, 64 native bytes',
       'probes: churn/tracing',
       'probes: churn/refcount-generational',
+      'probes, counted bytes only: churn/tracing',
+      'probes, counted bytes only: churn/refcount-generational',
     ]);
-    expect(result.tables[0]?.rows[0]?.[0]).toBe(8);
+    expect(result.tables[0]?.rows[0]?.[0]).toBe(16);
     expect(formatBench(result)).toContain('churn, 64 native bytes');
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { inlinedWorkloads } from '../harness/index.ts';
 
 /** Entries of measured processes in child/. */
 export type Entry = 'ours' | 'v8' | 'quickjs' | 'manager' | 'scale' | 'memory';
@@ -25,6 +26,7 @@ export async function bundleEntry(entry: Entry): Promise<string> {
     target: 'node20',
     external: ['koffi', 'quickjs-emscripten'],
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(source).href) },
+    plugins: entry === 'manager' ? [await inlinedWorkloads()] : [],
     logLevel: 'silent',
   });
   const [file] = result.outputFiles;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ratioOfMedians, summarizeGroups } from './comparison.ts';
+import { ratioOfFastest, ratioOfMedians, summarizeGroups } from './comparison.ts';
 import type { ShapeResult } from './result.ts';
 
 const shape = (name: string, group: string, ratio: number): ShapeResult => ({
@@ -17,6 +17,13 @@ const shape = (name: string, group: string, ratio: number): ShapeResult => ({
   theirsPerSecond: { objects: 1, edges: 0 },
   samples: { ours: [1], theirs: [ratio] },
   asides: [],
+});
+
+describe('the ratio of the fastest', () => {
+  it('heeds nothing but the fastest of either side', () => {
+    expect(ratioOfFastest([2, 4, 100], [30, 10, 20]).median).toBe(5);
+    expect(ratioOfFastest([2, 2, 2], [10, 900, 900]).low).toBe(5);
+  });
 });
 
 describe('the ratio of medians', () => {

@@ -1,7 +1,7 @@
 import type { Environment } from '../model/index.ts';
 import type { Section } from './options.ts';
 
-/** Theirs divided by ours, of medians over pairs; 95 % interval by resampling pairs. Above 1: ours is faster. */
+/** Theirs divided by ours, of medians (or, where the section says so, of the fastest) over pairs; 95 % interval by resampling pairs. Above 1: ours is faster. */
 export interface Ratio {
   readonly median: number;
   /** Null below three pairs. */
@@ -23,7 +23,7 @@ export interface ShapeResult {
   readonly group: string;
   /** Who `theirs` is. */
   readonly peer: string;
-  /** Median nanoseconds of the whole operation. */
+  /** Nanoseconds of the whole operation: the median of the pairs, or the fastest where the ratio is of those. */
   readonly ours: number;
   readonly theirs: number;
   readonly ratio: Ratio;

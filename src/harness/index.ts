@@ -16,7 +16,7 @@ export { cellDefaults } from './plan/defaults.ts';
 export { PlanError } from './plan/errors.ts';
 export { type PlanOptions, planExperiment } from './plan/plan.ts';
 export { readResident } from './probes/resident.ts';
-export { bundleChild } from './run/bundle.ts';
+export { bundleChild, bundleChildren, inlinedWorkloads } from './run/bundle.ts';
 export { type CampaignEnd, type CampaignOptions, runCampaign } from './run/campaign.ts';
 export { type Life, liveChild, SpawnError } from './run/child-process.ts';
 export { type Command, childCommand, childEnvironment } from './run/command.ts';

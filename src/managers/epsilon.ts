@@ -18,10 +18,9 @@ export class EpsilonManager extends JsObjectManager {
     return this.kept.length;
   }
 
-  override allocate(slots: number, nativeBytes: Bytes): WrappedObject {
-    const o = super.allocate(slots, nativeBytes);
+  protected override born(o: WrappedObject, nativeBytes: Bytes): WrappedObject {
     this.kept.push(o);
-    return o;
+    return super.born(o, nativeBytes);
   }
 
   protected override attach(o: WrappedObject, nativeBytes: Bytes): void {

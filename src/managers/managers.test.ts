@@ -1,4 +1,7 @@
-import { testManager } from './conformance/test-manager.ts';
+import { expect, test } from 'vitest';
+import { managerNames, objectsOf } from '../model/index.ts';
+import { managerOnMalloc, testManager } from './conformance/test-manager.ts';
+import { JsObjectManager } from './js-objects.ts';
 
 testManager({
   name: 'epsilon',
@@ -72,4 +75,9 @@ testManager({
   reclaims: 'always',
   freesAtDeath: true,
   underPressure: 'needs no help',
+});
+
+test.each(managerNames)('%s is bundled for the objects that it has', (name) => {
+  const wrapped = managerOnMalloc(name).manager instanceof JsObjectManager;
+  expect(objectsOf[name]).toBe(wrapped ? 'wrapped' : 'counted');
 });

@@ -108,7 +108,6 @@ export class RefcountManager implements Manager<number> {
 
   private beginCascade(): void {
     this.cascadeAt = this.deaths + cascadeThreshold;
-    this.native.ledger.timePassed();
   }
 
   /** Deaths until the next release or write belong to no cascade. */
@@ -117,8 +116,13 @@ export class RefcountManager implements Manager<number> {
   }
 
   private ended(o: WrappedObject): void {
-    if (++this.deaths === this.cascadeAt && this.record) this.cascadeStart = this.now();
+    if (++this.deaths === this.cascadeAt && this.record) this.cascadeBegins();
     if (o.native !== null) this.native.free(o.native);
+  }
+
+  private cascadeBegins(): void {
+    this.cascadeStart = this.now();
+    this.native.ledger.timePassed();
   }
 
   private recordCascade(): void {

@@ -36,11 +36,12 @@ export class SpanLog {
     this.cause[row] = spanCauses.indexOf(cause);
   }
 
+  /** Views, good until the next span. */
   drain(): Spans {
     const spans = {
-      startNs: this.startNs.slice(0, this.rows),
-      durationNs: this.durationNs.slice(0, this.rows),
-      cause: this.cause.slice(0, this.rows),
+      startNs: this.startNs.subarray(0, this.rows),
+      durationNs: this.durationNs.subarray(0, this.rows),
+      cause: this.cause.subarray(0, this.rows),
     };
     this.rows = 0;
     return spans;

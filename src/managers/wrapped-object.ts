@@ -5,9 +5,9 @@ import type { NativeBlock } from '../native/index.ts';
  * comparison compares managers. Up to five slots are fields of the object, as anyone would write them by hand; an object
  * with more keeps them in an array.
  *
- * One class per number of slots, and each answers for its own: the two methods are then so short that V8 inlines them without
- * charging the caller's inlining budget, which one switch for all would use up. (A workload that mixes more than four
- * numbers of slots pays for megamorphic access.)
+ * One class per number of slots, and each answers for its own. (A workload that mixes more than four numbers of slots in one
+ * place pays for megamorphic access there.) What the child's bundler makes of a workload reads and writes a slot that the
+ * program text numbers by its name, `slot0` to `slot4`: every class that has the slot answers to that too.
  *
  * A slot that the object was not made with is the caller's error and is not checked here, as JS does not check it.
  */
@@ -32,7 +32,7 @@ const twoSlots = (serial: number): WrappedObject => new TwoSlots(serial);
 function wrapOther(slots: number, serial: number): WrappedObject {
   switch (slots) {
     case 0:
-      return new OneSlot(serial);
+      return new ZeroSlots(serial);
     case 3:
       return new ThreeSlots(serial);
     case 4:
@@ -46,7 +46,25 @@ function wrapOther(slots: number, serial: number): WrappedObject {
 
 // `declare` keeps the compiler from emitting a second, undefined, store per field.
 
-class OneSlot implements WrappedObject {
+export class ZeroSlots implements WrappedObject {
+  declare readonly serial: number;
+  declare native: NativeBlock | null;
+
+  constructor(serial: number) {
+    this.serial = serial;
+    this.native = null;
+  }
+
+  read(_slot: number): Slot {
+    return null;
+  }
+
+  write(slot: number, _value: Slot): void {
+    throw new RangeError(`An object without slots has no slot ${slot}.`);
+  }
+}
+
+export class OneSlot implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
@@ -66,7 +84,7 @@ class OneSlot implements WrappedObject {
   }
 }
 
-class TwoSlots implements WrappedObject {
+export class TwoSlots implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
@@ -90,7 +108,7 @@ class TwoSlots implements WrappedObject {
   }
 }
 
-class ThreeSlots implements WrappedObject {
+export class ThreeSlots implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
@@ -118,7 +136,7 @@ class ThreeSlots implements WrappedObject {
   }
 }
 
-class FourSlots implements WrappedObject {
+export class FourSlots implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
@@ -150,7 +168,7 @@ class FourSlots implements WrappedObject {
   }
 }
 
-class FiveSlots implements WrappedObject {
+export class FiveSlots implements WrappedObject {
   declare readonly serial: number;
   declare native: NativeBlock | null;
   declare slot0: Slot;
@@ -203,5 +221,38 @@ class ManySlots implements WrappedObject {
 
   write(slot: number, value: Slot): void {
     this.slots[slot] = value;
+  }
+
+  // The first slots by name, as the smaller objects have them.
+
+  get slot0(): Slot {
+    return this.slots[0]!;
+  }
+  set slot0(value: Slot) {
+    this.slots[0] = value;
+  }
+  get slot1(): Slot {
+    return this.slots[1]!;
+  }
+  set slot1(value: Slot) {
+    this.slots[1] = value;
+  }
+  get slot2(): Slot {
+    return this.slots[2]!;
+  }
+  set slot2(value: Slot) {
+    this.slots[2] = value;
+  }
+  get slot3(): Slot {
+    return this.slots[3]!;
+  }
+  set slot3(value: Slot) {
+    this.slots[3] = value;
+  }
+  get slot4(): Slot {
+    return this.slots[4]!;
+  }
+  set slot4(value: Slot) {
+    this.slots[4] = value;
   }
 }

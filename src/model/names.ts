@@ -16,6 +16,19 @@ export const managerNames = [
 ] as const;
 export type ManagerName = (typeof managerNames)[number];
 
+/** What a workload has in hand under a manager: the wrapped JS objects themselves, or ids of counted objects that hold them. */
+export const objectsOf: Readonly<Record<ManagerName, 'wrapped' | 'counted'>> = {
+  epsilon: 'wrapped',
+  manual: 'wrapped',
+  refcount: 'counted',
+  'refcount-generational': 'counted',
+  'refcount-sweep': 'counted',
+  tracing: 'wrapped',
+  'tracing-accounted': 'wrapped',
+  'tracing-forced': 'wrapped',
+  'tracing-dispose': 'wrapped',
+};
+
 export const workloadNames = [
   'churn',
   'binary-trees',

@@ -49,23 +49,34 @@ describe('the ledger', () => {
     const { frees } = ledger.drain();
     expect([...frees.serial]).toEqual([1, 0]);
     expect([...frees.clock]).toEqual([2, 900]);
-    expect([...frees.ns]).toEqual([2, 3]);
+    expect([...frees.ns]).toEqual([1, 2]);
   });
 
-  test('reads the time once for up to 16 frees in a row at one allocation clock', () => {
+  test('reads the time once for up to 64 frees, while the clock moves by up to 64', () => {
     const { clock, ledger, allocate } = handDriven({ markEvery: 1000 });
-    for (let serial = 0; serial < 40; serial++) allocate(serial);
-    for (let serial = 0; serial < 20; serial++) ledger.freed(10, serial);
+    for (let serial = 0; serial < 100; serial++) allocate(serial);
+    for (let serial = 0; serial < 66; serial++) ledger.freed(10, serial);
     ledger.timePassed();
-    ledger.freed(10, 20);
+    ledger.freed(10, 66);
+    clock.objects += 64;
+    ledger.freed(10, 67);
     clock.objects++;
-    ledger.freed(10, 21);
-    ledger.freed(10, 22);
-    ledger.markEnd();
-    ledger.freed(10, 23);
+    ledger.freed(10, 68);
+    ledger.freed(10, 69);
     const { ns } = ledger.drain().frees;
-    expect([...ns.slice(0, 16)]).toEqual(new Array(16).fill(2));
-    expect([...ns.slice(16)]).toEqual([3, 3, 3, 3, 4, 5, 5, 7]);
+    expect([...ns.slice(0, 64)]).toEqual(new Array(64).fill(2));
+    expect([...ns.slice(64)]).toEqual([3, 3, 4, 4, 5, 5]);
+  });
+
+  test('takes a reading made for a mark, or by somebody else, for frees too', () => {
+    const { ledger, allocate } = handDriven({ markEvery: 2 });
+    for (let serial = 0; serial < 4; serial++) allocate(serial);
+    ledger.freed(10, 0);
+    ledger.timeRead(70);
+    ledger.freed(10, 1);
+    ledger.markEnd();
+    ledger.freed(10, 2);
+    expect([...ledger.drain().frees.ns]).toEqual([2, 70, 4]);
   });
 
   test('keeps a mark at the first allocation, at every Nth, and at the end', () => {
@@ -78,15 +89,13 @@ describe('the ledger', () => {
     expect([...marks.ns]).toEqual([1, 2, 3, 4]);
   });
 
-  test('drains copies and starts anew', () => {
+  test('drains what came since the last time', () => {
     const { ledger, allocate } = handDriven({ capacity: 4 });
     for (let serial = 0; serial < 4; serial++) allocate(serial);
     ledger.freed(10, 0);
-    const first = ledger.drain();
+    expect([...ledger.drain().frees.serial]).toEqual([0]);
     ledger.freed(10, 1);
-    const second = ledger.drain();
-    expect([...first.frees.serial]).toEqual([0]);
-    expect([...second.frees.serial]).toEqual([1]);
+    expect([...ledger.drain().frees.serial]).toEqual([1]);
     expect(ledger.drain().frees.serial).toHaveLength(0);
     expect(ledger.liveBlocks).toBe(2);
   });

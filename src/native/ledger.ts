@@ -25,7 +25,7 @@ export interface LedgerEvents {
     readonly serial: Int32Array;
     /** Objects allocated when it happened. */
     readonly clock: Int32Array;
-    /** One reading of the time serves up to 16 frees in a row at the same allocation clock: never late, and early by those frees at most. */
+    /** One reading of the time serves 64 frees, while at most 64 objects are allocated: never late, and early by those at most. */
     readonly ns: Float64Array;
   };
   /** The allocation clock and the live bytes against time, at every Nth native allocation: joins the two clocks. */
@@ -36,8 +36,9 @@ export interface LedgerEvents {
   };
 }
 
-/** A reading costs more than all else that is recorded of a free. */
-const freesPerReading = 16;
+/** A reading costs more than all else that is recorded of a free. As far apart as marks are. */
+const freesPerReading = 64;
+const allocationsPerReading = 64;
 
 /**
  * Accounts for native memory: what lives, the peak, totals, and when each block was freed. The truth about
@@ -68,7 +69,7 @@ export class Ledger {
   private freeNs: Float64Array;
 
   private readingNs = 0;
-  private readingClock = -1;
+  private readingClock = 0;
   private readingUses = freesPerReading;
 
   private untilMark = 1;
@@ -117,7 +118,8 @@ export class Ledger {
     if (!this.ended) this.freedBeforeEnd++;
     if (!this.record) return;
     const clock = this.clock.objects;
-    if (clock !== this.readingClock || this.readingUses === freesPerReading) this.readTime(clock);
+    if (this.readingUses === freesPerReading || clock - this.readingClock > allocationsPerReading)
+      this.timeRead(this.now());
     this.readingUses++;
     const row = this.freeRows++;
     this.freeSerial[row] = serial;
@@ -125,9 +127,16 @@ export class Ledger {
     this.freeNs[row] = this.readingNs;
   }
 
-  /** The next free needs a reading of its own: something other than freeing went on since the last. */
+  /** The next free needs a reading of its own: something other than allocating and freeing went on since the last. */
   timePassed(): void {
     this.readingUses = freesPerReading;
+  }
+
+  /** The caller has read the time for a purpose of its own, which spares the next frees a reading. */
+  timeRead(ns: number): void {
+    this.readingNs = ns;
+    this.readingClock = this.clock.objects;
+    this.readingUses = 0;
   }
 
   /** Keeps a mark now, and the next one `markEvery` native allocations later. */
@@ -137,7 +146,9 @@ export class Ledger {
     if (this.markRows === this.markClock.length) this.growMarks();
     const row = this.markRows++;
     this.markClock[row] = this.clock.objects;
-    this.markNs[row] = this.now();
+    const ns = this.now();
+    this.markNs[row] = ns;
+    this.timeRead(ns);
     this.markLive[row] = this.liveBytes;
   }
 
@@ -148,29 +159,26 @@ export class Ledger {
     this.ended = true;
   }
 
-  /** Copies of all rows recorded since the last drain; the columns start anew. */
+  /**
+   * All rows recorded since the last drain; the columns start anew. These are views, good until the next event: copies would
+   * be garbage outside the V8 heap, for which V8 collects.
+   */
   drain(): LedgerEvents {
     const events = {
       frees: {
-        serial: this.freeSerial.slice(0, this.freeRows),
-        clock: this.freeClock.slice(0, this.freeRows),
-        ns: this.freeNs.slice(0, this.freeRows),
+        serial: this.freeSerial.subarray(0, this.freeRows),
+        clock: this.freeClock.subarray(0, this.freeRows),
+        ns: this.freeNs.subarray(0, this.freeRows),
       },
       marks: {
-        clock: this.markClock.slice(0, this.markRows),
-        ns: this.markNs.slice(0, this.markRows),
-        liveBytes: this.markLive.slice(0, this.markRows),
+        clock: this.markClock.subarray(0, this.markRows),
+        ns: this.markNs.subarray(0, this.markRows),
+        liveBytes: this.markLive.subarray(0, this.markRows),
       },
     };
     this.freeRows = 0;
     this.markRows = 0;
     return events;
-  }
-
-  private readTime(clock: number): void {
-    this.readingNs = this.now();
-    this.readingClock = clock;
-    this.readingUses = 0;
   }
 
   private growFrees(): void {

@@ -69,7 +69,7 @@ export async function profileCell(cell: Cell, tool: ToolName, options: ProfileOp
 
   // What is measured, and the truth to judge it by.
   say('bundling the measured process');
-  const bundle = await bundleChild();
+  const bundle = await bundleChild(cell.manager);
   const command = childCommand(cell, bundle);
   const { checksum } = await truth(cell);
 

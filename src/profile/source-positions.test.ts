@@ -16,7 +16,7 @@ const opening = 'async function measure(task, writer) {';
 const column = opening.indexOf('(') + 1;
 
 beforeAll(async () => {
-  const bundle = await bundleChild();
+  const bundle = await bundleChild('tracing');
   positions = sourcePositions(bundle);
   line = readFileSync(bundle, 'utf8').split('\n').indexOf(opening) + 1;
 });

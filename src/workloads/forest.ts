@@ -83,14 +83,17 @@ function addLeaf<Obj>(
   sizes: NativeSizes,
   withParents: boolean,
 ): void {
-  const slots = withParents ? 3 : 2;
-  let carry = m.allocate(slots, sizes.draw());
+  let carry = allocateNode(m, sizes, withParents);
   let depth = 0;
   for (let sibling = waiting[depth]!; sibling !== null; sibling = waiting[depth]!) {
-    const join = m.allocate(slots, sizes.draw());
-    const side = random.below(2);
-    m.write(join, side, sibling);
-    m.write(join, right - side, carry);
+    const join = allocateNode(m, sizes, withParents);
+    if (random.below(2) === 0) {
+      m.write(join, left, sibling);
+      m.write(join, right, carry);
+    } else {
+      m.write(join, right, sibling);
+      m.write(join, left, carry);
+    }
     if (withParents) {
       m.write(sibling, parent, join);
       m.write(carry, parent, join);
@@ -102,6 +105,10 @@ function addLeaf<Obj>(
     depth++;
   }
   waiting[depth] = carry;
+}
+
+function allocateNode<Obj>(m: Mutator<Obj>, sizes: NativeSizes, withParents: boolean): Obj {
+  return withParents ? m.allocate(3, sizes.draw()) : m.allocate(2, sizes.draw());
 }
 
 /** Keeps the first tree and drops every later one. */
@@ -120,23 +127,29 @@ function finishTree<Obj>(
 }
 
 function dropTree<Obj>(m: Mutator<Obj>, root: Obj, withParents: boolean, before: number): number {
-  const checksum = walk(m, root, withParents, before);
+  const checksum = withParents ? walkWithParents(m, root, before) : walk(m, root, before);
   if (m.explicit) discardTree(m, root);
   m.release(root);
   return checksum;
 }
 
-function walk<Obj>(m: Mutator<Obj>, node: Obj, withParents: boolean, before: number): number {
+function walk<Obj>(m: Mutator<Obj>, node: Obj, before: number): number {
   let checksum = mix(before, m.serial(node));
-  if (withParents) {
-    const above = m.read(node, parent);
-    if (above !== null) checksum = mix(checksum, m.serial(above));
-  }
   const leftChild = m.read(node, left);
-  if (leftChild !== null) checksum = walk(m, leftChild, withParents, checksum);
+  if (leftChild !== null) checksum = walk(m, leftChild, checksum);
   const rightChild = m.read(node, right);
-  if (rightChild !== null) checksum = walk(m, rightChild, withParents, checksum);
-  return checksum;
+  return rightChild === null ? checksum : walk(m, rightChild, checksum);
+}
+
+/** The same, reading each node's parent too. */
+function walkWithParents<Obj>(m: Mutator<Obj>, node: Obj, before: number): number {
+  let checksum = mix(before, m.serial(node));
+  const above = m.read(node, parent);
+  if (above !== null) checksum = mix(checksum, m.serial(above));
+  const leftChild = m.read(node, left);
+  if (leftChild !== null) checksum = walkWithParents(m, leftChild, checksum);
+  const rightChild = m.read(node, right);
+  return rightChild === null ? checksum : walkWithParents(m, rightChild, checksum);
 }
 
 /** Children first: a discarded node is never read again. */

@@ -20,6 +20,8 @@ export function keyOf<Obj>(m: Mutator<Obj>, node: Obj, salt: number): number {
  * Brings the node with the key, or the last one on the way to it, to the root. Consumes the owned root, returns the
  * owned new one. `scratch` is an object with two empty slots, which hold the trees of smaller (under `right`) and
  * greater nodes (under `left`) while the search goes down, and are empty again afterwards.
+ *
+ * Left and right are written out, not told apart by a variable: every access then names its slot.
  */
 export function splay<Obj>(m: Mutator<Obj>, root: Obj, scratch: Obj, key: number, salt: number): Obj {
   let current = root;
@@ -29,24 +31,33 @@ export function splay<Obj>(m: Mutator<Obj>, root: Obj, scratch: Obj, key: number
   for (;;) {
     const here = keyOf(m, current, salt);
     if (key === here) break;
-    const near = key < here ? left : right;
-    const child = m.read(current, near);
-    if (child === null) break;
-    const there = keyOf(m, child, salt);
-    if (key !== there && key < there === (near === left)) {
-      current = rotate(m, current, near);
-      if (m.read(current, near) === null) break;
-    }
-    if (near === left) {
+    if (key < here) {
+      let child = m.read(current, left);
+      if (child === null) break;
+      if (key < keyOf(m, child, salt)) {
+        current = liftLeft(m, current, child);
+        child = m.read(current, left);
+        if (child === null) break;
+      }
       m.write(greater, left, current);
       greater = current;
+      m.retain(child);
+      m.release(current);
+      current = child;
     } else {
+      let child = m.read(current, right);
+      if (child === null) break;
+      if (key > keyOf(m, child, salt)) {
+        current = liftRight(m, current, child);
+        child = m.read(current, right);
+        if (child === null) break;
+      }
       m.write(smaller, right, current);
       smaller = current;
+      m.retain(child);
+      m.release(current);
+      current = child;
     }
-    const next = m.retain(m.read(current, near)!);
-    m.release(current);
-    current = next;
   }
   m.write(smaller, right, m.read(current, left));
   m.write(greater, left, m.read(current, right));
@@ -57,12 +68,20 @@ export function splay<Obj>(m: Mutator<Obj>, root: Obj, scratch: Obj, key: number
   return current;
 }
 
-/** Lifts the child in slot `near` above its parent. Consumes the owned parent, returns the owned child. */
-function rotate<Obj>(m: Mutator<Obj>, node: Obj, near: number): Obj {
-  const far = near === left ? right : left;
-  const child = m.retain(m.read(node, near)!);
-  m.write(node, near, m.read(child, far));
-  m.write(child, far, node);
+/** Lifts a left child above its parent. Consumes the owned parent, returns the child owned. */
+function liftLeft<Obj>(m: Mutator<Obj>, node: Obj, child: Obj): Obj {
+  m.retain(child);
+  m.write(node, left, m.read(child, right));
+  m.write(child, right, node);
+  m.release(node);
+  return child;
+}
+
+/** Lifts a right child above its parent. Consumes the owned parent, returns the child owned. */
+function liftRight<Obj>(m: Mutator<Obj>, node: Obj, child: Obj): Obj {
+  m.retain(child);
+  m.write(node, right, m.read(child, left));
+  m.write(child, left, node);
   m.release(node);
   return child;
 }
@@ -71,33 +90,35 @@ function rotate<Obj>(m: Mutator<Obj>, node: Obj, near: number): Obj {
 export function insert<Obj>(m: Mutator<Obj>, root: Obj, scratch: Obj, node: Obj, salt: number): Obj {
   const key = keyOf(m, node, salt);
   const nearest = splay(m, root, scratch, key, salt);
-  const near = keyOf(m, nearest, salt) < key ? left : right;
-  const far = near === left ? right : left;
-  m.write(node, near, nearest);
-  m.write(node, far, m.read(nearest, far));
-  m.write(nearest, far, null);
+  if (keyOf(m, nearest, salt) < key) {
+    m.write(node, left, nearest);
+    m.write(node, right, m.read(nearest, right));
+    m.write(nearest, right, null);
+  } else {
+    m.write(node, right, nearest);
+    m.write(node, left, m.read(nearest, left));
+    m.write(nearest, left, null);
+  }
   m.release(nearest);
   return node;
 }
 
 /**
- * Brings the root's neighbour in key order to the top of its subtree and says in which slot of the root it now is:
- * the predecessor in `left`, or, where there is none, the successor in `right`. The tree has two nodes at least.
+ * Takes the root's neighbour in key order out of the tree: the predecessor, or, where there is none, the successor. Returns it
+ * owned: the only reference left to it. The tree has two nodes at least.
+ *
+ * Brought to the top of its subtree, all of the neighbour's own subtree lies on its outer side: nothing stands between
+ * it and the root.
  */
-export function liftNeighbour<Obj>(m: Mutator<Obj>, root: Obj, scratch: Obj, salt: number): number {
-  const near = m.read(root, left) !== null ? left : right;
-  const subtree = m.retain(m.read(root, near)!);
-  m.write(root, near, null);
-  const neighbour = splay(m, subtree, scratch, keyOf(m, root, salt), salt);
-  m.write(root, near, neighbour);
-  m.release(neighbour);
-  return near;
-}
-
-/** Takes the lifted neighbour out of the tree. Returns it owned: the only reference left to it. */
-export function unlinkNeighbour<Obj>(m: Mutator<Obj>, root: Obj, near: number): Obj {
-  const neighbour = m.retain(m.read(root, near)!);
-  // All of its subtree lies on its outer side: nothing stands between it and the root.
-  m.write(root, near, m.read(neighbour, near));
-  return neighbour;
+export function unlinkNeighbour<Obj>(m: Mutator<Obj>, root: Obj, scratch: Obj, salt: number): Obj {
+  const key = keyOf(m, root, salt);
+  const smaller = m.read(root, left);
+  if (smaller !== null) {
+    const predecessor = splay(m, m.retain(smaller), scratch, key, salt);
+    m.write(root, left, m.read(predecessor, left));
+    return predecessor;
+  }
+  const successor = splay(m, m.retain(m.read(root, right)!), scratch, key, salt);
+  m.write(root, right, m.read(successor, right));
+  return successor;
 }

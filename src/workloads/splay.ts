@@ -3,7 +3,7 @@ import { bytes, type WorkloadParameters } from '../model/index.ts';
 import { emptyChecksum, finish, mix } from './checksum.ts';
 import type { NativeSizes } from './native-sizes.ts';
 import { liveSize, operations, prepare } from './parameters.ts';
-import { insert, left, liftNeighbour, right, unlinkNeighbour } from './splay-tree.ts';
+import { insert, left, right, unlinkNeighbour } from './splay-tree.ts';
 import type { Workload } from './workload.ts';
 
 /** Four objects each, three of them with native bytes: 4,096 alive, about 32,000 allocated. */
@@ -52,11 +52,12 @@ export const splay: Workload = {
 function allocateNode<Obj>(m: Mutator<Obj>, sizes: NativeSizes): Obj {
   const node = m.allocate(3, noBytes);
   const pair = m.allocate(2, sizes.draw());
-  for (let side = left; side <= right; side++) {
-    const leaf = m.allocate(0, sizes.draw());
-    m.write(pair, side, leaf);
-    m.release(leaf);
-  }
+  const first = m.allocate(0, sizes.draw());
+  m.write(pair, left, first);
+  m.release(first);
+  const second = m.allocate(0, sizes.draw());
+  m.write(pair, right, second);
+  m.release(second);
   m.write(node, payload, pair);
   m.release(pair);
   return node;
@@ -70,7 +71,7 @@ function removeNeighbour<Obj>(
   salt: number,
   before: number,
 ): number {
-  const node = unlinkNeighbour(m, root, liftNeighbour(m, root, scratch, salt));
+  const node = unlinkNeighbour(m, root, scratch, salt);
   const checksum = mixNode(m, node, before);
   if (m.explicit) discardNode(m, node);
   m.release(node);

@@ -6,10 +6,14 @@ export interface ManagerTask {
   readonly workload: HandwrittenName;
   readonly version: 'tracing' | 'hand-written';
   readonly scale: number;
+  /** Timed; the fastest counts. */
+  readonly rounds: number;
   readonly warmUps: number;
   readonly warmUpScale: number;
   /** Per object that has any. */
   readonly nativeBytes: number;
+  /** Operations between two turns of the event loop; null: it never turns. */
+  readonly yieldEvery: number | null;
 }
 
 export function readManagerTask(json: string | undefined): ManagerTask {
@@ -24,8 +28,10 @@ export function readManagerTask(json: string | undefined): ManagerTask {
     workload,
     version,
     scale: positive(fields, 'scale'),
+    rounds: wholeNumber(fields, 'rounds', 1),
     warmUps: wholeNumber(fields, 'warmUps', 0),
     warmUpScale: positive(fields, 'warmUpScale'),
     nativeBytes: wholeNumber(fields, 'nativeBytes', 0),
+    yieldEvery: fields['yieldEvery'] === null ? null : wholeNumber(fields, 'yieldEvery', 1),
   };
 }

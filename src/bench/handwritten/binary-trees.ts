@@ -5,6 +5,7 @@ import type { NativeSizes } from '../../workloads/native-sizes.ts';
 import { operations, prepare } from '../../workloads/parameters.ts';
 import type { Random } from '../../workloads/random.ts';
 import type { Natives } from './native.ts';
+import { type Turns, turn } from './turns.ts';
 
 /** `binary-trees` as one would write it in JS, without a mutator between the program and its objects. Same checksum. */
 
@@ -25,23 +26,29 @@ const nodesAtScaleOne = 32_000;
 const longLivedDepth = 9;
 const deepest = 10;
 
-export function binaryTrees(natives: Natives, parameters: WorkloadParameters): number {
+export async function binaryTrees(
+  natives: Natives,
+  parameters: WorkloadParameters,
+  turns: Turns,
+): Promise<number> {
   const { random, sizes } = prepare(parameters);
   const grower = new Grower(natives, random, sizes);
   let remaining = Math.max(3, operations(nodesAtScaleOne, parameters.scale));
   let checksum = emptyChecksum;
-  let longLived: TreeNode | null = null;
   while (remaining >= 3) {
     const depth =
-      longLived === null
+      grower.longLived === null
         ? depthWithin(longLivedDepth, Math.max(3, remaining >> 3))
         : depthWithin(drawDepth(random), remaining);
+    const leaves = 1 << depth;
+    for (let i = 0; i < leaves; i++) {
+      grower.addLeaf();
+      if (turns.due()) await turn();
+    }
     remaining -= nodesOf(depth);
-    const tree = grower.grow(depth);
-    if (longLived === null) longLived = tree;
-    else checksum = walk(tree, checksum);
+    checksum = grower.finishTree(depth, checksum);
   }
-  return finish(longLived === null ? checksum : walk(longLived, checksum));
+  return finish(walk(grower.longLived!, checksum));
 }
 
 const nodesOf = (depth: number): number => 2 ** (depth + 1) - 1;
@@ -61,6 +68,7 @@ function depthWithin(depth: number, nodes: number): number {
 
 /** Grows trees from their leaves, joining finished subtrees of equal depth. */
 class Grower {
+  longLived: TreeNode | null = null;
   private serial = 0;
   private readonly waiting: (TreeNode | null)[] = new Array(deepest + 1).fill(null);
   private readonly natives: Natives;
@@ -73,15 +81,16 @@ class Grower {
     this.sizes = sizes;
   }
 
-  grow(depth: number): TreeNode {
-    const leaves = 1 << depth;
-    for (let i = 0; i < leaves; i++) this.addLeaf();
+  /** Keeps the first tree; walks every later one and drops it. */
+  finishTree(depth: number, before: number): number {
     const tree = this.waiting[depth]!;
     this.waiting[depth] = null;
-    return tree;
+    if (this.longLived !== null) return walk(tree, before);
+    this.longLived = tree;
+    return before;
   }
 
-  private addLeaf(): void {
+  addLeaf(): void {
     const { waiting } = this;
     let carry = this.makeNode();
     let depth = 0;

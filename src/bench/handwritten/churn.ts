@@ -1,8 +1,10 @@
 import type { WorkloadParameters } from '../../model/index.ts';
 import type { NativeBlock } from '../../native/index.ts';
 import { emptyChecksum, finish, mix } from '../../workloads/checksum.ts';
+import type { NativeSizes } from '../../workloads/native-sizes.ts';
 import { operations, prepare } from '../../workloads/parameters.ts';
 import type { Natives } from './native.ts';
+import { type Turns, turn } from './turns.ts';
 
 /** `churn` as one would write it in JS, without a mutator between the program and its objects. Same checksum. */
 
@@ -54,27 +56,44 @@ class Entry {
 const maxFields = 5;
 const recordsAtScaleOne = 8000;
 
-export function churn(natives: Natives, parameters: WorkloadParameters): number {
+export async function churn(natives: Natives, parameters: WorkloadParameters, turns: Turns): Promise<number> {
   const { random, sizes } = prepare(parameters);
   const records = operations(recordsAtScaleOne, parameters.scale);
-  let serial = 0;
+  const entries = new Entries(natives, sizes);
   let checksum = emptyChecksum;
   for (let i = 0; i < records; i++) {
-    const fields = 1 + random.below(maxFields);
-    const entry = new Entry(serial++);
-    natives.attach(entry, sizes.draw());
-    for (let j = 0; j < fields; j++) {
-      const field = new Field(serial++);
-      natives.attach(field, sizes.draw());
-      if (j > 0) field.shared = entry.field0;
-      entry.set(j, field);
+    checksum = entries.useOne(1 + random.below(maxFields), checksum);
+    if (turns.due()) await turn();
+  }
+  return finish(checksum);
+}
+
+class Entries {
+  private serial = 0;
+  private readonly natives: Natives;
+  private readonly sizes: NativeSizes;
+
+  constructor(natives: Natives, sizes: NativeSizes) {
+    this.natives = natives;
+    this.sizes = sizes;
+  }
+
+  /** Builds an entry, reads it and drops it. */
+  useOne(fields: number, before: number): number {
+    const entry = new Entry(this.serial++);
+    this.natives.attach(entry, this.sizes.draw());
+    for (let i = 0; i < fields; i++) {
+      const field = new Field(this.serial++);
+      this.natives.attach(field, this.sizes.draw());
+      if (i > 0) field.shared = entry.field0;
+      entry.set(i, field);
     }
-    checksum = mix(checksum, entry.serial);
-    for (let j = 0; j < fields; j++) {
-      const field = entry.get(j);
+    let checksum = mix(before, entry.serial);
+    for (let i = 0; i < fields; i++) {
+      const field = entry.get(i);
       checksum = mix(checksum, field.serial);
       if (field.shared !== null) checksum = mix(checksum, field.shared.serial);
     }
+    return checksum;
   }
-  return finish(checksum);
 }

@@ -5,6 +5,7 @@ import { createBackend, Ledger, NativeMemory } from '../../native/index.ts';
 import { workloads } from '../../workloads/index.ts';
 import { Natives } from './native.ts';
 import { handwritten, handwrittenNames } from './programs.ts';
+import { Turns } from './turns.ts';
 
 const memory = () => {
   const clock = new Clock();
@@ -34,6 +35,6 @@ describe.each(handwrittenNames)('%s written by hand', (name) => {
       record: false,
     });
     const expected = await workloads[name].run(manager, parameters);
-    expect(handwritten[name](new Natives(memory().native), parameters)).toBe(expected);
+    expect(await handwritten[name](new Natives(memory().native), parameters, new Turns(100))).toBe(expected);
   });
 });

@@ -4,6 +4,7 @@ import { emptyChecksum, finish, mix } from '../../workloads/checksum.ts';
 import type { NativeSizes } from '../../workloads/native-sizes.ts';
 import { liveSize, operations, prepare } from '../../workloads/parameters.ts';
 import type { Natives } from './native.ts';
+import { type Turns, turn } from './turns.ts';
 
 /** `splay` as one would write it in JS, without a mutator between the program and its objects. Same checksum. */
 
@@ -47,7 +48,7 @@ class SplayNode {
 const treeSize = 1024;
 const changesAtScaleOne = 7000;
 
-export function splay(natives: Natives, parameters: WorkloadParameters): number {
+export async function splay(natives: Natives, parameters: WorkloadParameters, turns: Turns): Promise<number> {
   const { random, sizes } = prepare(parameters);
   const size = liveSize(treeSize, parameters.scale);
   const changes = operations(changesAtScaleOne, parameters.scale);
@@ -56,6 +57,7 @@ export function splay(natives: Natives, parameters: WorkloadParameters): number 
   for (let i = 1; i < size + changes; i++) {
     tree.insert();
     if (i >= size) checksum = mixNode(tree.removeNeighbour(), checksum);
+    if (turns.due()) await turn();
   }
   return finish(walk(tree.root, checksum));
 }

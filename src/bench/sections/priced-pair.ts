@@ -1,5 +1,4 @@
-import { median } from '../../findings/statistics/index.ts';
-import { ratioOfMedians } from '../comparison.ts';
+import { ratioOfFastest } from '../comparison.ts';
 import type { ShapeResult } from '../result.ts';
 
 /** Two columns of times that belong together pair by pair, and what they are times of. */
@@ -12,17 +11,17 @@ export interface TimedPairs {
   readonly samples: ShapeResult['samples'];
 }
 
-/** A line for a comparison whose two sides share everything but the time. */
+/** A line for a comparison whose two sides share everything but the time: the fastest runs are compared. */
 export function pricePair({ name, group, peer, operations, samples }: TimedPairs): ShapeResult {
-  const ours = median(samples.ours);
-  const theirs = median(samples.theirs);
+  const ours = Math.min(...samples.ours);
+  const theirs = Math.min(...samples.theirs);
   return {
     name,
     group,
     peer,
     ours,
     theirs,
-    ratio: ratioOfMedians(samples.ours, samples.theirs),
+    ratio: ratioOfFastest(samples.ours, samples.theirs),
     operations,
     objects: operations,
     edges: 0,

@@ -1,20 +1,29 @@
 import { median } from '../../findings/statistics/index.ts';
 import {
-  bundleChild,
+  bundleChildren,
   cellDefaults,
   childCommand,
   type InvocationDependencies,
   runInvocation,
   truthSource,
 } from '../../harness/index.ts';
-import { bytes, type Cell, type InvocationRecord } from '../../model/index.ts';
+import {
+  bytes,
+  type Cell,
+  type InvocationRecord,
+  type ManagerName,
+  type WorkloadName,
+} from '../../model/index.ts';
 import { handwrittenNames } from '../handwritten/programs.ts';
 import { type Settings, wanted } from '../options.ts';
 import { runPairs } from '../pairs.ts';
 import type { Refusal, ShapeResult, Table } from '../result.ts';
 import { pricePair } from './priced-pair.ts';
 
-export const comparedGroup = 'probes';
+/** Cells as experiments have them, and cells in which next to nothing but recorded events takes time. */
+export const asRunGroup = 'probes';
+export const worstGroup = 'probes, counted bytes only';
+const compared = ['tracing', 'refcount-generational'] as const;
 const objectsAtScaleOne = 32_000;
 const startLimitMs = 120;
 
@@ -26,20 +35,20 @@ interface PricedProbes {
 
 /** The same cell with probes on (ours) and off (theirs), as whole invocations of the harness. */
 export async function priceProbes(settings: Settings): Promise<PricedProbes> {
-  const childPath = await bundleChild();
+  const childPath = await bundleChildren();
   const dependencies: InvocationDependencies = {
     truth: truthSource(),
-    command: (cell) => childCommand(cell, childPath),
+    command: (cell) => childCommand(cell, childPath(cell.manager)),
     signal: new AbortController().signal,
     now: () => new Date(),
   };
   const shapes: ShapeResult[] = [];
   const refused: Refusal[] = [];
   const starts: number[] = [];
-  for (const cell of cells(settings.size)) {
+  for (const { cell, group } of pricedCells(settings.size)) {
     const { id: name } = cell;
-    if (!wanted(settings.filter, name, comparedGroup)) continue;
-    settings.onProgress(`${comparedGroup}: ${name}`);
+    if (!wanted(settings.filter, name, group)) continue;
+    settings.onProgress(`${group}: ${name}`);
     const run = (probes: boolean) => async (pair: number) => {
       const planned = { id: `${name}-${pair}`, block: pair, position: 0, cellId: name };
       return (await runInvocation({ ...cell, probes }, planned, dependencies)).record;
@@ -52,12 +61,18 @@ export async function priceProbes(settings: Settings): Promise<PricedProbes> {
     if (failed)
       refused.push({
         name,
-        group: comparedGroup,
+        group,
         reason: `an invocation ended ${JSON.stringify(failed.outcome)}`,
       });
     else
       shapes.push(
-        pricePair({ name, group: comparedGroup, peer: 'probes off', operations: settings.size, samples }),
+        pricePair({
+          name,
+          group,
+          peer: 'probes off',
+          operations: cell.parameters.scale * objectsAtScaleOne,
+          samples,
+        }),
       );
   }
   return { shapes, refused, tables: starts.length === 0 ? [] : [startTable(starts)] };
@@ -65,37 +80,54 @@ export async function priceProbes(settings: Settings): Promise<PricedProbes> {
 
 const wallOf = ({ wallNs }: InvocationRecord): number[] => (wallNs === null ? [] : [wallNs]);
 
-/** Counted bytes under the two kinds of manager: every allocation is an event, and nothing else takes time. */
-function cells(size: number): Cell[] {
-  return handwrittenNames.flatMap((workload) =>
-    (['tracing', 'refcount-generational'] as const).map(
-      (manager): Cell => ({
-        id: `${workload}/${manager}`,
-        workload,
-        parameters: {
-          scale: size / objectsAtScaleOne,
-          native: { kind: 'fixed', bytes: bytes(64) },
-          seed: cellDefaults.seed,
-        },
-        manager,
-        label: manager,
-        options: {},
-        yieldEvery: cellDefaults.yieldEvery,
-        backend: 'ledger',
-        limits: {
-          jsHeapMiB: 1024,
-          semiSpaceMiB: 16,
-          nativeBudget: null,
-          rss: bytes(cellDefaults.rss * 2),
-          timeoutMs: cellDefaults.timeoutMs,
-        },
-        node: 'default',
-        v8Flags: [],
-        probes: true,
-        twinOf: null,
-      }),
-    ),
+interface PricedCell {
+  readonly cell: Cell;
+  readonly group: string;
+}
+
+/** Both kinds of manager; one with wrapped objects, one with counted ones. */
+function pricedCells(size: number): PricedCell[] {
+  const cells = handwrittenNames.flatMap((workload) =>
+    compared.map((manager) => cellOf(workload, manager, size)),
   );
+  return [
+    ...cells.map((cell) => ({ cell, group: asRunGroup })),
+    ...cells.map((cell) => ({ cell: countedOnly(cell, size), group: worstGroup })),
+  ];
+}
+
+/** What a cell is where the experiment says nothing, at the quick size or, where that is smaller, the bench's. */
+function cellOf(workload: WorkloadName, manager: ManagerName, size: number): Cell {
+  const { native, seed, yieldEvery, backend, jsHeapMiB, semiSpaceMiB, nativeBudget, rss, timeoutMs } =
+    cellDefaults;
+  return {
+    id: `${workload}/${manager}`,
+    workload,
+    parameters: { scale: Math.min(1, size / objectsAtScaleOne), native, seed },
+    manager,
+    label: manager,
+    options: {},
+    yieldEvery,
+    backend,
+    limits: { jsHeapMiB, semiSpaceMiB, nativeBudget, rss, timeoutMs },
+    node: 'default',
+    v8Flags: [],
+    probes: true,
+    twinOf: null,
+  };
+}
+
+function countedOnly(cell: Cell, size: number): Cell {
+  return {
+    ...cell,
+    parameters: {
+      ...cell.parameters,
+      scale: size / objectsAtScaleOne,
+      native: { kind: 'fixed', bytes: bytes(64) },
+    },
+    backend: 'ledger',
+    limits: { ...cell.limits, jsHeapMiB: 1024, semiSpaceMiB: 16, rss: bytes(cell.limits.rss * 2) },
+  };
 }
 
 function startTable(startsNs: readonly number[]): Table {

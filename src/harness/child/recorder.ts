@@ -67,6 +67,7 @@ export class Recorder {
   /** A batch of safepoints is over. Time spent in a flush is no part of any batch. */
   beat(): void {
     const now = this.now();
+    this.ledger.timeRead(now);
     if (this.batchRows === this.batches.length) this.flush();
     this.batches[this.batchRows++] = now - this.batchStart;
     if (this.batchRows % beatsPerExternalSample === 0) this.probes?.external?.sample();

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell } from '../../model/index.ts';
-import { bundleChild } from '../run/bundle.ts';
+import { bundleChildren } from '../run/bundle.ts';
 import { childCommand } from '../run/command.ts';
 import { runInvocation } from '../run/invocation.ts';
 import { truthSource } from '../run/truth.ts';
@@ -10,7 +10,7 @@ import type { MinHeap, RunOne } from './minheap.ts';
 
 /** Runs tries in real processes, one after the other. Rejects when the signal aborts. */
 export async function processRunner(signal: AbortSignal): Promise<RunOne> {
-  const childPath = await bundleChild();
+  const childPath = await bundleChildren();
   const truth = truthSource();
   let tried = 0;
   return async (cell: Cell) => {
@@ -20,7 +20,7 @@ export async function processRunner(signal: AbortSignal): Promise<RunOne> {
       position: tried++,
       cellId: cell.id,
     };
-    const command = (of: Cell) => childCommand(of, childPath);
+    const command = (of: Cell) => childCommand(of, childPath(of.manager));
     const { record } = await runInvocation(cell, planned, { truth, command, signal, now: () => new Date() });
     // No run folder holds its series.
     return { ...record, series: null };

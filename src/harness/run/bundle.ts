@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import { type ManagerName, objectsOf } from '../../model/index.ts';
 
 const entry = fileURLToPath(new URL('../child/main.ts', import.meta.url));
 
 /**
- * Bundles the measured process to one plain JS file and returns its path. The file is named by the hash of its content, so two
+ * Bundles the measured process for a manager to one plain JS file and returns its path. Where the manager's objects are the wrapped
+ * JS objects themselves, the workloads are written out over them (`inline-mutator.ts`); all managers of a kind have one bundle. The file is named by the hash of its content, so two
  * versions never mix; its source map lies beside it. `import.meta.url` in it is that of the source, so packages that are
  * loaded on demand (the FFI) are found where the product is installed, wherever the bundle lies.
  *
  * @throws when the source does not bundle; esbuild names file and line.
  */
-export async function bundleChild(cacheFolder: string = defaultCache()): Promise<string> {
+export async function bundleChild(
+  manager: ManagerName,
+  cacheFolder: string = defaultCache(),
+): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     // As deep as the files will lie, so that the sources in the map are where it says.
@@ -26,6 +31,7 @@ export async function bundleChild(cacheFolder: string = defaultCache()): Promise
     target: 'node20',
     external: ['koffi'],
     sourcemap: 'linked',
+    plugins: objectsOf[manager] === 'wrapped' ? [await inlinedWorkloads()] : [],
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },
     logLevel: 'silent',
   });
@@ -44,10 +50,24 @@ export async function bundleChild(cacheFolder: string = defaultCache()): Promise
   return path;
 }
 
-/** Beside the installed packages where there are any, else the system's folder for temporary files. */
+/** The compiler is loaded only by who bundles: it takes longer than most commands. */
+export async function inlinedWorkloads(): Promise<Plugin> {
+  return (await import('./inline-mutator.ts')).inlinedWorkloads;
+}
+
+/** Bundles both kinds; tells where each manager's is. */
+export async function bundleChildren(): Promise<(manager: ManagerName) => string> {
+  const paths = { wrapped: await bundleChild('tracing'), counted: await bundleChild('refcount') };
+  return (manager) => paths[objectsOf[manager]];
+}
+
+/**
+ * Beside the installed packages where there are any, else the system's folder for temporary files. By its real path: that is
+ * how V8 names the bundle in profiles, wherever a link to the packages led.
+ */
 function defaultCache(): string {
   for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder))
     if (existsSync(join(folder, 'node_modules')))
-      return join(folder, 'node_modules', '.cache', 'reclaim-lab');
+      return join(realpathSync(join(folder, 'node_modules')), '.cache', 'reclaim-lab');
   return join(tmpdir(), 'reclaim-lab');
 }

@@ -7,25 +7,26 @@ import {
   type ManagerName,
   managerNames,
   mib,
+  workloadNames,
 } from '../../model/index.ts';
 import { exampleCell } from '../plan/cell.fixture.ts';
-import { bundleChild } from './bundle.ts';
+import { bundleChildren } from './bundle.ts';
 import { childCommand } from './command.ts';
 import { runInvocation } from './invocation.ts';
 import { truthSource } from './truth.ts';
 
 const truth = truthSource();
 const { signal } = new AbortController();
-let childPath: string;
+let childPath: (manager: ManagerName) => string;
 beforeAll(async () => {
-  childPath = await bundleChild();
+  childPath = await bundleChildren();
 });
 
 /** Runs the real measured process, bundled, under bare node. */
 function run(change: Partial<Cell>) {
   const cell: Cell = { ...exampleCell, ...change };
   const planned = { id: 'b000-i000', block: 0, position: 0, cellId: cell.id };
-  const command = (of: Cell) => childCommand(of, childPath);
+  const command = (of: Cell) => childCommand(of, childPath(of.manager));
   return runInvocation(cell, planned, { truth, command, signal, now: () => new Date() });
 }
 const limits = (change: Partial<Cell['limits']>) => ({ limits: { ...exampleCell.limits, ...change } });
@@ -48,6 +49,12 @@ describe('the measured process', () => {
     expect(record.cpu?.mainNs).toBeGreaterThan(0);
     expect(record.warnings.filter(({ code }) => code !== 'other')).toEqual([]);
     expect(series?.timeline.length).toBeGreaterThan(10);
+  });
+
+  it.each(workloadNames)('runs %s, written out over JS objects, to the same checksum', async (workload) => {
+    const { record } = await run({ workload, manager: 'tracing-dispose', backend: 'ledger' });
+    expect(record.outcome).toEqual({ kind: 'ok' });
+    expect(record.lag).toMatchObject({ prematureBlocks: 0, censoredBlocks: 0 });
   });
 
   it.each(backendNames)('runs on %s memory', async (backend) => {
@@ -157,7 +164,7 @@ describe('the measured process dies', () => {
 
   it('of a task that it does not understand', async () => {
     const command = (of: Cell) => {
-      const { file, args } = childCommand(of, childPath);
+      const { file, args } = childCommand(of, childPath(of.manager));
       return { file, args: [...args.slice(0, -1), '{"workload":"churn"}'] };
     };
     const planned = { id: 'b000-i000', block: 0, position: 0, cellId: exampleCell.id };

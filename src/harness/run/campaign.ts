@@ -3,7 +3,7 @@ import type { Cell, Plan, PlannedInvocation } from '../../model/index.ts';
 import { busyBetween, snapshotLoad } from '../environment/busy.ts';
 import { finishEnvironment } from '../environment/capture.ts';
 import type { RunWriter } from '../store/writer.ts';
-import { bundleChild } from './bundle.ts';
+import { bundleChildren } from './bundle.ts';
 import { type Command, childCommand } from './command.ts';
 import { type InvocationDependencies, runInvocation } from './invocation.ts';
 import { Eta, type ProgressEvent } from './progress.ts';
@@ -131,8 +131,8 @@ function invocationsToDo(
 }
 
 async function bundledCommand(): Promise<(cell: Cell) => Command> {
-  const childPath = await bundleChild();
-  return (cell) => childCommand(cell, childPath);
+  const childPath = await bundleChildren();
+  return (cell) => childCommand(cell, childPath(cell.manager));
 }
 
 function withForeignLoad(record: Reduced['record'], busy: readonly string[]): Reduced['record'] {
