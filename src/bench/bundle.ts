@@ -24,6 +24,8 @@ export async function bundleEntry(entry: Entry): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // Constants of other modules become literals, as any production build makes them.
+    minifySyntax: true,
     external: ['koffi', 'quickjs-emscripten'],
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(source).href) },
     plugins: entry === 'manager' ? [await inlinedWorkloads()] : [],

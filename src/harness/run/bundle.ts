@@ -29,6 +29,8 @@ export async function bundleChild(
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // Constants of other modules become literals, as any production build makes them.
+    minifySyntax: true,
     external: ['koffi'],
     sourcemap: 'linked',
     plugins: objectsOf[manager] === 'wrapped' ? [await inlinedWorkloads()] : [],
