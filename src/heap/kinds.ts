@@ -5,6 +5,8 @@ export interface KindDefinition {
   readonly name: string;
   /** Order in which edges are visited and dropped: CPython's list and tuple go tail first, dict and instances head first. */
   readonly order?: 'head-first' | 'tail-first';
+  /** Slots are keys and values in turn: visited value first, though dropped key first (CPython's dict). Default false. */
+  readonly pairs?: boolean;
   /** Has a GC header in CPython's sense: allocations count towards the trigger, objects can be tracked. Default true. */
   readonly collectable?: boolean;
   /** Tracked from birth. Default: `collectable`. */
@@ -34,6 +36,7 @@ export class Kind {
   readonly tracked: boolean;
   readonly clear: 'at-once' | 'one-by-one' | 'never';
   readonly untrack: 'never' | 'any' | 'full';
+  readonly pairs: boolean;
   readonly finalize: ((id: number) => void) | null;
   readonly onClear: ((payload: unknown, id: number) => void) | null;
   readonly onEnd: ((payload: unknown, id: number) => void) | null;
@@ -45,6 +48,7 @@ export class Kind {
     this.tracked = definition.tracked ?? this.collectable;
     this.clear = definition.clear ?? 'at-once';
     this.untrack = definition.untrack ?? 'never';
+    this.pairs = definition.pairs ?? false;
     this.finalize = definition.finalize ?? null;
     this.onClear = definition.onClear ?? null;
     this.onEnd = definition.onEnd ?? null;

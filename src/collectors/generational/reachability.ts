@@ -1,6 +1,6 @@
 import { type Heap, header } from '../../heap/index.ts';
 
-const { PARKED, QUEUE_END, TAIL_FIRST } = header;
+const { KIND_MASK, PARKED, QUEUE_END, TAIL_FIRST } = header;
 
 /**
  * Splits the objects listed in `base[from, to)` into those that something outside the list can reach and those that
@@ -99,8 +99,9 @@ function separate(heap: Heap, base: Int32Array, from: number, to: number, keptFr
     if (!reachesParked) continue;
     // Only now the direction matters in which CPython visits: it is the order of the queue.
     const step = (headers[id]! & TAIL_FIRST) !== 0 ? -1 : 1;
+    const swap = heap.kinds[headers[id]! & KIND_MASK]!.pairs ? 1 : 0;
     for (let at = step < 0 ? end - 1 : first; at >= first && at < end; at += step) {
-      const child = words[at]!;
+      const child = words[first + ((at - first) ^ swap)]!;
       if (child <= 0 || links[child] !== PARKED) continue;
       links[child] = QUEUE_END;
       if (queueTail === 0) queueHead = child;
