@@ -185,6 +185,15 @@ describe.each(profileNames)('weak references under the rules of %s', (profile) =
     expect(() => proxy.call('x')).toThrow(PyReferenceError);
   });
 
+  it('a proxy of what cannot be called is no callable, dead or alive', () => {
+    const { py, C } = stage();
+    const o = C();
+    const proxy = py.weakref.proxy(o);
+    expect(() => proxy.call()).toThrow(new PyTypeError("'weakref.ProxyType' object is not callable"));
+    o.release();
+    expect(() => proxy.call()).toThrow(PyTypeError);
+  });
+
   it('ReferencesTestCase.test_proxy_deletion: deletion goes through the proxy', () => {
     const { py, C } = stage();
     const o = C();

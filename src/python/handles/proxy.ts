@@ -27,6 +27,9 @@ export class ProxyHandle extends Handle {
   }
 
   call(...args: readonly unknown[]): unknown {
+    // Whether it can be called was settled when it was made, so a dead one of the other type is a TypeError too.
+    if (this.py.typeOf(this.id) !== this.py.types.callableProxy)
+      throw new PyTypeError(`'${this.type}' object is not callable`);
     const target = this.#target();
     if (target instanceof InstanceHandle) return target.call(...args);
     throw new PyTypeError(`'${target.type}' object is not callable`);
