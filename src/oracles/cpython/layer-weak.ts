@@ -4,7 +4,6 @@ import {
   type PyException,
   type PyFinalize,
   type PyObject,
-  type PyReference,
   type PyType,
   PyTypeError,
   type PyValue,
@@ -35,10 +34,13 @@ function callbackOf(world: LayerWorld, callback: Callback): ReferenceCallback | 
 
 const notCallable = (): PyException => new PyTypeError('object is not callable');
 
-function referenceIn(world: LayerWorld, name: string, error = notCallable()): PyReference {
-  const reference = world.get(name);
-  if (world.is(reference, world.python.weakref.ref)) return reference;
-  throw error;
+/** `name()`, for a name that mostly holds a weak reference. */
+function dereference(world: LayerWorld, name: string): PyValue {
+  const held = world.get(name);
+  if (world.is(held, world.python.weakref.ref)) return held.call();
+  // An instance behind it lacks an argument, so no call returns.
+  if (world.isProxy(held)) held.call();
+  throw notCallable();
 }
 
 function finalizeIn(world: LayerWorld, name: string, error: PyException): PyFinalize {
@@ -105,7 +107,7 @@ export const weakOperations = {
     world.bind(op.name, proxy);
   },
   dereference: (world, op) => {
-    world.bind(op.into, referenceIn(world, op.target).call());
+    world.bind(op.into, dereference(world, op.target));
     world.show(world.get(op.into));
   },
   'proxy-get': (world, op) => {
@@ -113,8 +115,12 @@ export const weakOperations = {
     if (!world.isProxy(proxy)) throw new PyAttributeError(`no attribute '${op.attribute}'`);
     world.show(proxy.getattr(op.attribute));
   },
-  'probe-reference': (world, op) => world.show(referenceIn(world, op.target).call()),
-  'probe-callback': (world, op) => world.result(referenceIn(world, op.target, noMethod()).callback === null),
+  'probe-reference': (world, op) => world.show(dereference(world, op.target)),
+  'probe-callback': (world, op) => {
+    const reference = world.get(op.target);
+    if (!world.is(reference, world.python.weakref.ref)) throw noMethod();
+    world.result(reference.callback === null);
+  },
   'weak-equal': (world, op) => {
     const [left, right] = [world.get(op.left), world.get(op.right)];
     world.result(world.python.eq(left, right));

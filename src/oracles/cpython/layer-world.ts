@@ -15,12 +15,14 @@ import {
   type PySet,
   type PyTuple,
   type PyType,
+  PyTypeError,
   type Python,
   type PyValue,
 } from '../../python/index.ts';
 import type { Action, Atom, Value } from './behaviour.ts';
 import { runAction } from './layer-behaviour.ts';
 import { LayerCallbacks } from './layer-callbacks.ts';
+import { CountedFrames } from './layer-frames.ts';
 import { Temporaries } from './layer-temporaries.ts';
 import { pythonRepr } from './layer-text.ts';
 import { allNames, type ClassName, classTable, type ProgramKind, type Trace } from './program.ts';
@@ -45,6 +47,7 @@ export class LayerWorld {
   readonly #classes: Readonly<Record<ClassName, PyClass<PyInstance, []>>>;
   readonly #classNames: ReadonlySet<string>;
   readonly #behaviours: ReadonlyMap<string, readonly Action[]>;
+  readonly #frames: CountedFrames;
   /** By the life of an object, which no other object shares, as it does its id. */
   readonly #labels = new Map<number, string>();
 
@@ -58,6 +61,7 @@ export class LayerWorld {
     // What is not the program's own is frozen: never a candidate, always a root, until the program itself calls unfreeze.
     python.gc.freeze();
     this.frozen = python.gc.get_freeze_count();
+    this.#frames = new CountedFrames(python.heap);
     if (kind === 'builtin') {
       this.list = () => python.list();
       this.dict = () => python.dict();
@@ -153,9 +157,13 @@ export class LayerWorld {
     return ` ${this.#known(values).sort().join(' ')}`;
   }
 
-  /** Takes the steps that the program gave to a label. */
+  /** Takes the steps that the program gave to a label: a call of its function. */
   behave(label: string, self: PyObject | null): void {
-    for (const action of this.#behaviours.get(label) ?? []) runAction(this, action, self);
+    const actions = this.#behaviours.get(label);
+    if (actions === undefined || actions.length === 0) return;
+    this.#frames.call(() => {
+      for (const action of actions) runAction(this, action, self);
+    });
   }
 
   /** The callback of weak references that have a function for one. */
@@ -208,7 +216,10 @@ export class LayerWorld {
       this.log(`del ${label}`);
       this.behave(label, self);
     };
-    const __call__ = (self: PyInstance, reference: PyReference): void => {
+    const __call__ = (self: PyInstance, reference?: PyReference): void => {
+      // Called by hand, as `proxy()`, it lacks its argument.
+      if (reference === undefined)
+        throw new PyTypeError("missing 1 required positional argument: 'reference'");
       const label = this.label(self);
       this.log(`call ${label} ${this.label(reference)}`);
       this.behave(label, self);

@@ -47,6 +47,7 @@ def calibrate():
     sys.unraisablehook = unraisable
     gc.disable()
     weakref.finalize(HOLDER, fire, '').detach()  # the first one imports and registers
+    repr(DEFAULT_THRESHOLDS)  # the first repr of a container makes a dict and a list that the thread keeps
     namespace = {'probe': Slotted(), 'getrefcount': getrefcount, 'W': count_argument, 'ref': weakref.ref}
     exec('result = getrefcount(probe)\nfresh = W(ref(probe), "w0")', namespace)
     BASE[ARGUMENT] = namespace['result'] - 1
