@@ -92,7 +92,7 @@ export const weakOperations = {
   reference: (world, op) => {
     const target = world.get(op.target);
     const callback = callbackOf(world, op.callback);
-    const reference = world.temporaries.during(
+    const reference = world.temporaries.duringAllocation(
       ({ tuple }) => [tuple([target])],
       () => world.python.weakref.ref(referentOf(target), callback),
     );

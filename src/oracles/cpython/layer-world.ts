@@ -222,7 +222,11 @@ export class LayerWorld {
         throw new PyTypeError("missing 1 required positional argument: 'reference'");
       const label = this.label(self);
       this.log(`call ${label} ${this.label(reference)}`);
-      this.behave(label, self);
+      // An instance is called with its arguments in a tuple; a function gets them as they are.
+      this.temporaries.during(
+        ({ tuple }) => [tuple([reference])],
+        () => this.behave(label, self),
+      );
     };
     const name = (key: ClassName): string => classTable[key].python;
     const final = python.class(name('final'), { __del__ });
