@@ -15,7 +15,7 @@ export class CountedFrames {
     this.#heap = heap;
   }
 
-  /** Runs the body of a function. The module's own frame got its frame object before the program began. */
+  /** Runs the body of a function: the steps of a finalizer or callback, or one operation, which is a function on the other side too. */
   call(body: () => void): void {
     const heap = this.#heap;
     const depth = this.#hasObject.push(false) - 1;

@@ -37,6 +37,7 @@ export class LayerWorld {
   readonly #names: Owned<PyDict>;
   readonly #unbound = new Set<string>();
   readonly callbacks: LayerCallbacks;
+  readonly frames: CountedFrames;
   readonly temporaries: Temporaries;
   /** Objects frozen at the start. */
   readonly frozen: number;
@@ -47,7 +48,6 @@ export class LayerWorld {
   readonly #classes: Readonly<Record<ClassName, PyClass<PyInstance, []>>>;
   readonly #classNames: ReadonlySet<string>;
   readonly #behaviours: ReadonlyMap<string, readonly Action[]>;
-  readonly #frames: CountedFrames;
   /** By the life of an object, which no other object shares, as it does its id. */
   readonly #labels = new Map<number, string>();
 
@@ -61,7 +61,7 @@ export class LayerWorld {
     // What is not the program's own is frozen: never a candidate, always a root, until the program itself calls unfreeze.
     python.gc.freeze();
     this.frozen = python.gc.get_freeze_count();
-    this.#frames = new CountedFrames(python.heap);
+    this.frames = new CountedFrames(python.heap);
     if (kind === 'builtin') {
       this.list = () => python.list();
       this.dict = () => python.dict();
@@ -161,7 +161,7 @@ export class LayerWorld {
   behave(label: string, self: PyObject | null): void {
     const actions = this.#behaviours.get(label);
     if (actions === undefined || actions.length === 0) return;
-    this.#frames.call(() => {
+    this.frames.call(() => {
       for (const action of actions) runAction(this, action, self);
     });
   }

@@ -1,7 +1,6 @@
 import type { Action, Value } from './behaviour.ts';
 import { allNames, type Callback, classTable, type Operation, type Program } from './program.ts';
 import { pythonAtom, pythonFunction } from './python-behaviour.ts';
-import { RaisingAnalysis } from './raising.ts';
 
 const text = (value: Value): string => ('name' in value ? value.name : pythonAtom(value.atom));
 const orNone = (n: number | null): string => (n === null ? 'None' : String(n));
@@ -26,7 +25,7 @@ function construct(op: Extract<Operation, { do: 'list' | 'dict' | 'tuple' }>, ex
   return `${op.name} = R(${exact ? `tuple([${items}])` : `Tuple([${items}])`}, ${label})`;
 }
 
-/** One operation as Python statements; lines after the first are indented by one for the surrounding `try`. */
+/** One operation as Python statements; lines after the first are indented by one for the `try` that the runner puts around. */
 function statement(op: Operation, exact: boolean): string {
   switch (op.do) {
     case 'copy':
@@ -226,8 +225,23 @@ export function printProgram(program: Program): string {
     (op, index) =>
       `${String(index).padStart(width)}  ${statement(op, program.kind === 'builtin').replaceAll('\n', ';')}`,
   );
-  return [`# ${program.kind} program`, ...behaviours(program), ...lines].join('\n');
+  const functions = program.operations.flatMap(printFunctions);
+  return [`# ${program.kind} program`, ...functions, ...lines].join('\n');
 }
+
+function printFunctions(op: Operation): string[] {
+  const behaviour = behaviourOf(op);
+  const name = `do_${behaviour?.label}`;
+  return [
+    ...(op.do === 'callback-add' ? [collectorCallback(op.id)] : []),
+    ...(behaviour !== null && behaviour.actions.length > 0
+      ? [...pythonFunction(name, behaviour.actions), `B[${quote(behaviour.label)}] = ${name}`]
+      : []),
+  ];
+}
+
+const collectorCallback = (id: number): string =>
+  `def g${id}(phase, info): gc_callback('g${id}', phase, info)`;
 
 /** The steps that an operation attaches to a label, and the label. */
 export function behaviourOf(
@@ -241,35 +255,37 @@ export function behaviourOf(
   return null;
 }
 
-function behaviours(program: Program): string[] {
-  const lines: string[] = [];
-  for (const op of program.operations) {
-    if (op.do === 'callback-add')
-      lines.push(`def g${op.id}(phase, info): gc_callback('g${op.id}', phase, info)`);
-    const behaviour = behaviourOf(op);
-    if (behaviour === null || behaviour.actions.length === 0) continue;
-    const name = `do_${behaviour.label}`;
-    lines.push(...pythonFunction(name, behaviour.actions), `B[${quote(behaviour.label)}] = ${name}`);
-  }
-  return lines;
+/** What the Python runner plays: see `run` in `python/run.py`. */
+export interface PythonProgram {
+  readonly exact: boolean;
+  /** Run first, in the program's namespace. */
+  readonly prelude: string;
+  /** By label, the source of a function `steps(self)`. */
+  readonly functions: readonly (readonly [string, string])[];
+  /** One per operation: what it does, with `NEW[0]` for the label of what it makes. */
+  readonly statements: readonly string[];
+  readonly labels: readonly string[];
 }
 
 /**
- * Straight-line Python for one program: functions first, then `START`, which puts the collector into a known state, then
- * each operation behind the marker of its index. An operation that raises writes the exception's type and the program goes on.
+ * A program as the Python runner takes it. The statements name no label, so that the same few thousand come again and again
+ * and are compiled once.
  */
-export function emitPython(program: Program): string {
-  const lines = behaviours(program);
-  // A caught exception gives the module's frame a frame object; made here, it is not counted in the program.
-  lines.push(`${allNames.join(' = ')} = None`, 'sys._getframe()');
-  lines.push(`START(${program.kind === 'builtin' ? 'True' : 'False'})`);
-  const raising = new RaisingAnalysis();
-  const exact = program.kind === 'builtin';
-  program.operations.forEach((op, index) => {
+export function emitPython({ kind, operations }: Program): PythonProgram {
+  const exact = kind === 'builtin';
+  const prelude = [`${allNames.join(' = ')} = None`];
+  const functions: [string, string][] = [];
+  for (const op of operations) {
+    if (op.do === 'callback-add') prelude.push(collectorCallback(op.id));
+    const behaviour = behaviourOf(op);
+    if (behaviour !== null && behaviour.actions.length > 0)
+      functions.push([behaviour.label, pythonFunction('steps', behaviour.actions).join('\n')]);
+  }
+  const labels = operations.map((op) => ('label' in op ? op.label : ''));
+  const statements = operations.map((op, index) => {
     const text = statement(op, exact);
-    lines.push(`A(${index})`);
-    if (raising.mayRaise(op)) lines.push('try:', ` ${text}`, 'except BaseException as e: E(e)');
-    else lines.push(text.replaceAll('\n ', '\n'));
+    const label = labels[index]!;
+    return label === '' ? text : text.replaceAll(quote(label), 'NEW[0]');
   });
-  return `${lines.join('\n')}\n`;
+  return { exact, prelude: prelude.join('\n'), functions, statements, labels };
 }
