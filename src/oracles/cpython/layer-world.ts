@@ -58,9 +58,6 @@ export class LayerWorld {
     this.temporaries = new Temporaries(python, kind);
     this.#names = python.class<PyDict>('Namespace', python.dict, { __slots__: [] })();
     for (const name of allNames) this.#names.setitem(name, null);
-    // What is not the program's own is frozen: never a candidate, always a root, until the program itself calls unfreeze.
-    python.gc.freeze();
-    this.frozen = python.gc.get_freeze_count();
     this.frames = new CountedFrames(python.heap);
     if (kind === 'builtin') {
       this.list = () => python.list();
@@ -81,6 +78,9 @@ export class LayerWorld {
       this.tuple = (items) => tuple(items);
     }
     this.#classes = this.#defineClasses();
+    // What is not the program's own is frozen: never a candidate, always a root, until the program itself calls unfreeze.
+    python.gc.freeze();
+    this.frozen = python.gc.get_freeze_count();
     this.#classNames = new Set(Object.values(classTable).map(({ python: name }) => name));
     this.callbacks = new LayerCallbacks(this);
     python.sys.unraisablehook = (report) => this.log(`unraisable ${report.exc_type.__name__}`);
@@ -229,10 +229,11 @@ export class LayerWorld {
       );
     };
     const name = (key: ClassName): string => classTable[key].python;
-    const final = python.class(name('final'), { __del__ });
-    const slotted = python.class(name('slotted'), { __slots__: ['a', 'b', '__weakref__'] });
+    const act = (): null => null;
+    const final = python.class(name('final'), { __del__, act });
+    const slotted = python.class(name('slotted'), { __slots__: ['a', 'b', '__weakref__'], act });
     return {
-      plain: python.class(name('plain'), {}),
+      plain: python.class(name('plain'), { act }),
       final,
       child: python.class<PyInstance, []>(name('child'), final, {}),
       slotted,
