@@ -125,6 +125,8 @@ export const weakOperations = {
   'probe-reference': (world, op) => world.show(dereference(world, op.target)),
   'probe-callback': (world, op) => {
     const reference = world.get(op.target);
+    // A proxy asks its referent, which has no such attribute, or is dead.
+    if (world.isProxy(reference)) reference.getattr('__callback__');
     if (!world.is(reference, world.python.weakref.ref)) throw noMethod();
     world.result(reference.callback === null);
   },
