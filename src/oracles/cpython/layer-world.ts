@@ -23,11 +23,10 @@ import type { Action, Atom, Value } from './behaviour.ts';
 import { runAction } from './layer-behaviour.ts';
 import { LayerCallbacks } from './layer-callbacks.ts';
 import { CountedFrames } from './layer-frames.ts';
+import { containerMakers, type Make } from './layer-makers.ts';
 import { Temporaries } from './layer-temporaries.ts';
 import { pythonRepr } from './layer-text.ts';
 import { allNames, type ClassName, classTable, type ProgramKind, type Trace } from './program.ts';
-
-type Make<T> = () => Owned<T>;
 
 /** One fresh layer, with the classes, names, labels and functions that every program is given. */
 export class LayerWorld {
@@ -59,24 +58,7 @@ export class LayerWorld {
     this.#names = python.class<PyDict>('Namespace', python.dict, { __slots__: [] })();
     for (const name of allNames) this.#names.setitem(name, null);
     this.frames = new CountedFrames(python.heap);
-    if (kind === 'builtin') {
-      this.list = () => python.list();
-      this.dict = () => python.dict();
-      this.set = () => python.set();
-      this.tuple = (items) => python.tuple(items);
-    } else {
-      const body = { __slots__: [] };
-      const [list, dict, set] = [
-        python.class('List', python.list, body),
-        python.class('Dict', python.dict, body),
-        python.class('Set', python.set, body),
-      ];
-      const tuple = python.class<PyTuple, [readonly PyValue[]]>('Tuple', python.tuple, body);
-      this.list = () => list();
-      this.dict = () => dict();
-      this.set = () => set();
-      this.tuple = (items) => tuple(items);
-    }
+    ({ list: this.list, dict: this.dict, set: this.set, tuple: this.tuple } = containerMakers(python, kind));
     this.#classes = this.#defineClasses();
     // What is not the program's own is frozen: never a candidate, always a root, until the program itself calls unfreeze.
     python.gc.freeze();

@@ -98,7 +98,6 @@ def START(exact):
             KINDS.add(kind)
         else:
             KINDS.discard(kind)
-    gc.collect()
     while len(POOL) < POOL_SIZE:
         POOL.append(Spare())
     gc.freeze()
