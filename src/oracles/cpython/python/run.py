@@ -102,6 +102,7 @@ def version():
 
 def run_batch(text):
     """JSON list of programs in, JSON list of traces out."""
+    gc.collect()  # what is frozen for the programs must not be garbage of the interpreter's own
     return json.dumps([run(program) for program in json.loads(text)])
 
 
