@@ -35,10 +35,9 @@ export function behaviourOf(
 ): { readonly label: string; readonly actions: readonly Action[] } | null {
   if (op.do === 'instance' || op.do === 'finalize') return { label: op.label, actions: op.actions };
   if (op.do === 'callback-add') return { label: `g${op.id}`, actions: op.actions };
-  if ((op.do === 'reference' || op.do === 'proxy') && op.callback !== null && 'actions' in op.callback) {
-    return { label: op.label, actions: op.callback.actions };
-  }
-  return null;
+  if (op.do !== 'reference' && op.do !== 'proxy' && op.do !== 'weak-method') return null;
+  const { callback, label } = op;
+  return callback !== null && 'actions' in callback ? { label, actions: callback.actions } : null;
 }
 
 /** What the Python runner plays: see `run` in `python/run.py`. */
