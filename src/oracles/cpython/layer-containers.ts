@@ -27,10 +27,13 @@ export function getItem({ python }: LayerWorld, target: PyValue, key: PyValue): 
   throw noItems();
 }
 
-export function setItem({ python }: LayerWorld, target: PyValue, key: PyValue, value: PyValue): void {
-  if (python.isinstance(target, python.dict)) target.setitem(key, value);
-  else if (typeof key === 'number' && python.isinstance(target, python.list)) target.setitem(key, value);
-  else throw noItems();
+export function setItem(world: LayerWorld, target: PyValue, key: PyValue, value: PyValue): void {
+  const { python } = world;
+  world.holding([value], () => {
+    if (python.isinstance(target, python.dict)) target.setitem(key, value);
+    else if (typeof key === 'number' && python.isinstance(target, python.list)) target.setitem(key, value);
+    else throw noItems();
+  });
 }
 
 export function deleteItem({ python }: LayerWorld, target: PyValue, key: PyValue): void {

@@ -92,15 +92,7 @@ export const weakOperations = {
       world.setAttribute(proxy, op.attribute, value);
       return;
     }
-    // The evaluation stack holds the proxy: a finalizer may take its name away meanwhile.
-    const { heap } = world.python;
-    const { id } = proxy;
-    heap.retain(id);
-    try {
-      proxy.setattr(op.attribute, value);
-    } finally {
-      heap.release(id);
-    }
+    world.holding([value, proxy], () => proxy.setattr(op.attribute, value));
   },
   'weak-method': (world, op) => {
     const target = world.get(op.target);

@@ -100,8 +100,22 @@ export class LayerWorld {
 
   /** Owned handles move in, borrowed ones are copied. */
   bind(name: string, value: PyValue): void {
-    this.#names.setitem(name, isOwned(value) ? value.move() : value);
-    this.#unbound.delete(name);
+    this.holding([value], () => {
+      this.#names.setitem(name, isOwned(value) ? value.move() : value);
+      this.#unbound.delete(name);
+    });
+  }
+
+  /** Does something while the evaluation stack holds its operands: what dies of it may take their other references away. */
+  holding(operands: readonly PyValue[], action: () => void): void {
+    const { heap } = this.python;
+    const ids = operands.flatMap((operand) => (isHandle(operand) ? [operand.id] : []));
+    for (const id of ids) heap.retain(id);
+    try {
+      action();
+    } finally {
+      for (const id of ids) heap.release(id);
+    }
   }
 
   /** `del name` */
@@ -175,7 +189,7 @@ export class LayerWorld {
   /** `target.attribute = value`: only instances take any. */
   setAttribute(target: PyValue, attribute: string, value: PyValue): void {
     if (!this.isInstance(target)) throw new PyAttributeError(`no attribute '${attribute}'`);
-    target.setattr(attribute, value);
+    this.holding([value, target], () => target.setattr(attribute, value));
   }
 
   #known(values: Iterable<PyValue>): string[] {

@@ -50,7 +50,7 @@ export function collectorStatement(op: Operation): string {
     case 'referents':
       return `A('=' + LS(gc.get_referents(${op.target})))`;
     case 'referrers':
-      return `A('=' + SL(gc.get_referrers(${op.target})))`;
+      return `referrers(${op.target})`;
     case 'length':
       return `N(len(${op.target}))`;
     case 'items':

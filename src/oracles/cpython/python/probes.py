@@ -30,6 +30,11 @@ def objects(generation):
         TRACE.append('=' + labels(gc.get_objects(generation)))
 
 
+def referrers(value):
+    """None for an atom: everything refers to True, the insides of weak collections too."""
+    TRACE.append('=' + sorted_labels(gc.get_referrers(value) if type(value) in KINDS else ()))
+
+
 def garbage():
     TRACE.append('=' + labels(gc.garbage))
 

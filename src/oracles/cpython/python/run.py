@@ -11,7 +11,7 @@ NAMESPACE = {
     'gc': gc, 'sys': sys, 'weakref': weakref, 'A': A, 'B': BEHAVIOURS, 'L': label, 'LS': labels, 'SL': sorted_labels,
     'R': R, 'D': D, 'W': W, 'V': V, 'E': E, 'N': N, 'F': F, 'C': C, 'G': refcount, 'log': log,
     'notify': notify, 'deref': deref, 'peek': peek, 'make_cycle': make_cycle, 'NEW_LIST': NEW_LIST, 'stats': stats,
-    'count': count, 'freeze_count': freeze_count, 'objects': objects, 'garbage': garbage, 'contents': contents,
+    'count': count, 'freeze_count': freeze_count, 'objects': objects, 'garbage': garbage, 'referrers': referrers, 'contents': contents,
     'weak_items': weak_items, 'walk': walk, 'view': view, 'M': M, 'disown': disown, 'fire': fire, 'gc_callback': gc_callback,
     'List': List, 'Dict': Dict, 'Tuple': Tuple, 'Set': Set, 'Plain': Plain, 'Final': Final, 'Child': Child, 'Slotted': Slotted,
     'SlottedFinal': SlottedFinal, 'Bare': Bare, 'Acyclic': Acyclic, 'Caller': Caller, 'ref': weakref.ref,
