@@ -1,9 +1,9 @@
-const CHUNK_BITS = 14;
+const CHUNK_BITS = 12;
 const CHUNK = 1 << CHUNK_BITS;
 const WITHIN = CHUNK - 1;
 
 /**
- * A column of JS values by object id, in chunks of 16,384: it grows without copying, stays dense for V8, and costs nothing
+ * A column of JS values by object id, in chunks of 4,096: it grows without copying, stays dense for V8, and costs nothing
  * where no object has a value. Reading and clearing never allocate.
  */
 export class ChunkedColumn<T> {

@@ -6,7 +6,7 @@
  *           0 count   1 header   2 link   3 trash   4–7 edges
  *
  *         More than four edges stand in a segment of the edge store; then cell 4 is its offset and cell 5 the number of slots.
- * header: bits 0–13 kind, 14–23 flags, 24–29 how the edges are stored, bits 30 and 31 flags again.
+ * header: bits 0–12 kind, 13–23 flags, 24–29 how the edges are stored, bits 30 and 31 flags again.
  * link:   means different things in the life of an object, never two at once
  *         (CPython overloads `_gc_prev` in the same way, `Python/gc.c`, "GC information bits"):
  *
@@ -41,7 +41,10 @@ export const LENGTH = 5;
 /** So many edges fit in the row. */
 export const INLINE = 4;
 
-export const KIND_MASK = 0x3fff;
+export const KIND_MASK = 0x1fff;
+
+/** Edges are keys and values in turn: a collection visits each value before its key (CPython's dict). */
+export const PAIRS = 1 << 13;
 
 /** A collection of any generation may untrack it (tuples), or a full one (dicts). */
 export const UNTRACKABLE = 1 << 14;

@@ -2,6 +2,7 @@ import {
   COLLECTABLE,
   HAS_END_HOOK,
   HAS_FINALIZER,
+  PAIRS,
   TAIL_FIRST,
   TRACKED,
   UNTRACKABLE,
@@ -13,6 +14,8 @@ export interface KindDefinition {
   readonly name: string;
   /** Order in which edges are visited and dropped: CPython's list and tuple go tail first, dict and instances head first. */
   readonly order?: 'head-first' | 'tail-first';
+  /** Slots are keys and values in turn: visited value first, though dropped key first (CPython's dict). Default false. */
+  readonly pairs?: boolean;
   /** Has a GC header in CPython's sense: allocations count towards the trigger, objects can be tracked. Default true. */
   readonly collectable?: boolean;
   /** Tracked from birth. Default: `collectable`. */
@@ -63,6 +66,7 @@ export class Kind {
       (this.onEnd ? HAS_END_HOOK : 0) |
       (this.collectable ? COLLECTABLE : 0) |
       (this.tracked ? TRACKED : 0) |
+      (definition.pairs ? PAIRS : 0) |
       (this.untrack === 'any' ? UNTRACKABLE : 0) |
       (this.untrack === 'full' ? UNTRACKABLE_IN_FULL : 0) |
       extraHeader;

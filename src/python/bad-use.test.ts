@@ -413,6 +413,8 @@ describe('arguments that Python refuses', () => {
     ['dict[missing]', () => py.dict().getitem('a'), PyKeyError],
     ['dict[list]', () => py.dict().setitem(py.list(), 1), PyTypeError],
     ['dict.popitem() of nothing', () => py.dict().popitem(), PyKeyError],
+    ['dict.pop(unhashable) of nothing, which asks for no hash', () => py.dict().pop(py.list()), PyKeyError],
+    ['dict.pop(unhashable)', () => py.dict({ a: 1 }).pop(py.list()), PyTypeError],
     ['set.remove', () => py.set().remove(1), PyKeyError],
     ['{[]}', () => py.set([py.list()]), PyTypeError],
   ];

@@ -11,7 +11,7 @@ export const resetIndex = (payload: unknown): void => {
 /** What the heap must know of a container, apart from when it is tracked. */
 export const containerKinds = {
   list: { order: 'tail-first' },
-  dict: { onClear: resetIndex },
+  dict: { pairs: true, onClear: resetIndex },
   tuple: { order: 'tail-first', clear: 'never' },
   set: { onClear: resetIndex },
 } as const satisfies Record<string, Omit<KindDefinition, 'name'>>;

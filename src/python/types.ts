@@ -10,6 +10,7 @@ export type Layout =
   | 'instance'
   | 'function'
   | 'method'
+  | 'cell'
   | 'ref'
   | 'proxy'
   | 'frame'

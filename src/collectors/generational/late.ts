@@ -6,6 +6,7 @@ import {
   LENGTH,
   LINK,
   OFFSET,
+  PAIRS,
   PARKED,
   QUEUE_END,
   ROW_SHIFT,
@@ -16,6 +17,7 @@ import {
 } from '../../heap/header.ts';
 import type { Heap } from '../../heap/index.ts';
 import type { Separation } from './separation.ts';
+import { visitedSlot } from './visiting.ts';
 
 /**
  * Follows the objects that were parked and reached after all, from the first of their queue (`visit_reachable` appends them
@@ -88,7 +90,9 @@ function visitLate(heap: Heap, first: number, queued: number, found: Separation)
     bits |= header;
     cells[row | LINK] = ~at;
     if (storage > INLINE) {
-      end = queueWide(trials, ids, words, cells[row | OFFSET]!, cells[row | LENGTH]!, header, end);
+      end = queueAll(trials, ids, words, cells[row | OFFSET]!, cells[row | LENGTH]!, header, end);
+    } else if ((header & PAIRS) !== 0) {
+      end = queueAll(trials, ids, cells, row | EDGES, storage, header, end);
     } else if ((header & TAIL_FIRST) === 0) {
       if (storage === 0) continue;
       end = queue(trials, ids, cells[row | EDGES]!, end);
@@ -117,19 +121,18 @@ function queue(trials: Int32Array, ids: Int32Array, child: number, end: number):
   return end + 1;
 }
 
-function queueWide(
+function queueAll(
   trials: Int32Array,
   ids: Int32Array,
-  words: Int32Array,
+  edges: Int32Array,
   start: number,
   length: number,
   header: number,
   queued: number,
 ): number {
   let end = queued;
-  if ((header & TAIL_FIRST) === 0)
-    for (let at = start; at < start + length; at++) end = queue(trials, ids, words[at]!, end);
-  else for (let at = start + length - 1; at >= start; at--) end = queue(trials, ids, words[at]!, end);
+  for (let turn = 0; turn < length; turn++)
+    end = queue(trials, ids, edges[start + visitedSlot(header, turn, length)]!, end);
   return end;
 }
 

@@ -10,11 +10,11 @@ import {
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
-  TAIL_FIRST,
 } from '../../heap/header.ts';
 import type { Heap } from '../../heap/index.ts';
 import { followLate } from './late.ts';
 import type { Separation } from './separation.ts';
+import { visitedSlot } from './visiting.ts';
 
 /** Trial words of objects outside the list stay above −2³⁰ by it, far from PARKED. */
 const MOST_DRIFT = 2 ** 30;
@@ -173,10 +173,9 @@ function chainParked(
   header: number,
   tail: number,
 ): number {
-  const tailFirst = (header & TAIL_FIRST) !== 0;
   let last = tail;
-  for (let slot = 0; slot < length; slot++) {
-    const child = edges[start + (tailFirst ? length - 1 - slot : slot)]!;
+  for (let turn = 0; turn < length; turn++) {
+    const child = edges[start + visitedSlot(header, turn, length)]!;
     if (child <= 0 || trials[child] !== PARKED) continue;
     trials[child] = QUEUE_END;
     if (last !== 0) trials[last] = child;
@@ -193,9 +192,8 @@ function firstParked(
   length: number,
   header: number,
 ): number {
-  const tailFirst = (header & TAIL_FIRST) !== 0;
-  for (let slot = 0; slot < length; slot++) {
-    const child = edges[start + (tailFirst ? length - 1 - slot : slot)]!;
+  for (let turn = 0; turn < length; turn++) {
+    const child = edges[start + visitedSlot(header, turn, length)]!;
     if (child > 0 && trials[child] === PARKED) return child;
   }
   return QUEUE_END;

@@ -63,11 +63,13 @@ describe('generated programs', () => {
     expect(classes.filter((name) => name === 'plain' || name === 'final' || name === 'child')).toEqual([]);
   });
 
-  it('become Python with one marker per operation', () => {
+  it('become Python with one statement per operation, and the labels beside them', () => {
     fc.assert(
       fc.property(programArbitrary(), (program) => {
-        const markers = emitPython(program).match(/^A\(\d+\)$/gm) ?? [];
-        expect(markers.length).toBe(program.operations.length);
+        const { statements, labels } = emitPython(program);
+        expect(statements.length).toBe(program.operations.length);
+        expect(labels.filter((label) => label !== '').length).toBeGreaterThan(0);
+        expect(statements.filter((text) => /"o\d+"/.test(text))).toEqual([]);
       }),
       { numRuns: 50 },
     );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** A variable of a program. The letter is its pool: n containers and instances, r rescue, w weak, d weak collections, f finalize. */
-export const nameSchema = z.string().regex(/^[nrwdf]\d+$/);
+/** A variable of a program. The letter is its pool: n containers and instances, r rescue, w weak, d weak collections, f finalize, m weak methods. */
+export const nameSchema = z.string().regex(/^[nrwdfm]\d+$/);
 
 /** How a trace speaks of an object: by its place in the program, never by its address. */
 export const labelSchema = z.string().regex(/^[a-z]+\d+(\.\d+)?$/);

@@ -18,10 +18,14 @@ export function pythonVersion({ kind, name, version }: FoundInterpreter): string
   return kind === 'wasm' ? name.replace(/^pyodide(\d)(\d+)$/, '$1.$2') : version;
 }
 
+/** The first of 3.13 that kills the weak references which finalizers made to trash, as 3.15 does; profile 3.13 leaves them. */
+const FIRST_WITH_SECOND_SWEEP = 13;
+
 /** The profile whose rules an interpreter follows, null when there is none. */
 export function profileOf(found: FoundInterpreter): ProfileName | null {
-  const [major, minor] = pythonVersion(found).split('.');
-  return profileByVersion[`${major}.${minor}`] ?? null;
+  const [major, minor, micro = '0'] = pythonVersion(found).split('.');
+  const profile = profileByVersion[`${major}.${minor}`] ?? null;
+  return profile === '3.13' && Number(micro) >= FIRST_WITH_SECOND_SWEEP ? null : profile;
 }
 
 /** The first interpreter that fits a name or version, and a profile; either may be left open. Native ones stand first. */

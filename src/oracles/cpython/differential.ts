@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ProgramOptions } from './arbitrary.ts';
 import { compareTraces, type Divergence } from './compare.ts';
 import { type Coverage, cover, emptyCoverage } from './coverage.ts';
 import type { Side } from './differences.ts';
-import { loadGenerator } from './generator.ts';
+import { type Generate, loadGenerator } from './generator.ts';
 import type { Interpreter } from './interpreters.ts';
 import type { Program, Trace } from './program.ts';
 import { shrinkDivergence } from './shrink.ts';
@@ -46,30 +47,56 @@ export async function compareRunners(
   request: DifferentialOptions,
 ): Promise<DifferentialReport> {
   const generate = await loadGenerator(request.options);
-  const chunk = request.chunk ?? 40;
+  const stopAfter = request.stopAfter ?? 1;
   const coverage = emptyCoverage();
   const divergences: FoundDivergence[] = [];
-  let done = 0;
   let operations = 0;
-  while (done < request.programs && divergences.length < (request.stopAfter ?? 1)) {
-    const size = Math.min(chunk, request.programs - done);
-    const programs = Array.from({ length: size }, (_, i) => generate(request.seed, done + i));
-    // The right side first: it is another process, and works while the left one does.
-    const [rightTraces, leftTraces] = await Promise.all([right.run(programs), left.run(programs)]);
+  let done = 0;
+  for (const { first, programs, rightTraces } of runAhead(right, generate, request)) {
+    const leftTraces = await left.run(programs);
+    const traces = await rightTraces;
     for (const [i, program] of programs.entries()) {
       const a = { side: left.side, trace: leftTraces[i]! };
-      const b = { side: right.side, trace: rightTraces[i]! };
+      const b = { side: right.side, trace: traces[i]! };
       cover(coverage, program, b.trace);
       operations += program.operations.length;
       const divergence = compareTraces(program, a, b);
-      if (divergence === null || divergences.length >= (request.stopAfter ?? 1)) continue;
+      if (divergence === null || divergences.length >= stopAfter) continue;
       const small = await shrinkDivergence(left, right, divergence);
-      divergences.push({ number: done + i, seed: request.seed, divergence: small });
+      divergences.push({ number: first + i, seed: request.seed, divergence: small });
     }
-    done += size;
+    done = first + programs.length;
     request.onProgress?.({ programs: done, divergences: divergences.length });
+    if (divergences.length >= stopAfter) break;
   }
   return { left: left.side.name, right: right.side.name, programs: done, operations, divergences, coverage };
+}
+
+interface Chunk {
+  /** Number of its first program. */
+  readonly first: number;
+  readonly programs: readonly Program[];
+  readonly rightTraces: Promise<Trace[]>;
+}
+
+/** Chunks of programs whose right side runs already: it is another process, and never waits for this one. */
+function* runAhead(right: Runner, generate: Generate, request: DifferentialOptions): IterableIterator<Chunk> {
+  const { programs: total, seed, chunk = 40 } = request;
+  const running: Chunk[] = [];
+  let first = 0;
+  for (;;) {
+    while (running.length < 3 && first < total) {
+      const at = first;
+      const programs = Array.from({ length: Math.min(chunk, total - at) }, (_, i) => generate(seed, at + i));
+      const rightTraces = right.run(programs);
+      rightTraces.catch(() => undefined); // reported where it is awaited, if it still is
+      running.push({ first, programs, rightTraces });
+      first += programs.length;
+    }
+    const next = running.shift();
+    if (next === undefined) return;
+    yield next;
+  }
 }
 
 /** A running CPython as one side. */
@@ -92,7 +119,14 @@ export function layerRunner<Profile extends string>(
 ): Runner {
   return {
     side: { name: `layer ${profile}`, kind: 'layer', version: [3, Number(profile.split('.')[1])] },
-    run: async (programs) => programs.map((program) => runLayer(program, profile)),
+    run: async (programs) => {
+      const traces: Trace[] = [];
+      for (const program of programs) {
+        traces.push(runLayer(program, profile));
+        await setImmediate(); // so that the other side is written to and read from meanwhile
+      }
+      return traces;
+    },
   };
 }
 

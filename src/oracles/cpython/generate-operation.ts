@@ -1,5 +1,6 @@
 import type { Attribute, Value } from './behaviour.ts';
 import { generateBehaviour } from './generate-behaviour.ts';
+import { generateDictOperation } from './generate-dict-operation.ts';
 import { generateWeakOperation } from './generate-weak-operation.ts';
 import { type Choices, isInstance, type NameModel, type Thing, type ThingKind } from './name-model.ts';
 import {
@@ -24,7 +25,6 @@ export interface Making {
 }
 
 const attributes: readonly Attribute[] = ['a', 'b', 'c'];
-const keys: readonly (string | number)[] = ['k0', 'k1', 'k2', 0, 1];
 
 /** What may be stored: mostly objects, and of the weak names only references, because a stored proxy answers for its referent. */
 export function chooseValue(making: Making, choices: Choices): Value {
@@ -55,7 +55,6 @@ export function chooseTarget(
 }
 
 const isList = (kind: ThingKind): boolean => kind === 'list';
-const isDict = (kind: ThingKind): boolean => kind === 'dict';
 
 /** An index that is mostly inside, sometimes negative, sometimes out of range. */
 function chooseIndex(thing: Thing, choices: Choices): number {
@@ -66,7 +65,7 @@ function chooseIndex(thing: Thing, choices: Choices): number {
 }
 
 /** Somewhere new objects go: any of the eight names, so that old objects lose theirs. */
-const freshName = (choices: Choices): string => choices.pick(namePools.n);
+export const freshName = (choices: Choices): string => choices.pick(namePools.n);
 
 function makeList(making: Making, choices: Choices): Operation {
   const op = { do: 'list', name: freshName(choices), label: making.model.freshLabel() } as const;
@@ -117,11 +116,12 @@ function listOperation(kind: OperationKind, making: Making, choices: Choices): O
       thing.length = Math.max(0, thing.length - 1);
       return { do: kind, target, index, into };
     }
-    case 'remove': {
+    case 'remove':
+    case 'index': {
       const instances = making.model.where('n', isInstance);
       const value: Value =
         instances.length === 0 || choices.oneIn(6) ? { atom: 7 } : { name: choices.pick(instances) };
-      thing.length = Math.max(0, thing.length - 1);
+      if (kind === 'remove') thing.length = Math.max(0, thing.length - 1);
       return { do: kind, target, value };
     }
     case 'reverse':
@@ -144,40 +144,14 @@ function listOperation(kind: OperationKind, making: Making, choices: Choices): O
     }
     case 'delete-slice':
       return { do: kind, target, ...bounds() };
-    default:
-      return null;
-  }
-}
-
-function dictOperation(kind: OperationKind, making: Making, choices: Choices): Operation | null {
-  const target = chooseTarget(making, choices, isDict);
-  if (target === null) {
-    const op = { do: 'dict', name: freshName(choices), label: making.model.freshLabel() } as const;
-    making.model.bind(op.name, 'dict', op.label);
-    return op;
-  }
-  const key = choices.pick(keys);
-  const into = (): string => {
-    const name = freshName(choices);
-    making.model.bind(name, 'unknown');
-    return name;
-  };
-  switch (kind) {
-    case 'dict-set':
-    case 'dict-setdefault':
-      return { do: kind, target, key, value: chooseValue(making, choices) };
-    case 'dict-update': {
-      const sources = making.model.where('n', isDict);
-      return sources.length === 0 ? null : { do: kind, target, from: choices.pick(sources) };
+    case 'get-slice': {
+      const op = { do: kind, name: freshName(choices), label: making.model.freshLabel() } as const;
+      // When the target is no list the statement raises, and the name keeps what it had.
+      making.model.bind(op.name, isList(thing.kind) ? 'list' : 'unknown', op.label);
+      return { ...op, target, ...bounds() };
     }
-    case 'dict-delete':
-      return { do: kind, target, key };
-    case 'dict-get':
-      return { do: kind, target, key, into: into() };
-    case 'dict-pop':
-      return { do: kind, target, key, default: choices.oneIn(2), into: choices.oneIn(2) ? into() : null };
-    case 'dict-popitem':
-      return { do: kind, target, into: choices.oneIn(2) ? into() : null };
+    case 'sort':
+      return { do: kind, target, reverse: choices.oneIn(3) };
     default:
       return null;
   }
@@ -210,7 +184,7 @@ function nameOperation(kind: OperationKind, making: Making, choices: Choices): O
   const { model } = making;
   switch (kind) {
     case 'forget': {
-      const pool = choices.pick(['n', 'n', 'n', 'n', 'n', 'r', 'w', 'd', 'f'] as const);
+      const pool = choices.pick(['n', 'n', 'n', 'n', 'n', 'r', 'w', 'd', 'f', 'm'] as const);
       const bound = model.where(pool, (k) => k !== 'none' && k !== 'unbound');
       if (bound.length === 0) return null;
       const name = choices.pick(bound);
@@ -253,6 +227,12 @@ function nameOperation(kind: OperationKind, making: Making, choices: Choices): O
       making.model.get(target).length = 0;
       return { do: kind, target };
     }
+    case 'iterate': {
+      const target = chooseTarget(making, choices, (k) => k === 'list' || k === 'dict' || k === 'tuple');
+      // An iterator in use is an object that the young counter sees when a step collects.
+      const take = (making.kind === 'rich' || making.kind === 'builtin') && choices.oneIn(3);
+      return target === null ? null : { do: kind, target, take };
+    }
     default:
       return null;
   }
@@ -263,7 +243,7 @@ export function generateOperation(kind: OperationKind, making: Making, choices: 
   return (
     nameOperation(kind, making, choices) ??
     (listKinds.has(kind) ? listOperation(kind, making, choices) : null) ??
-    (kind.startsWith('dict-') ? dictOperation(kind, making, choices) : null) ??
+    (kind.startsWith('dict-') ? generateDictOperation(kind, making, choices) : null) ??
     (kind.endsWith('-attribute') ? attributeOperation(kind, making, choices) : null) ??
     generateWeakOperation(kind, making, choices)
   );
@@ -281,4 +261,7 @@ const listKinds: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'get-item',
   'set-slice',
   'delete-slice',
+  'get-slice',
+  'index',
+  'sort',
 ]);

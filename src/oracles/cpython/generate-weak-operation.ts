@@ -52,6 +52,26 @@ function referenceOperation(kind: OperationKind, making: Making, choices: Choice
       return proxies.length === 0
         ? null
         : { do: kind, target: choices.pick(proxies), attribute: choices.pick(['a', 'b', 'c'] as const) };
+    case 'proxy-set':
+      return proxies.length === 0
+        ? null
+        : {
+            do: kind,
+            target: choices.pick(proxies),
+            attribute: choices.pick(['a', 'b', 'c'] as const),
+            value: chooseValue(making, choices),
+          };
+    case 'weak-method': {
+      const target = chooseReferent(making, choices);
+      if (target === null) return null;
+      const op = { do: kind, name: choices.pick(namePools.m), label: model.freshLabel() } as const;
+      model.bind(op.name, kind, op.label);
+      return { ...op, target, callback: chooseCallback(making, choices) };
+    }
+    case 'weak-method-call': {
+      const target = choices.pickAny(model.where('m', (k) => k === 'weak-method'));
+      return target === null ? null : { do: kind, target };
+    }
     case 'weak-equal':
       return references.length === 0
         ? null
@@ -79,7 +99,12 @@ function finalizeOperation(kind: OperationKind, making: Making, choices: Choices
     return { do: 'finalize', name, label, target, actions };
   }
   const target = choices.pick(known);
-  if (kind === 'finalize-call' || kind === 'finalize-detach' || kind === 'finalize-alive')
+  if (
+    kind === 'finalize-call' ||
+    kind === 'finalize-detach' ||
+    kind === 'finalize-alive' ||
+    kind === 'finalize-peek'
+  )
     return { do: kind, target };
   return null;
 }
@@ -100,6 +125,10 @@ function makeCollection(kind: WeakKind, making: Making, choices: Choices): Opera
 
 function collectionOperation(kind: OperationKind, making: Making, choices: Choices): Operation | null {
   const { model } = making;
+  if (kind === 'weak-length' || kind === 'weak-clear') {
+    const any = choices.pickAny(model.where('d', (k) => k !== 'none'));
+    return any === null ? null : { do: kind, target: any };
+  }
   const wanted: WeakKind = kind.startsWith('weak-value')
     ? 'weak-value'
     : kind.startsWith('weak-key')
@@ -116,6 +145,7 @@ function collectionOperation(kind: OperationKind, making: Making, choices: Choic
     model.bind(name, 'unknown');
     return name;
   };
+  if (kind === 'weak-value-popitem') return { do: kind, target };
   const key = choices.pick(keys);
   if (kind === 'weak-value-get') return { do: kind, target, key, into: into() };
   if (kind === 'weak-value-pop') return { do: kind, target, key, into: choices.oneIn(2) ? into() : null };
@@ -123,11 +153,18 @@ function collectionOperation(kind: OperationKind, making: Making, choices: Choic
   const instances = model.where('n', isInstance);
   const object = wanted === 'weak-value' ? chooseReferent(making, choices) : choices.pickAny(instances);
   if (object === null) return null;
+  if (kind === 'weak-value-setdefault') return { do: kind, target, key, value: object };
   if (kind === 'weak-value-set') return { do: kind, target, key, value: object };
   if (kind === 'weak-key-set') return { do: kind, target, key: object, value: chooseValue(making, choices) };
   if (kind === 'weak-key-get') return { do: kind, target, key: object, into: into() };
-  if (kind === 'weak-key-delete') return { do: kind, target, key: object };
-  if (kind === 'weak-set-add' || kind === 'weak-set-discard' || kind === 'weak-set-contains')
+  if (kind === 'weak-key-delete' || kind === 'weak-key-pop' || kind === 'weak-key-contains')
+    return { do: kind, target, key: object };
+  if (
+    kind === 'weak-set-add' ||
+    kind === 'weak-set-discard' ||
+    kind === 'weak-set-remove' ||
+    kind === 'weak-set-contains'
+  )
     return { do: kind, target, value: object };
   return null;
 }
@@ -158,6 +195,13 @@ function setOperation(kind: OperationKind, making: Making, choices: Choices): Op
   return { do: kind as 'set-add', target, value: { name } };
 }
 
+const setKinds: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'set-add',
+  'set-discard',
+  'set-remove',
+  'set-contains',
+]);
+
 /** Weak references, weakref.finalize, weak collections and sets; anything else goes on to the collector's operations. */
 export function generateWeakOperation(
   kind: OperationKind,
@@ -165,8 +209,7 @@ export function generateWeakOperation(
   choices: Choices,
 ): Operation | null {
   if (kind.startsWith('finalize')) return finalizeOperation(kind, making, choices);
-  if (kind === 'set' || kind === 'set-add' || kind === 'set-discard')
-    return setOperation(kind, making, choices);
-  if (/^weak-(value|key|set)/.test(kind)) return collectionOperation(kind, making, choices);
+  if (kind === 'set' || setKinds.has(kind)) return setOperation(kind, making, choices);
+  if (/^weak-(value|key|set|length|clear)/.test(kind)) return collectionOperation(kind, making, choices);
   return referenceOperation(kind, making, choices) ?? generateCollectorOperation(kind, making, choices);
 }

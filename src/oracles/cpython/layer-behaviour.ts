@@ -92,5 +92,8 @@ function attributeOrNone(world: LayerWorld, self: PyObject | null, attribute: st
 /** The referent of a name that holds a weak reference; None for anything else. */
 function referent(world: LayerWorld, name: string): PyValue {
   const reference = world.get(name);
-  return world.is(reference, world.python.weakref.ref) ? reference.call() : null;
+  // The exact type: a WeakMethod makes a bound method.
+  return world.is(reference, world.python.weakref.ref) && reference.type === 'weakref.ReferenceType'
+    ? reference.call()
+    : null;
 }

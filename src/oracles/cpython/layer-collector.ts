@@ -48,7 +48,8 @@ export const collectorOperations = {
     world.log(`=${world.labels(world.python.gc.get_referents(world.get(op.target)))}`);
   },
   referrers: (world, op) => {
-    world.log(`=${world.sortedLabels(world.python.gc.get_referrers(world.get(op.target)))}`);
+    const value = world.get(op.target);
+    world.log(`=${world.sortedLabels(isHandle(value) ? world.python.gc.get_referrers(value) : [])}`);
   },
   length: (world, op) => world.result(lengthOf(world, world.get(op.target))),
   items: (world, op) => world.log(`=${contents(world, world.get(op.target))}`),

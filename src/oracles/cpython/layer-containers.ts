@@ -1,14 +1,7 @@
-import {
-  PyAttributeError,
-  type PyDict,
-  type PyList,
-  PySlice,
-  PyTypeError,
-  type PyValue,
-} from '../../python/index.ts';
+import { PyAttributeError, type PyList, PySlice, PyTypeError, type PyValue } from '../../python/index.ts';
 import { appendTo, clear } from './layer-behaviour.ts';
 import type { Operations } from './layer-operations.ts';
-import { isOwned, type LayerWorld } from './layer-world.ts';
+import { isHandle, isOwned, type LayerWorld } from './layer-world.ts';
 
 /** `target.method`, which only a list has. */
 function listWith(world: LayerWorld, name: string, method: string): PyList {
@@ -17,13 +10,7 @@ function listWith(world: LayerWorld, name: string, method: string): PyList {
   throw new PyAttributeError(`no attribute '${method}'`);
 }
 
-function dictWith(world: LayerWorld, name: string, method: string): PyDict {
-  const target = world.get(name);
-  if (world.is(target, world.python.dict)) return target;
-  throw new PyAttributeError(`no attribute '${method}'`);
-}
-
-const noItems = (): PyTypeError => new PyTypeError('object does not support items');
+export const noItems = (): PyTypeError => new PyTypeError('object does not support items');
 
 /** `target[start:stop:step]` as a target of assignment or deletion. */
 function sliceable(world: LayerWorld, name: string): PyList {
@@ -32,7 +19,7 @@ function sliceable(world: LayerWorld, name: string): PyList {
   throw noItems();
 }
 
-function getItem({ python }: LayerWorld, target: PyValue, key: Key): PyValue {
+export function getItem({ python }: LayerWorld, target: PyValue, key: PyValue): PyValue {
   if (python.isinstance(target, python.dict)) return target.getitem(key);
   if (typeof key !== 'number') throw noItems();
   if (python.isinstance(target, python.list)) return target.getitem(key);
@@ -40,23 +27,25 @@ function getItem({ python }: LayerWorld, target: PyValue, key: Key): PyValue {
   throw noItems();
 }
 
-function setItem({ python }: LayerWorld, target: PyValue, key: Key, value: PyValue): void {
-  if (python.isinstance(target, python.dict)) target.setitem(key, value);
-  else if (typeof key === 'number' && python.isinstance(target, python.list)) target.setitem(key, value);
-  else throw noItems();
+export function setItem(world: LayerWorld, target: PyValue, key: PyValue, value: PyValue): void {
+  const { python } = world;
+  world.holding([value], () => {
+    if (python.isinstance(target, python.dict)) target.setitem(key, value);
+    else if (typeof key === 'number' && python.isinstance(target, python.list)) target.setitem(key, value);
+    else throw noItems();
+  });
 }
 
-function deleteItem({ python }: LayerWorld, target: PyValue, key: Key): void {
+export function deleteItem({ python }: LayerWorld, target: PyValue, key: PyValue): void {
   if (python.isinstance(target, python.dict)) target.delitem(key);
   else if (typeof key === 'number' && python.isinstance(target, python.list)) target.delitem(key);
   else throw noItems();
 }
 
-type Key = number | string;
 type Taken = ReturnType<PyList['pop']>;
 
 /** Binds what an operation took out, or only shows it; either way nothing else holds it afterwards. */
-function keep(world: LayerWorld, taken: Taken | PyValue, into: string | null): void {
+export function keep(world: LayerWorld, taken: Taken | PyValue, into: string | null): void {
   if (into !== null) {
     world.bind(into, taken);
     world.show(world.get(into));
@@ -87,7 +76,39 @@ function discard(world: LayerWorld, name: string, value: PyValue): void {
   target.discard(value);
 }
 
-/** Lists, dictionaries, sets. */
+/** What `walk` of the Python runner does: the item of the last step is held until the next one is there. */
+function iterate(world: LayerWorld, target: PyValue, take: boolean): void {
+  const { python } = world;
+  const { heap } = python;
+  const popped = (): void => {
+    if (world.is(target, python.list)) drop(target.pop());
+    else if (world.is(target, python.dict)) for (const part of target.popitem()) drop(part);
+  };
+  let text = '=';
+  let held = 0;
+  try {
+    for (const item of itemsOf(world, target)) {
+      const before = held;
+      held = isHandle(item) ? item.id : 0;
+      if (held !== 0) heap.retain(held);
+      if (before !== 0) heap.release(before);
+      text += ` ${world.label(item)}`;
+      if (take) popped();
+    }
+    world.log(text);
+  } finally {
+    if (held !== 0) heap.release(held);
+  }
+}
+
+function itemsOf(world: LayerWorld, target: PyValue): Iterable<PyValue> {
+  const { python } = world;
+  if (world.is(target, python.list) || world.is(target, python.dict)) return target;
+  if (world.is(target, python.tuple)) return target;
+  throw new PyTypeError('object is not iterable');
+}
+
+/** Lists and sets. */
 export const containerOperations = {
   append: (world, op) => appendTo(world, listWith(world, op.target, 'append'), world.value(op.value)),
   extend: (world, op) => listWith(world, op.target, 'extend').extend(iterable(world, op.from)),
@@ -109,36 +130,32 @@ export const containerOperations = {
     const items = iterable(world, op.from);
     sliceable(world, op.target).setitem(new PySlice(op.start, op.stop, op.step), items);
   },
+  'get-slice': (world, op) => {
+    const made = sliceable(world, op.target).getitem(new PySlice(op.start, op.stop, op.step));
+    world.setLabel(made, op.label);
+    world.bind(op.name, made);
+  },
+  index: (world, op) => world.result(listWith(world, op.target, 'index').index(world.value(op.value))),
+  sort: (world, op) =>
+    listWith(world, op.target, 'sort').sort({ key: (value) => world.label(value), reverse: op.reverse }),
+  iterate: (world, op) => iterate(world, world.get(op.target), op.take),
   'delete-slice': (world, op) => sliceable(world, op.target).delitem(new PySlice(op.start, op.stop, op.step)),
-  'dict-set': (world, op) => {
-    const value = world.value(op.value);
-    setItem(world, world.get(op.target), op.key, value);
-  },
-  'dict-delete': (world, op) => deleteItem(world, world.get(op.target), op.key),
-  'dict-get': (world, op) => keep(world, getItem(world, world.get(op.target), op.key), op.into),
-  'dict-pop': (world, op) => {
-    const target = dictWith(world, op.target, 'pop');
-    keep(world, op.default ? target.pop(op.key, null) : target.pop(op.key), op.into);
-  },
-  'dict-popitem': (world, op) => {
-    const [key, value] = dictWith(world, op.target, 'popitem').popitem();
-    drop(key);
-    keep(world, value, op.into);
-  },
-  'dict-setdefault': (world, op) => {
-    const target = dictWith(world, op.target, 'setdefault');
-    world.show(target.setdefault(op.key, world.value(op.value)));
-  },
-  'dict-update': (world, op) => {
-    const target = dictWith(world, op.target, 'update');
-    const source = world.get(op.from);
-    if (!world.is(source, world.python.dict)) throw new PyTypeError('object is not iterable');
-    target.update(source);
-  },
   'set-add': (world, op) => {
     const target = world.get(op.target);
     if (!world.is(target, world.python.set)) throw new PyAttributeError("no attribute 'add'");
     target.add(world.value(op.value));
+  },
+  'set-remove': (world, op) => {
+    const target = world.get(op.target);
+    const value = world.value(op.value);
+    if (world.is(target, world.python.set) || world.is(target, world.python.list)) target.remove(value);
+    else throw new PyAttributeError("no attribute 'remove'");
+  },
+  'set-contains': (world, op) => {
+    const value = world.value(op.value);
+    const target = world.get(op.target);
+    if (!world.is(target, world.python.set)) throw noItems();
+    world.result(target.contains(value));
   },
   'set-discard': (world, op) => discard(world, op.target, world.value(op.value)),
 } as const satisfies Partial<Operations>;

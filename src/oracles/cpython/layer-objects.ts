@@ -27,7 +27,7 @@ export const objectOperations = {
   },
   tuple: (world, op) => {
     const items = op.items.map((item) => world.value(item));
-    const made = world.temporaries.during(
+    const made = world.temporaries.duringAllocation(
       ({ list, tuple }) => {
         const source = list(items);
         return [source, tuple([source]), tuple(items)];

@@ -1,7 +1,9 @@
 import { collectorOperations } from './layer-collector.ts';
 import { containerOperations } from './layer-containers.ts';
+import { dictOperations } from './layer-dicts.ts';
 import { objectOperations } from './layer-objects.ts';
 import { weakOperations } from './layer-weak.ts';
+import { weakCollectionOperations } from './layer-weak-collections.ts';
 import type { LayerWorld } from './layer-world.ts';
 import type { Operation, OperationKind } from './program.ts';
 
@@ -13,7 +15,9 @@ export type Operations = {
 const operations: Operations = {
   ...objectOperations,
   ...containerOperations,
+  ...dictOperations,
   ...weakOperations,
+  ...weakCollectionOperations,
   ...collectorOperations,
 };
 

@@ -13,11 +13,13 @@ export function runLayer(program: Program, profile: ProfileName): Trace {
   const world = new LayerWorld(profile, program.kind, behavioursOf(program));
   program.operations.forEach((operation, index) => {
     world.trace.push(index);
-    try {
-      perform(world, operation);
-    } catch (error) {
-      world.raised(error);
-    }
+    world.frames.call(() => {
+      try {
+        perform(world, operation);
+      } catch (error) {
+        world.raised(error);
+      }
+    });
   });
   return world.trace;
 }

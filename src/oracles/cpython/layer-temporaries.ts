@@ -7,20 +7,26 @@ interface Makers {
 }
 
 /**
- * Up to 3.11 an automatic collection runs inside the allocation, so inside the call of a type, and finds what carries the
- * call's operands: exact tuples and lists. They are recycled, so they never move the young counter, but they survive, and
- * survivors are what the 25 % rule counts.
+ * A collection inside a call finds what carries the call's operands: exact tuples and lists. They are recycled, so they
+ * never move the young counter, but they survive, and survivors are what the 25 % rule counts.
  */
 export class Temporaries {
   readonly #python: Python;
   readonly #seen: boolean;
+  readonly #seenInAllocations: boolean;
 
   constructor(python: Python, kind: ProgramKind) {
     this.#python = python;
-    this.#seen = kind === 'automatic' && python.profile.runsAt === 'allocation';
+    this.#seen = kind === 'automatic';
+    this.#seenInAllocations = this.#seen && python.profile.runsAt === 'allocation';
   }
 
-  /** Does a call while temporaries are there, where a collection could see them. */
+  /** Calls a type while temporaries are there: only up to 3.11 does an automatic collection run inside the allocation. */
+  duringAllocation<T>(make: (makers: Makers) => Owned<PyObject>[], call: () => T): T {
+    return this.#seenInAllocations ? this.during(make, call) : call();
+  }
+
+  /** Calls something whose steps may collect while temporaries are there. */
   during<T>(make: (makers: Makers) => Owned<PyObject>[], call: () => T): T {
     if (!this.#seen) return call();
     const python = this.#python;

@@ -4,18 +4,12 @@ import {
   type PyException,
   type PyFinalize,
   type PyObject,
-  type PyReference,
-  type PyType,
   PyTypeError,
   type PyValue,
-  type PyWeakKeyDictionary,
-  type PyWeakSet,
-  type PyWeakValueDictionary,
   type ReferenceCallback,
 } from '../../python/index.ts';
-import { drop } from './layer-containers.ts';
 import type { Operations } from './layer-operations.ts';
-import { isHandle, type LayerWorld } from './layer-world.ts';
+import { isHandle, isOwned, type LayerWorld } from './layer-world.ts';
 import type { Callback } from './program.ts';
 
 /** What a name must hold for `weakref.ref` and its like; anything else is for them to refuse. */
@@ -35,11 +29,16 @@ function callbackOf(world: LayerWorld, callback: Callback): ReferenceCallback | 
 
 const notCallable = (): PyException => new PyTypeError('object is not callable');
 
-function referenceIn(world: LayerWorld, name: string, error = notCallable()): PyReference {
-  const reference = world.get(name);
-  if (world.is(reference, world.python.weakref.ref)) return reference;
-  throw error;
+/** `name()`, for a name that mostly holds a weak reference. */
+function dereference(world: LayerWorld, name: string): PyValue {
+  const held = world.get(name);
+  if (world.is(held, world.python.weakref.ref)) return held.call();
+  // An instance behind it lacks an argument, so no call returns.
+  if (world.isProxy(held)) held.call();
+  throw notCallable();
 }
+
+export const noMethod = (): PyException => new PyAttributeError('object has no such method');
 
 function finalizeIn(world: LayerWorld, name: string, error: PyException): PyFinalize {
   const finalize = world.get(name);
@@ -47,50 +46,23 @@ function finalizeIn(world: LayerWorld, name: string, error: PyException): PyFina
   throw error;
 }
 
-/** A weak collection in a name. `error` is what Python raises when something else is there: by the syntax of the operation. */
-function collectionIn<T>(world: LayerWorld, name: string, type: PyType<T>, error: PyException): T {
-  const found = world.get(name);
-  if (world.is(found, type)) return found;
-  throw error;
-}
-
-const noItems = (): PyException => new PyTypeError('object does not support items');
-const noMethod = (): PyException => new PyAttributeError('object has no such method');
-
-const valuesIn = (world: LayerWorld, name: string, error = noItems()): PyWeakValueDictionary =>
-  collectionIn(world, name, world.python.weakref.WeakValueDictionary, error);
-
-const keysIn = (world: LayerWorld, name: string): PyWeakKeyDictionary =>
-  collectionIn(world, name, world.python.weakref.WeakKeyDictionary, noItems());
-
-const setIn = (world: LayerWorld, name: string, error = noMethod()): PyWeakSet =>
-  collectionIn(world, name, world.python.weakref.WeakSet, error);
-
-/** Entries of a weak collection in its order; members of a set in alphabetical order, for it has none. */
-function contents(world: LayerWorld, name: string): string {
-  const { weakref } = world.python;
-  const found = world.get(name);
-  const entry = ([key, value]: readonly [PyValue, PyValue]) => `${world.label(key)}:${world.label(value)}`;
-  if (world.is(found, weakref.WeakValueDictionary)) return [...found.items()].map(entry).join(' ');
-  if (world.is(found, weakref.WeakKeyDictionary)) return [...found.items()].map(entry).join(' ');
-  if (!world.is(found, weakref.WeakSet)) return 'not a weak collection';
-  return [...found]
-    .map((value) => world.label(value))
-    .sort()
-    .join(' ');
-}
-
-function bindNew<T extends PyObject>(world: LayerWorld, name: string, label: string, made: Owned<T>): void {
+/** Binds a new object under its label. */
+export function bindNew<T extends PyObject>(
+  world: LayerWorld,
+  name: string,
+  label: string,
+  made: Owned<T>,
+): void {
   world.setLabel(made, label);
   world.bind(name, made);
 }
 
-/** Weak references, weakref.finalize, weak collections. */
+/** Weak references and weakref.finalize. */
 export const weakOperations = {
   reference: (world, op) => {
     const target = world.get(op.target);
     const callback = callbackOf(world, op.callback);
-    const reference = world.temporaries.during(
+    const reference = world.temporaries.duringAllocation(
       ({ tuple }) => [tuple([target])],
       () => world.python.weakref.ref(referentOf(target), callback),
     );
@@ -105,7 +77,7 @@ export const weakOperations = {
     world.bind(op.name, proxy);
   },
   dereference: (world, op) => {
-    world.bind(op.into, referenceIn(world, op.target).call());
+    world.bind(op.into, dereference(world, op.target));
     world.show(world.get(op.into));
   },
   'proxy-get': (world, op) => {
@@ -113,8 +85,43 @@ export const weakOperations = {
     if (!world.isProxy(proxy)) throw new PyAttributeError(`no attribute '${op.attribute}'`);
     world.show(proxy.getattr(op.attribute));
   },
-  'probe-reference': (world, op) => world.show(referenceIn(world, op.target).call()),
-  'probe-callback': (world, op) => world.result(referenceIn(world, op.target, noMethod()).callback === null),
+  'proxy-set': (world, op) => {
+    const value = world.value(op.value);
+    const proxy = world.get(op.target);
+    if (!world.isProxy(proxy)) {
+      world.setAttribute(proxy, op.attribute, value);
+      return;
+    }
+    world.holding([value, proxy], () => proxy.setattr(op.attribute, value));
+  },
+  'weak-method': (world, op) => {
+    const target = world.get(op.target);
+    if (!world.isInstance(target)) throw noMethod();
+    const method = target.method('act');
+    try {
+      bindNew(
+        world,
+        op.name,
+        op.label,
+        world.python.weakref.WeakMethod(method, callbackOf(world, op.callback)),
+      );
+    } finally {
+      method.release();
+    }
+  },
+  'weak-method-call': (world, op) => {
+    const method = dereference(world, op.target);
+    world.log(`= ${isHandle(method) && method.type === 'method' ? 'method' : world.label(method)}`);
+    if (isOwned(method)) method.release();
+  },
+  'probe-reference': (world, op) => world.show(dereference(world, op.target)),
+  'probe-callback': (world, op) => {
+    const reference = world.get(op.target);
+    // A proxy asks its referent, which has no such attribute, or is dead.
+    if (world.isProxy(reference)) reference.getattr('__callback__');
+    if (!world.is(reference, world.python.weakref.ref)) throw noMethod();
+    world.result(reference.callback === null);
+  },
   'weak-equal': (world, op) => {
     const [left, right] = [world.get(op.left), world.get(op.right)];
     world.result(world.python.eq(left, right));
@@ -139,46 +146,6 @@ export const weakOperations = {
     world.result(typeof result === 'string' ? result : null);
   },
   'finalize-detach': (world, op) => world.result(finalizeIn(world, op.target, noMethod()).detach() === null),
+  'finalize-peek': (world, op) => world.result(finalizeIn(world, op.target, noMethod()).peek() === null),
   'finalize-alive': (world, op) => world.result(finalizeIn(world, op.target, noMethod()).pending),
-  'weak-value-dictionary': (world, op) =>
-    bindNew(world, op.name, op.label, world.python.weakref.WeakValueDictionary()),
-  'weak-value-set': (world, op) => {
-    const value = world.get(op.value);
-    valuesIn(world, op.target).setitem(op.key, value);
-  },
-  'weak-value-get': (world, op) => {
-    world.bind(op.into, valuesIn(world, op.target).getitem(op.key));
-    world.show(world.get(op.into));
-  },
-  'weak-value-pop': (world, op) => {
-    const taken = valuesIn(world, op.target, noMethod()).pop(op.key);
-    if (op.into === null) {
-      world.show(taken);
-      drop(taken);
-      return;
-    }
-    world.bind(op.into, taken);
-    world.show(world.get(op.into));
-  },
-  'weak-value-items': (world, op) => world.log(`= ${contents(world, op.target)}`),
-  'weak-key-dictionary': (world, op) =>
-    bindNew(world, op.name, op.label, world.python.weakref.WeakKeyDictionary()),
-  'weak-key-set': (world, op) => {
-    const value = world.value(op.value);
-    keysIn(world, op.target).setitem(world.get(op.key), value);
-  },
-  'weak-key-get': (world, op) => {
-    world.bind(op.into, keysIn(world, op.target).getitem(world.get(op.key)));
-    world.show(world.get(op.into));
-  },
-  'weak-key-delete': (world, op) => keysIn(world, op.target).delitem(world.get(op.key)),
-  'weak-key-items': (world, op) => world.log(`= ${contents(world, op.target)}`),
-  'weak-set': (world, op) => bindNew(world, op.name, op.label, world.python.weakref.WeakSet()),
-  'weak-set-add': (world, op) => setIn(world, op.target).add(world.get(op.value)),
-  'weak-set-discard': (world, op) => setIn(world, op.target).discard(world.get(op.value)),
-  'weak-set-contains': (world, op) => {
-    const value = world.get(op.value);
-    world.result(setIn(world, op.target, noItems()).contains(value));
-  },
-  'weak-set-items': (world, op) => world.log(`= ${contents(world, op.target)}`),
 } as const satisfies Partial<Operations>;

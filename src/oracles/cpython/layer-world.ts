@@ -15,17 +15,18 @@ import {
   type PySet,
   type PyTuple,
   type PyType,
+  PyTypeError,
   type Python,
   type PyValue,
 } from '../../python/index.ts';
 import type { Action, Atom, Value } from './behaviour.ts';
 import { runAction } from './layer-behaviour.ts';
 import { LayerCallbacks } from './layer-callbacks.ts';
+import { CountedFrames } from './layer-frames.ts';
+import { containerMakers, type Make } from './layer-makers.ts';
 import { Temporaries } from './layer-temporaries.ts';
 import { pythonRepr } from './layer-text.ts';
 import { allNames, type ClassName, classTable, type ProgramKind, type Trace } from './program.ts';
-
-type Make<T> = () => Owned<T>;
 
 /** One fresh layer, with the classes, names, labels and functions that every program is given. */
 export class LayerWorld {
@@ -35,6 +36,7 @@ export class LayerWorld {
   readonly #names: Owned<PyDict>;
   readonly #unbound = new Set<string>();
   readonly callbacks: LayerCallbacks;
+  readonly frames: CountedFrames;
   readonly temporaries: Temporaries;
   /** Objects frozen at the start. */
   readonly frozen: number;
@@ -55,28 +57,12 @@ export class LayerWorld {
     this.temporaries = new Temporaries(python, kind);
     this.#names = python.class<PyDict>('Namespace', python.dict, { __slots__: [] })();
     for (const name of allNames) this.#names.setitem(name, null);
+    this.frames = new CountedFrames(python.heap);
+    ({ list: this.list, dict: this.dict, set: this.set, tuple: this.tuple } = containerMakers(python, kind));
+    this.#classes = this.#defineClasses();
     // What is not the program's own is frozen: never a candidate, always a root, until the program itself calls unfreeze.
     python.gc.freeze();
     this.frozen = python.gc.get_freeze_count();
-    if (kind === 'builtin') {
-      this.list = () => python.list();
-      this.dict = () => python.dict();
-      this.set = () => python.set();
-      this.tuple = (items) => python.tuple(items);
-    } else {
-      const body = { __slots__: [] };
-      const [list, dict, set] = [
-        python.class('List', python.list, body),
-        python.class('Dict', python.dict, body),
-        python.class('Set', python.set, body),
-      ];
-      const tuple = python.class<PyTuple, [readonly PyValue[]]>('Tuple', python.tuple, body);
-      this.list = () => list();
-      this.dict = () => dict();
-      this.set = () => set();
-      this.tuple = (items) => tuple(items);
-    }
-    this.#classes = this.#defineClasses();
     this.#classNames = new Set(Object.values(classTable).map(({ python: name }) => name));
     this.callbacks = new LayerCallbacks(this);
     python.sys.unraisablehook = (report) => this.log(`unraisable ${report.exc_type.__name__}`);
@@ -114,8 +100,22 @@ export class LayerWorld {
 
   /** Owned handles move in, borrowed ones are copied. */
   bind(name: string, value: PyValue): void {
-    this.#names.setitem(name, isOwned(value) ? value.move() : value);
-    this.#unbound.delete(name);
+    this.holding([value], () => {
+      this.#names.setitem(name, isOwned(value) ? value.move() : value);
+      this.#unbound.delete(name);
+    });
+  }
+
+  /** Does something while the evaluation stack holds its operands: what dies of it may take their other references away. */
+  holding(operands: readonly PyValue[], action: () => void): void {
+    const { heap } = this.python;
+    const ids = operands.flatMap((operand) => (isHandle(operand) ? [operand.id] : []));
+    for (const id of ids) heap.retain(id);
+    try {
+      action();
+    } finally {
+      for (const id of ids) heap.release(id);
+    }
   }
 
   /** `del name` */
@@ -153,9 +153,13 @@ export class LayerWorld {
     return ` ${this.#known(values).sort().join(' ')}`;
   }
 
-  /** Takes the steps that the program gave to a label. */
+  /** Takes the steps that the program gave to a label: a call of its function. */
   behave(label: string, self: PyObject | null): void {
-    for (const action of this.#behaviours.get(label) ?? []) runAction(this, action, self);
+    const actions = this.#behaviours.get(label);
+    if (actions === undefined || actions.length === 0) return;
+    this.frames.call(() => {
+      for (const action of actions) runAction(this, action, self);
+    });
   }
 
   /** The callback of weak references that have a function for one. */
@@ -185,7 +189,7 @@ export class LayerWorld {
   /** `target.attribute = value`: only instances take any. */
   setAttribute(target: PyValue, attribute: string, value: PyValue): void {
     if (!this.isInstance(target)) throw new PyAttributeError(`no attribute '${attribute}'`);
-    target.setattr(attribute, value);
+    this.holding([value, target], () => target.setattr(attribute, value));
   }
 
   #known(values: Iterable<PyValue>): string[] {
@@ -208,16 +212,24 @@ export class LayerWorld {
       this.log(`del ${label}`);
       this.behave(label, self);
     };
-    const __call__ = (self: PyInstance, reference: PyReference): void => {
+    const __call__ = (self: PyInstance, reference?: PyReference): void => {
+      // Called by hand, as `proxy()`, it lacks its argument.
+      if (reference === undefined)
+        throw new PyTypeError("missing 1 required positional argument: 'reference'");
       const label = this.label(self);
       this.log(`call ${label} ${this.label(reference)}`);
-      this.behave(label, self);
+      // An instance is called with its arguments in a tuple; a function gets them as they are.
+      this.temporaries.during(
+        ({ tuple }) => [tuple([reference])],
+        () => this.behave(label, self),
+      );
     };
     const name = (key: ClassName): string => classTable[key].python;
-    const final = python.class(name('final'), { __del__ });
-    const slotted = python.class(name('slotted'), { __slots__: ['a', 'b', '__weakref__'] });
+    const act = (): null => null;
+    const final = python.class(name('final'), { __del__, act });
+    const slotted = python.class(name('slotted'), { __slots__: ['a', 'b', '__weakref__'], act });
     return {
-      plain: python.class(name('plain'), {}),
+      plain: python.class(name('plain'), { act }),
       final,
       child: python.class<PyInstance, []>(name('child'), final, {}),
       slotted,

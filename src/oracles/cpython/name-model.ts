@@ -12,6 +12,7 @@ export interface Thing {
     | 'set'
     | 'reference'
     | 'proxy'
+    | 'weak-method'
     | 'finalize'
     | 'weak-value'
     | 'weak-key'

@@ -27,7 +27,10 @@ export type ClassName = keyof typeof classTable;
 export const classNames = Object.keys(classTable) as ClassName[];
 
 const actions = z.array(actionSchema);
-const key = z.union([z.string(), z.number().int()]);
+const key = z.union([z.string(), z.number().int(), z.strictObject({ name: nameSchema })]);
+/** A key of a dictionary: a string or number, or the object a name is bound to. */
+export type Key = z.infer<typeof key>;
+const atomKey = z.union([z.string(), z.number().int()]);
 const bound = z.number().int().nullable();
 const target = { target: nameSchema };
 const into = { into: nameSchema };
@@ -64,6 +67,13 @@ export const operationSchema = z.discriminatedUnion('do', [
   op('get-item', { ...target, index: z.number().int(), ...into }),
   op('set-slice', { ...target, start: bound, stop: bound, step: bound, from: nameSchema }),
   op('delete-slice', { ...target, start: bound, stop: bound, step: bound }),
+  // Of an exact list only: a slice of a subclass is an exact list too, which the young counter may not see.
+  op('get-slice', { ...make, ...target, start: bound, stop: bound, step: bound }),
+  op('index', { ...target, value: valueSchema }),
+  // By the labels of the items.
+  op('sort', { ...target, reverse: z.boolean() }),
+  // `take`: the last item goes with each step.
+  op('iterate', { ...target, take: z.boolean() }),
   // Dictionaries
   op('dict-set', { ...target, key, value: valueSchema }),
   op('dict-delete', { ...target, key }),
@@ -72,9 +82,13 @@ export const operationSchema = z.discriminatedUnion('do', [
   op('dict-popitem', { ...target, into: nameSchema.nullable() }),
   op('dict-setdefault', { ...target, key, value: valueSchema }),
   op('dict-update', { ...target, from: nameSchema }),
+  op('dict-contains', { ...target, key }),
+  op('dict-view', { ...target, view: z.enum(['keys', 'values', 'items']) }),
   // Sets (at most one counted member, so that no order shows)
   op('set-add', { ...target, value: valueSchema }),
   op('set-discard', { ...target, value: valueSchema }),
+  op('set-remove', { ...target, value: valueSchema }),
+  op('set-contains', { ...target, value: valueSchema }),
   // Attributes
   op('set-attribute', { ...target, attribute: attributeSchema, value: valueSchema }),
   op('get-attribute', { ...target, attribute: attributeSchema, ...into }),
@@ -84,6 +98,9 @@ export const operationSchema = z.discriminatedUnion('do', [
   op('proxy', { ...make, ...target, callback }),
   op('dereference', { ...target, ...into }),
   op('proxy-get', { ...target, attribute: attributeSchema }),
+  op('proxy-set', { ...target, attribute: attributeSchema, value: valueSchema }),
+  op('weak-method', { ...make, ...target, callback }),
+  op('weak-method-call', target),
   op('probe-reference', target),
   op('probe-callback', target),
   op('weak-equal', { left: nameSchema, right: nameSchema }),
@@ -93,22 +110,30 @@ export const operationSchema = z.discriminatedUnion('do', [
   op('finalize-call', target),
   op('finalize-detach', target),
   op('finalize-alive', target),
+  op('finalize-peek', target),
   // Weak collections; the object is the value, the key, the element
   op('weak-value-dictionary', make),
-  op('weak-value-set', { ...target, key, value: nameSchema }),
-  op('weak-value-get', { ...target, key, ...into }),
-  op('weak-value-pop', { ...target, key, into: nameSchema.nullable() }),
+  op('weak-value-set', { ...target, key: atomKey, value: nameSchema }),
+  op('weak-value-get', { ...target, key: atomKey, ...into }),
+  op('weak-value-pop', { ...target, key: atomKey, into: nameSchema.nullable() }),
+  op('weak-value-setdefault', { ...target, key: atomKey, value: nameSchema }),
+  op('weak-value-popitem', target),
   op('weak-value-items', target),
   op('weak-key-dictionary', make),
   op('weak-key-set', { ...target, key: nameSchema, value: valueSchema }),
   op('weak-key-get', { ...target, key: nameSchema, ...into }),
   op('weak-key-delete', { ...target, key: nameSchema }),
+  op('weak-key-pop', { ...target, key: nameSchema }),
+  op('weak-key-contains', { ...target, key: nameSchema }),
   op('weak-key-items', target),
   op('weak-set', make),
   op('weak-set-add', { ...target, value: nameSchema }),
   op('weak-set-discard', { ...target, value: nameSchema }),
+  op('weak-set-remove', { ...target, value: nameSchema }),
   op('weak-set-contains', { ...target, value: nameSchema }),
   op('weak-set-items', target),
+  op('weak-length', target),
+  op('weak-clear', target),
   // The collector
   op('collect', { generation: z.number().int().nullable() }),
   op('enable', {}),
@@ -170,5 +195,6 @@ export const namePools = {
   w: ['w0', 'w1', 'w2', 'w3', 'w4', 'w5'],
   d: ['d0', 'd1', 'd2'],
   f: ['f0', 'f1'],
+  m: ['m0', 'm1'],
 } as const;
 export const allNames: readonly string[] = Object.values(namePools).flat();

@@ -165,6 +165,35 @@ describe.each(profileNames)('classes of references under the rules of %s', (prof
       },
     );
 
+  it('a WeakMethod keeps its callback alive, and is in a cycle when the callback holds it', () => {
+    const { py, Obj } = stage();
+    const calls: number[] = [];
+    const Callback = py.class('Callback', {
+      __slots__: ['held'],
+      __call__: (_self, reference: PyWeakMethod) => void calls.push(reference.id),
+    });
+    const o = Obj(1);
+    const bound = o.method('some_method');
+    const make = () => {
+      const callback = Callback();
+      const made = py.weakref.WeakMethod(bound, callback);
+      return { made, callback };
+    };
+    const first = make();
+    const second = make();
+    bound.release();
+    // The callback's only name goes.
+    first.callback.release();
+    second.callback.setattr('held', second.made.move());
+    second.callback.release();
+    // Callback, WeakMethod, the reference to the function, the one to itself, and a function closed over two cells.
+    expect(py.gc.collect()).toBe(8);
+    o.release();
+    expect(calls).toEqual([first.made.id]);
+    first.made.release();
+    py.heap.verify();
+  });
+
   it('WeakMethodTestCase.test_no_cycles: holds no reference to itself', () => {
     const { py, Obj } = stage();
     const o = Obj(1);

@@ -185,6 +185,30 @@ describe.each(profileNames)('weak references under the rules of %s', (profile) =
     expect(() => proxy.call('x')).toThrow(PyReferenceError);
   });
 
+  it('a proxy of what cannot be called is no callable, dead or alive', () => {
+    const { py, C } = stage();
+    const o = C();
+    const proxy = py.weakref.proxy(o);
+    expect(() => proxy.call()).toThrow(new PyTypeError("'weakref.ProxyType' object is not callable"));
+    o.release();
+    expect(() => proxy.call()).toThrow(PyTypeError);
+  });
+
+  it('a proxy holds its referent while it changes it, so a collection meanwhile leaves it alone', () => {
+    const { py, C } = stage();
+    const collected: number[] = [];
+    const Final = py.class('Final', { __del__: () => void collected.push(py.gc.collect()) });
+    const o = C();
+    o.setattr('self', o);
+    o.setattr('b', Final().move());
+    const proxy = py.weakref.proxy(o);
+    o.release();
+    proxy.setattr('b', null);
+    expect(collected).toEqual([0]);
+    expect(py.gc.collect()).toBe(1);
+    py.heap.verify();
+  });
+
   it('ReferencesTestCase.test_proxy_deletion: deletion goes through the proxy', () => {
     const { py, C } = stage();
     const o = C();

@@ -193,4 +193,19 @@ describe('the gc module', () => {
     expect(py.gc.collect()).toBe(2);
     py.heap.verify();
   });
+
+  it('visits the value of a dict entry before its key, and a dying dict drops the key first', () => {
+    const { py } = stage();
+    const died: string[] = [];
+    const Named = (name: string) => py.class(name, { __slots__: [], __del__: () => void died.push(name) })();
+    const [key, value, dict] = [Named('key'), Named('value'), py.dict()];
+    dict.setitem(key, value);
+    key.release();
+    value.release();
+    // Both stand before the dict that keeps them, so they follow it afterwards, in the order of its visits.
+    py.gc.collect(0);
+    expect(py.gc.get_objects(1).map((o) => o.type)).toEqual(['dict', 'value', 'key']);
+    dict.release();
+    expect(died).toEqual(['key', 'value']);
+  });
 });

@@ -72,7 +72,8 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
   pop<D extends PyValue>(key: PyValue, otherwise: D): Taken | D;
   pop(key: PyValue, ...otherwise: readonly PyValue[]): Taken | PyValue {
     const { id, py } = this;
-    const taken = withWord(py, key, (k) => dictTake(py, id, k));
+    // An empty dict does not ask for the key's hash.
+    const taken = this.length === 0 ? null : withWord(py, key, (k) => dictTake(py, id, k));
     if (taken === null) {
       if (otherwise.length === 0) throw missingKey(py, key);
       return otherwise[0]!;

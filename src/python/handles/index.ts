@@ -23,6 +23,7 @@ const classes: Readonly<Record<Layout, typeof Handle>> = {
   instance: InstanceHandle,
   function: FunctionHandle,
   method: MethodHandle,
+  cell: Handle,
   ref: ReferenceHandle,
   proxy: ProxyHandle,
   frame: Handle,

@@ -19,14 +19,17 @@ export class ProxyHandle extends Handle {
   }
 
   setattr(name: string, value: PyValue): void {
-    this.#instance(name).setattr(name, value);
+    this.#held(() => this.#instance(name).setattr(name, value));
   }
 
   delattr(name: string): void {
-    this.#instance(name).delattr(name);
+    this.#held(() => this.#instance(name).delattr(name));
   }
 
   call(...args: readonly unknown[]): unknown {
+    // Whether it can be called was settled when it was made, so a dead one of the other type is a TypeError too.
+    if (this.py.typeOf(this.id) !== this.py.types.callableProxy)
+      throw new PyTypeError(`'${this.type}' object is not callable`);
     const target = this.#target();
     if (target instanceof InstanceHandle) return target.call(...args);
     throw new PyTypeError(`'${target.type}' object is not callable`);
@@ -46,10 +49,11 @@ export class ProxyHandle extends Handle {
   }
 
   setitem(key: PyValue, value: PyValue): void {
-    const target = this.#target();
-    if (target instanceof ListHandle) target.setitem(key as number, value);
-    else if (target instanceof DictHandle) target.setitem(key, value);
-    else throw unsupported(target, 'item assignment');
+    this.#held((target) => {
+      if (target instanceof ListHandle) target.setitem(key as number, value);
+      else if (target instanceof DictHandle) target.setitem(key, value);
+      else throw unsupported(target, 'item assignment');
+    });
   }
 
   contains(value: PyValue): boolean {
@@ -67,6 +71,18 @@ export class ProxyHandle extends Handle {
 
   clone(): Owned<PyProxy> {
     return new ProxyHandle(this.py, this.id, this.py.references.share(this.id));
+  }
+
+  /** A change through a proxy holds the referent until it is done, though what dies of it may need nothing more. */
+  #held(change: (target: Handle) => void): void {
+    const target = this.#target();
+    const { id, py } = target;
+    py.heap.retain(id);
+    try {
+      change(target);
+    } finally {
+      py.heap.release(id);
+    }
   }
 
   #target(): Handle {

@@ -13,6 +13,8 @@ export function functionOf(py: Interpreter, weakMethod: number): number {
 export interface WeakTypes {
   readonly keyedRef: TypeInfo;
   readonly weakMethod: TypeInfo;
+  /** What the closure of a WeakMethod's callback consists of. */
+  readonly cell: TypeInfo;
   readonly values: TypeInfo;
   readonly keys: TypeInfo;
   readonly set: TypeInfo;
@@ -46,6 +48,7 @@ function defineWeakTypes(py: Interpreter): WeakTypes {
   return {
     keyedRef: weak('weakref.KeyedRef', true),
     weakMethod,
+    cell: register('cell', 'cell', heap.defineKind({ name: 'cell' }), false, 'identity'),
     values: collection('weakref.WeakValueDictionary', 'weak-values'),
     keys: collection('weakref.WeakKeyDictionary', 'weak-keys'),
     set: collection('_weakrefset.WeakSet', 'weak-set'),

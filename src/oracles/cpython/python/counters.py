@@ -53,6 +53,8 @@ def warm():
         third = ITEM * size
         size += 1
     first = second = third = None
+    # Operands travel in tuples and lists, and calls nest: one that collects runs finalizers, which call.
+    f = [tuple([1]), tuple([2]), tuple([3]), tuple([4]), tuple([5]), [1], [2], [3], [4]]
     del c[0:1]
     slice(0, 1)
     # From 3.14 these are recycled too.
@@ -96,7 +98,6 @@ def START(exact):
             KINDS.add(kind)
         else:
             KINDS.discard(kind)
-    gc.collect()
     while len(POOL) < POOL_SIZE:
         POOL.append(Spare())
     gc.freeze()

@@ -55,12 +55,16 @@ def finalizer(self):
 
 
 class Plain:
-    pass
+    def act(self):
+        pass
 
 
 class Final:
     def __del__(self):
         finalizer(self)
+
+    def act(self):
+        pass
 
 
 class Child(Final):
@@ -69,6 +73,9 @@ class Child(Final):
 
 class Slotted:
     __slots__ = ('a', 'b', '__weakref__')
+
+    def act(self):
+        pass
 
 
 class SlottedFinal(Slotted):
@@ -106,7 +113,7 @@ class Spare:
 
 KINDS = set((
     List, Dict, Tuple, Set, Plain, Final, Child, Slotted, SlottedFinal, Bare, Acyclic, Caller,
-    weakref.ReferenceType, weakref.ProxyType, weakref.CallableProxyType, weakref.finalize,
+    weakref.ReferenceType, weakref.WeakMethod, weakref.ProxyType, weakref.CallableProxyType, weakref.finalize,
     weakref.WeakValueDictionary, weakref.WeakKeyDictionary, weakref.WeakSet,
 ))
 FRESH = [0]

@@ -30,6 +30,11 @@ def objects(generation):
         TRACE.append('=' + labels(gc.get_objects(generation)))
 
 
+def referrers(value):
+    """None for an atom: everything refers to True, the insides of weak collections too."""
+    TRACE.append('=' + sorted_labels(gc.get_referrers(value) if type(value) in KINDS else ()))
+
+
 def garbage():
     TRACE.append('=' + labels(gc.garbage))
 
@@ -42,7 +47,7 @@ def contents(value):
         enabled = gc.isenabled()
         gc.disable()  # the iterator is an allocation of ours
         for key in value:
-            text += ' ' + repr(key) + ':' + label(value[key])
+            text += ' ' + label(key) + ':' + label(value[key])
         if enabled:
             gc.enable()
         TRACE.append(text)
@@ -55,6 +60,36 @@ def contents(value):
         TRACE.append(text)
     else:
         TRACE.append('= not a sequence')
+
+
+def walk(value, take):
+    """Labels of what an iteration meets; with `take` the last item goes with each step."""
+    kind = type(value)
+    if kind not in (list, List, dict, Dict, tuple, Tuple):
+        raise TypeError
+    text = '='
+    item = None
+    try:
+        for item in value:
+            text += ' ' + label(item)
+            if not take:
+                continue
+            if kind is dict or kind is Dict:
+                value.popitem()
+            elif kind is list or kind is List:
+                value.pop()
+        TRACE.append(text)
+    finally:
+        item = None
+
+
+def view(value, pairs):
+    """Labels of what a view of a dictionary shows."""
+    text = '='
+    for item in value:
+        text += ' ' + (label(item[0]) + ':' + label(item[1]) if pairs else label(item))
+    item = None
+    TRACE.append(text)
 
 
 def weak_items(collection):
@@ -95,6 +130,15 @@ def C(value, name):
 def unlabel(reference):
     """Forget the label of an address that an unlabelled internal weak reference has taken over."""
     LABELS.pop(id(reference), None)
+
+
+def M(value, name):
+    """A weakref.WeakMethod; its reference to the function, and the one to itself, carry no label."""
+    mark(value, name)
+    unlabel(value._func_ref)
+    for reference in weakref.getweakrefs(value):
+        unlabel(reference)
+    return value
 
 
 def F(value, name):
