@@ -16,7 +16,7 @@ import {
   TRASH,
 } from '../../heap/header.ts';
 import type { Heap } from '../../heap/index.ts';
-import type { Separation } from './separation.ts';
+import { BLOCK, type Separation } from './separation.ts';
 import { visitedSlot } from './visiting.ts';
 
 /**
@@ -24,13 +24,20 @@ import { visitedSlot } from './visiting.ts';
  * to the list it scans). Afterwards survivors stand closed up from `from` on, the late ones behind the others in the order of
  * being reached; behind them stand the dead, in the order they had.
  */
-export function followLate(heap: Heap, from: number, to: number, late: number, found: Separation): void {
+export function followLate(heap: Heap, from: number, to: number, found: Separation): void {
   // 1. The kept stand closed up; the parked are listed in the trash cells.
-  const kept = partKeptFromParked(heap, from, to);
+  found.keptEnd = from;
+  found.listed = 0;
+  for (let at = from; at < to; at += BLOCK) partKeptFromParked(heap, at, Math.min(at + BLOCK, to), found);
   // 2. Behind them stands the queue.
-  const queued = lineUp(heap, late, kept);
+  let at = found.keptEnd;
+  let end = lineUp(heap, found.lateHead, at);
   // 3. It has grown by all that can be reached.
-  const end = visitLate(heap, kept, queued, found);
+  while (at < end) {
+    const until = Math.min(at + BLOCK, end);
+    end = visitLate(heap, at, until, end, found);
+    at = until;
+  }
   // 4. Behind it stand those that stayed parked.
   found.dead = from + found.members - end;
   if (found.dead > 0) takeDead(heap, end, found.dead);
@@ -39,11 +46,11 @@ export function followLate(heap: Heap, from: number, to: number, late: number, f
   found.movedUp = true;
 }
 
-function partKeptFromParked(heap: Heap, from: number, to: number): number {
+function partKeptFromParked(heap: Heap, from: number, to: number, found: Separation): void {
   const { cells, trials } = heap.table;
   const { ids } = heap.order;
-  let kept = from;
-  let parked = 0;
+  let kept = found.keptEnd;
+  let parked = found.listed;
   for (let at = from; at < to; at++) {
     const id = ids[at]!;
     if (id === 0) continue;
@@ -56,7 +63,8 @@ function partKeptFromParked(heap: Heap, from: number, to: number): number {
       kept++;
     } else if (trial === PARKED) cells[(parked++ << ROW_SHIFT) | TRASH] = id;
   }
-  return kept;
+  found.keptEnd = kept;
+  found.listed = parked;
 }
 
 function lineUp(heap: Heap, late: number, behind: number): number {
@@ -73,17 +81,17 @@ function lineUp(heap: Heap, late: number, behind: number): number {
 }
 
 /**
- * Visits the queue in `ids[first, queued)`, which grows. Its objects may stand anywhere in memory, and what becomes of a child
- * is a guess until its trial word is there. The four edges of a row are visited one by one and not in a loop, so that
+ * Visits the objects of the queue in places [from, to); its end, which is returned, moves on. They may stand anywhere in memory, and what becomes of a
+ * child is a guess until its trial word is there. The four edges of a row are visited one by one and not in a loop, so that
  * nothing but that is a guess, and the processor goes on to the next objects while it waits.
  */
-function visitLate(heap: Heap, first: number, queued: number, found: Separation): number {
+function visitLate(heap: Heap, from: number, to: number, queued: number, found: Separation): number {
   const { cells, trials } = heap.table;
   const { words } = heap.table.edges;
   const { ids } = heap.order;
   let end = queued;
   let bits = 0;
-  for (let at = first; at < end; at++) {
+  for (let at = from; at < to; at++) {
     const row = ids[at]! << ROW_SHIFT;
     const header = cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;

@@ -13,7 +13,7 @@ import {
 } from '../../heap/header.ts';
 import type { Heap } from '../../heap/index.ts';
 import { followLate } from './late.ts';
-import type { Separation } from './separation.ts';
+import { BLOCK, type Separation } from './separation.ts';
 import { visitedSlot } from './visiting.ts';
 
 /** Trial words of objects outside the list stay above −2³⁰ by it, far from PARKED. */
@@ -30,11 +30,20 @@ export function findUnreachable(heap: Heap, from: number, to: number, found: Sep
   // 1. Members' trial words are zero.
   clearTrials(heap, from, to, found);
   // 2. They are the references that come from outside the part.
-  explainCounts(heap, from, to, found);
+  found.holes = 0;
+  for (let at = from; at < to; at += BLOCK) explainCounts(heap, at, Math.min(at + BLOCK, to), found);
+  found.members = to - from - found.holes;
   // 3. Each member is kept, or parked, or was parked and waits among those reached late.
-  const late = parkUnreached(heap, from, to, found);
+  found.dead = 0;
+  found.keptBits = 0;
+  found.lateHead = QUEUE_END;
+  found.lateTail = 0;
+  for (let at = from; at < to; at += BLOCK) parkUnreached(heap, at, Math.min(at + BLOCK, to), found);
+  found.deadFrom = from;
+  found.deadTo = to;
+  found.movedUp = false;
   // 4. Whatever the late ones reach is not parked either; they stand behind all others.
-  if (late !== QUEUE_END) followLate(heap, from, to, late, found);
+  if (found.lateTail !== 0) followLate(heap, from, to, found);
 }
 
 /** All trial words at once when that is less to write than those of the members one by one. */
@@ -92,23 +101,20 @@ function explainCounts(heap: Heap, from: number, to: number, found: Separation):
       }
     }
   }
-  found.holes = holes;
-  found.members = to - from - holes;
+  found.holes += holes;
 }
 
 /**
  * `move_unreachable` with `visit_reachable`: one scan from left to right. An object without outside references is
  * parked. One that is reached later joins a queue, in the order of being reached, which runs through the trial words of its
- * members. Returns the first of the queue.
+ * members.
  */
-function parkUnreached(heap: Heap, from: number, to: number, found: Separation): number {
+function parkUnreached(heap: Heap, from: number, to: number, found: Separation): void {
   const { cells, trials } = heap.table;
   const { words } = heap.table.edges;
   const { ids } = heap.order;
   let parked = 0;
   let bits = 0;
-  let head: number = QUEUE_END;
-  let tail = 0;
   for (let i = from; i < to; i++) {
     const id = ids[i]!;
     if (id === 0) continue;
@@ -133,24 +139,18 @@ function parkUnreached(heap: Heap, from: number, to: number, found: Separation):
         }
       }
       if (parkedToo === 0) continue;
-      if (head === QUEUE_END) head = firstParked(trials, cells, row | EDGES, storage, header);
-      tail = chainParked(trials, cells, row | EDGES, storage, header, tail);
+      chainParked(trials, cells, row | EDGES, storage, header, found);
     } else {
       const start = cells[row | OFFSET]!;
       const length = cells[row | LENGTH]!;
       let parkedToo = 0;
       for (let at = start; at < start + length; at++) parkedToo |= reach(trials, words[at]!);
       if (parkedToo === 0) continue;
-      if (head === QUEUE_END) head = firstParked(trials, words, start, length, header);
-      tail = chainParked(trials, words, start, length, header, tail);
+      chainParked(trials, words, start, length, header, found);
     }
   }
-  found.dead = parked;
-  found.deadFrom = from;
-  found.deadTo = to;
-  found.movedUp = false;
-  found.keptBits = bits;
-  return head;
+  found.dead += parked;
+  found.keptBits |= bits;
 }
 
 /** A child of a kept object cannot be parked any more; returns 1 when it is already. */
@@ -161,40 +161,21 @@ function reach(trials: Int32Array, child: number): number {
   return trial === PARKED ? 1 : 0;
 }
 
-/**
- * Appends the parked among an object's children to the queue. Only here the direction matters in which CPython visits: it is
- * the order of the queue. Returns the queue's new last.
- */
+/** Appends the parked among an object's children to the queue. Only here it matters in which order CPython visits them. */
 function chainParked(
   trials: Int32Array,
   edges: Int32Array,
   start: number,
   length: number,
   header: number,
-  tail: number,
-): number {
-  let last = tail;
+  found: Separation,
+): void {
   for (let turn = 0; turn < length; turn++) {
     const child = edges[start + visitedSlot(header, turn, length)]!;
     if (child <= 0 || trials[child] !== PARKED) continue;
     trials[child] = QUEUE_END;
-    if (last !== 0) trials[last] = child;
-    last = child;
+    if (found.lateTail === 0) found.lateHead = child;
+    else trials[found.lateTail] = child;
+    found.lateTail = child;
   }
-  return last;
-}
-
-/** The child that would be the first of the queue. */
-function firstParked(
-  trials: Int32Array,
-  edges: Int32Array,
-  start: number,
-  length: number,
-  header: number,
-): number {
-  for (let turn = 0; turn < length; turn++) {
-    const child = edges[start + visitedSlot(header, turn, length)]!;
-    if (child > 0 && trials[child] === PARKED) return child;
-  }
-  return QUEUE_END;
 }

@@ -1,4 +1,11 @@
+import { QUEUE_END } from '../../heap/header.ts';
 import type { TrackingOrder } from '../../heap/index.ts';
+
+/**
+ * Long passes go by blocks of so many places, each in a call of its own. V8 then compiles what runs in a block when it has been
+ * called often enough, and not in the middle of a loop that it has never seen end.
+ */
+export const BLOCK = 4096;
 
 /** What one search for the unreachable found. One object per collector, used again and again: a sweep allocates nothing. */
 export class Separation {
@@ -18,6 +25,12 @@ export class Separation {
   movedUp = false;
   /** All header bits found among the reachable. */
   keptBits = 0;
+  /** First and last of the queue of those reached late; QUEUE_END and 0 when it is empty. */
+  lateHead: number = QUEUE_END;
+  lateTail = 0;
+  /** While survivors are closed up: where the next one goes, and how many parked objects are listed. */
+  keptEnd = 0;
+  listed = 0;
   /** Edges followed since all trial words were last set to zero, at most: objects outside the list lose one for each. */
   drift = 0;
 

@@ -17,7 +17,7 @@ import {
   STORAGE_SHIFT,
 } from '../../heap/header.ts';
 import { die, endPayload, type Heap } from '../../heap/index.ts';
-import type { Separation } from './separation.ts';
+import { BLOCK, type Separation } from './separation.ts';
 import { stillToSee } from './trash.ts';
 
 /** How the dead go when nobody sees in which order: at once, where they stand. */
@@ -30,17 +30,24 @@ import { stillToSee } from './trash.ts';
  * doomed, 0 for none.
  */
 export function freeParked(heap: Heap, found: Separation, givenBack: boolean): number {
+  const { deadFrom, deadTo } = found;
+  let doomed = 0;
+  for (let at = deadFrom; at < deadTo; at += BLOCK)
+    doomed = freeBlock(heap, at, Math.min(at + BLOCK, deadTo), givenBack, doomed);
+  return doomed;
+}
+
+function freeBlock(heap: Heap, from: number, to: number, givenBack: boolean, doomedSoFar: number): number {
   const { table, order, atoms } = heap;
   const { cells, trials, edges } = table;
   const { words } = edges;
   const { ids } = order;
-  const { deadFrom, deadTo } = found;
   const visitsEdges = !givenBack || atoms.size > 0;
   let { freeHead } = table;
   let freed = 0;
   let collectable = 0;
-  let doomed = 0;
-  for (let i = deadFrom; i < deadTo; i++) {
+  let doomed = doomedSoFar;
+  for (let i = from; i < to; i++) {
     const id = ids[i]!;
     if (id === 0 || trials[id] !== PARKED) continue;
     ids[i] = 0;
