@@ -47,11 +47,13 @@ function auditFreeRows(heap: Heap): Uint8Array {
   const { table } = heap;
   const free = new Uint8Array(table.rows);
   let count = 0;
-  for (let id = table.freeHead; id !== 0; id = table.link(id)) {
-    if (id < 0 || id >= table.rows) fail(`the free list names row ${id}, which does not exist`);
-    if (free[id] === 1) fail(`the free list names row ${id} twice`);
-    free[id] = 1;
-    count++;
+  for (const head of table.free.lists()) {
+    for (let id = head; id !== 0; id = table.link(id)) {
+      if (id < 0 || id >= table.rows) fail(`the list of free rows names row ${id}, which does not exist`);
+      if (free[id] === 1) fail(`the list of free rows names row ${id} twice`);
+      free[id] = 1;
+      count++;
+    }
   }
   const used = table.rows - 1 - count;
   if (used !== table.liveObjects)

@@ -1,3 +1,4 @@
+import { PAGE_SHIFT } from './free-rows.ts';
 import {
   COLLECTABLE,
   COLLECTABLE_SHIFT,
@@ -42,9 +43,10 @@ export function die(heap: Heap, root: number): void {
  */
 function dieUnwatched(heap: Heap, root: number): void {
   const { table, order } = heap;
-  const { cells } = table;
+  const { cells, free } = table;
   const { ids } = order;
-  let { freeHead } = table;
+  let page = root >>> PAGE_SHIFT;
+  let freeHead = free.open(page);
   let deaths = 0;
   let collectable = 0;
   let stack = 0;
@@ -81,6 +83,12 @@ function dieUnwatched(heap: Heap, root: number): void {
     collectable += (header >>> COLLECTABLE_SHIFT) & 1;
     cells[row | COUNT] = 0;
     cells[row | HEADER] = 0;
+    const at = id >>> PAGE_SHIFT;
+    if (at !== page) {
+      free.close(page, freeHead);
+      freeHead = free.open(at);
+      page = at;
+    }
     cells[row | LINK] = freeHead;
     freeHead = id;
     deaths++;
@@ -88,7 +96,7 @@ function dieUnwatched(heap: Heap, root: number): void {
     id = stack;
     stack = cells[(id << ROW_SHIFT) | LINK]!;
   }
-  table.freeHead = freeHead;
+  free.close(page, freeHead);
   table.died += deaths;
   const net = heap.netAllocations - collectable;
   heap.netAllocations = net < 0 ? 0 : net;

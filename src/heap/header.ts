@@ -13,7 +13,7 @@
  *           tracked    ~position in the tracking order (negative), in the trash ~position there, with flag IN_TRASH
  *           untracked  UNTRACKED
  *           dying      id of the object whose death released it (0: none)
- *           free       id of the next free row (0: none)
+ *           free       id of the next free row of its page (0: none)
  *
  * trash:  belongs to no object: the cells of rows 0, 1, 2 … together are the list of what a collection found unreachable.
  *         There is one for every object that could be in it, so a sweep needs no memory.

@@ -110,9 +110,7 @@ export class Heap {
     const birth = kind.header;
     if ((birth & COLLECTABLE) !== 0 && ++this.netAllocations > this.triggerAt) this.trigger.fire();
     const { table } = this;
-    let id = table.freeHead;
-    if (id === 0) id = table.freshRow();
-    else table.freeHead = table.cells[(id << ROW_SHIFT) | LINK]!;
+    const id = table.takeRow();
     table.born++;
     table.trials[id] = 0;
     const link = (birth & TRACKED) !== 0 ? this.order.append(id) : UNTRACKED;

@@ -7,6 +7,7 @@ export { incomingReferences } from './audit.ts';
 export { type AllocationTrigger, type HeapCounters, type HeapOptions, NEVER } from './contracts.ts';
 export { callFinalizer, clear, die, endPayload, free } from './death.ts';
 export * from './errors.ts';
+export { PAGE_SHIFT } from './free-rows.ts';
 export * as header from './header.ts';
 export { Heap } from './heap.ts';
 export { Kind, type KindDefinition } from './kinds.ts';

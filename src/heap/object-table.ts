@@ -1,5 +1,6 @@
 import { ChunkedColumn } from './chunked-column.ts';
 import { EdgeStore } from './edge-store.ts';
+import { FreeRows } from './free-rows.ts';
 import {
   COUNT,
   EDGES,
@@ -40,7 +41,7 @@ export class ObjectTable {
   #numbered = 0;
   /** Rows ever used, row 0 included. */
   rows = 1;
-  freeHead = 0;
+  readonly free: FreeRows;
   /** Objects made and gone since the heap was made. */
   born = 0;
   died = 0;
@@ -50,6 +51,7 @@ export class ObjectTable {
     this.cells = new Int32Array(capacity * ROW_CELLS);
     this.trials = new Int32Array(capacity);
     this.edges = new EdgeStore(edges);
+    this.free = new FreeRows(capacity);
   }
 
   get capacity(): number {
@@ -125,8 +127,18 @@ export class ObjectTable {
     return storage <= INLINE ? row | EDGES : this.cells[row | OFFSET]!;
   }
 
-  /** A row that was never used. The caller fills it. */
-  freshRow(): number {
+  /** A row nobody uses. The caller fills it. */
+  takeRow(): number {
+    const { free } = this;
+    const id = free.head;
+    if (id === 0) return this.#takeElsewhere();
+    free.head = this.cells[(id << ROW_SHIFT) | LINK]!;
+    return id;
+  }
+
+  /** From another page with free rows, else one that was never used. */
+  #takeElsewhere(): number {
+    if (this.free.turnPage()) return this.takeRow();
     if (this.rows === this.trials.length) this.#grow();
     return this.rows++;
   }
@@ -141,8 +153,7 @@ export class ObjectTable {
     if (storage > INLINE) this.edges.give(cells[row | OFFSET]!, storage);
     cells[row | COUNT] = 0;
     cells[row | HEADER] = 0;
-    cells[row | LINK] = this.freeHead;
-    this.freeHead = id;
+    cells[row | LINK] = this.free.add(id);
     this.died++;
   }
 
@@ -163,7 +174,7 @@ export class ObjectTable {
 
   /** Bytes of the table's own arrays as they stand; wrapped objects themselves are the program's. */
   get bytes(): number {
-    return this.capacity * ROW_BYTES + (this.lives?.byteLength ?? 0) + this.#payloads.bytes;
+    return this.capacity * ROW_BYTES + this.free.bytes + (this.lives?.byteLength ?? 0) + this.#payloads.bytes;
   }
 
   #grow(): void {
@@ -176,6 +187,7 @@ export class ObjectTable {
     const trials = new Int32Array(capacity);
     trials.set(this.trials);
     this.trials = trials;
+    this.free.grow(capacity);
     if (this.lives === null) return;
     const lives = new Uint32Array(capacity);
     lives.set(this.lives);

@@ -16,14 +16,15 @@ import {
   STORAGE_LIMIT,
   STORAGE_SHIFT,
 } from '../../heap/header.ts';
-import { die, endPayload, type Heap } from '../../heap/index.ts';
+import { die, endPayload, type Heap, PAGE_SHIFT } from '../../heap/index.ts';
 import { BLOCK, type Separation } from './separation.ts';
 import { stillToSee } from './trash.ts';
 
 /** How the dead go when nobody sees in which order: at once, where they stand. */
 
 /**
- * Frees the parked objects that `found` tells of. Their places are zero afterwards, and in no count of tombstones.
+ * Frees the parked objects that `found` tells of, the youngest first, so that their rows are given out again as they were: from
+ * the first to the last. Their places are zero afterwards, and in no count of tombstones.
  *
  * Each gives back the references that it holds outside, unless that is done (`givenBack`); those to other parked objects, freed
  * already or not, go with them. Whoever outside lives by the last of them is not killed yet: returns the first of these
@@ -32,22 +33,22 @@ import { stillToSee } from './trash.ts';
 export function freeParked(heap: Heap, found: Separation, givenBack: boolean): number {
   const { deadFrom, deadTo } = found;
   let doomed = 0;
-  for (let at = deadFrom; at < deadTo; at += BLOCK)
-    doomed = freeBlock(heap, at, Math.min(at + BLOCK, deadTo), givenBack, doomed);
+  for (let end = deadTo; end > deadFrom; end -= BLOCK)
+    doomed = freeBlock(heap, Math.max(end - BLOCK, deadFrom), end, givenBack, doomed);
   return doomed;
 }
 
 function freeBlock(heap: Heap, from: number, to: number, givenBack: boolean, doomedSoFar: number): number {
   const { table, order, atoms } = heap;
-  const { cells, trials, edges } = table;
+  const { cells, trials, edges, free } = table;
   const { words } = edges;
   const { ids } = order;
   const visitsEdges = !givenBack || atoms.size > 0;
-  let { freeHead } = table;
+  let { page, head: freeHead } = free;
   let freed = 0;
   let collectable = 0;
   let doomed = doomedSoFar;
-  for (let i = from; i < to; i++) {
+  for (let i = to - 1; i >= from; i--) {
     const id = ids[i]!;
     if (id === 0 || trials[id] !== PARKED) continue;
     ids[i] = 0;
@@ -77,12 +78,18 @@ function freeBlock(heap: Heap, from: number, to: number, givenBack: boolean, doo
     collectable += (header >>> COLLECTABLE_SHIFT) & 1;
     cells[row | COUNT] = 0;
     cells[row | HEADER] = 0;
+    const on = id >>> PAGE_SHIFT;
+    if (on !== page) {
+      free.close(page, freeHead);
+      freeHead = free.open(on);
+      page = on;
+    }
     cells[row | LINK] = freeHead;
-    trials[id] = FREED;
     freeHead = id;
+    trials[id] = FREED;
     freed++;
   }
-  table.freeHead = freeHead;
+  free.close(page, freeHead);
   table.died += freed;
   heap.netAllocations = Math.max(0, heap.netAllocations - collectable);
   return doomed;
