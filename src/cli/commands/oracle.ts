@@ -21,6 +21,7 @@ import { integer, positiveInteger } from './options.ts';
 interface OracleOptions {
   readonly programs: number;
   readonly seed: number;
+  readonly first: number;
   readonly profile?: string;
   readonly interpreter?: string;
   readonly stopAfter: number;
@@ -33,6 +34,7 @@ export function addOracleCommand(program: Command): void {
     .description('run generated programs on the Python layer and on a real CPython, and compare line by line')
     .option('--programs <n>', 'how many programs', positiveInteger, 2000)
     .option('--seed <n>', 'the seed of the programs', integer, 1)
+    .option('--first <n>', 'number of the first program, to run a part again', integer, 0)
     .option(
       '--profile <name>',
       `rules of the layer: ${Object.keys(profiles).join(', ')} (default: the interpreter's)`,
@@ -49,9 +51,10 @@ export function addOracleCommand(program: Command): void {
 Examples:
   $ npm run reclaim -- oracle                                      2,000 programs on the first CPython found
   $ npm run reclaim -- oracle --programs 200000 --seed 7 --profile 3.11
+  $ npm run reclaim -- oracle --seed 7 --first 96000 --programs 100
   $ npm run reclaim -- oracle --interpreter pyodide315 --json > oracle.json
 
-Exit code 1 when a trace differed; each divergence is shrunk to a short program, printed with both traces.`,
+Exit code 1 when a trace differed; each divergence is shrunk to a short program and printed with both traces when it is found.`,
     )
     .action(oracle);
 }
@@ -64,9 +67,18 @@ async function oracle(options: OracleOptions): Promise<void> {
     const report = await compareRunners(layerRunner(profile, runLayer), interpreterRunner(interpreter), {
       programs: options.programs,
       seed: options.seed,
+      first: options.first,
       stopAfter: options.stopAfter,
       onProgress: ({ programs, divergences }) =>
         line.update(`  ${programs} of ${options.programs} programs, ${divergences} divergences`),
+      onDivergence: ({ number, divergence }) => {
+        if (options.json) return;
+        line.clear();
+        const sides = [`profile ${profile}`, interpreter.name] as const;
+        process.stdout.write(
+          `Program ${number} of seed ${options.seed}:\n${printDivergence(divergence, ...sides)}\n`,
+        );
+      },
     });
     line.clear();
     const text = options.json ? `${JSON.stringify(plain(report), null, 2)}\n` : format(report, options.seed);
@@ -104,12 +116,7 @@ const byCount = (map: ReadonlyMap<string, number>): [string, number][] =>
 function format(report: DifferentialReport, seed: number): string {
   const table = (title: string, map: ReadonlyMap<string, number>): string =>
     [title, ...byCount(map).map(([name, count]) => `  ${String(count).padStart(9)}  ${name}`)].join('\n');
-  const divergences = report.divergences.map(
-    ({ number, divergence }) =>
-      `Program ${number} of seed ${seed}:\n${printDivergence(divergence, report.left, report.right)}\n`,
-  );
   return [
-    ...divergences,
     `${report.left} and ${report.right}: ${report.programs} programs of seed ${seed}, ${report.operations} operations, ${report.divergences.length} divergences.`,
     '',
     table('Operations', report.coverage.operations),

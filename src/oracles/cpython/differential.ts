@@ -17,11 +17,15 @@ export interface Runner {
 export interface DifferentialOptions {
   readonly programs: number;
   readonly seed: number;
+  /** Number of the first program; default 0. */
+  readonly first?: number;
   readonly options?: ProgramOptions;
   /** Stop after this many divergences; default 1. Each is shrunk. */
   readonly stopAfter?: number;
   readonly chunk?: number;
   onProgress?(progress: { readonly programs: number; readonly divergences: number }): void;
+  /** Hears of each divergence when it is found, so that a long run that is broken off loses none. */
+  onDivergence?(found: FoundDivergence): void;
 }
 
 /** A divergence found at program `number` of `seed`: enough to make it again. */
@@ -63,9 +67,11 @@ export async function compareRunners(
       const divergence = compareTraces(program, a, b);
       if (divergence === null || divergences.length >= stopAfter) continue;
       const small = await shrinkDivergence(left, right, divergence);
-      divergences.push({ number: first + i, seed: request.seed, divergence: small });
+      const found = { number: first + i, seed: request.seed, divergence: small };
+      divergences.push(found);
+      request.onDivergence?.(found);
     }
-    done = first + programs.length;
+    done += programs.length;
     request.onProgress?.({ programs: done, divergences: divergences.length });
     if (divergences.length >= stopAfter) break;
   }
@@ -81,9 +87,10 @@ interface Chunk {
 
 /** Chunks of programs whose right side runs already: it is another process, and never waits for this one. */
 function* runAhead(right: Runner, generate: Generate, request: DifferentialOptions): IterableIterator<Chunk> {
-  const { programs: total, seed, chunk = 40 } = request;
+  const { seed, chunk = 40 } = request;
   const running: Chunk[] = [];
-  let first = 0;
+  let first = request.first ?? 0;
+  const total = first + request.programs;
   for (;;) {
     while (running.length < 3 && first < total) {
       const at = first;
