@@ -24,7 +24,6 @@ import {
   OFFSET,
   ROW_SHIFT,
   STORAGE_LIMIT,
-  STORAGE_MASK,
   STORAGE_SHIFT,
   TRACKED,
   UNTRACKED,
@@ -33,6 +32,7 @@ import { Kind, type KindDefinition } from './kinds.ts';
 import { ObjectTable, PAYLOAD_BYTES, ROW_BYTES } from './object-table.ts';
 import { refuseRelease, refuseRetain, refuseSlot, refuseUnlessLive } from './refusals.ts';
 import { capacityOf, sizeClassFor } from './size-classes.ts';
+import { appendSlot, insertSlot, removeSlot, reserveSlots } from './slots.ts';
 import { TrackingOrder } from './tracking-order.ts';
 import { printUnraisable, type Unraisable, type UnraisableHook } from './unraisable.ts';
 import { WeakRecord, WeakReferences } from './weak-references.ts';
@@ -262,84 +262,22 @@ export class Heap {
 
   /** Appends a slot that takes over the caller's reference. Amortised constant time. */
   append(id: number, word: number): void {
-    const { table } = this;
-    const { cells } = table;
-    const row = id << ROW_SHIFT;
-    const header = cells[row | HEADER]!;
-    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    if (storage < INLINE) {
-      cells[(row | EDGES) + storage] = word;
-      cells[row | HEADER] = header + (1 << STORAGE_SHIFT);
-      return;
-    }
-    const length = table.length(id);
-    this.reserve(id, length + 1);
-    table.edges.words[cells[row | OFFSET]! + length] = word;
-    cells[row | LENGTH] = length + 1;
+    appendSlot(this.table, id, word);
   }
 
   /** Inserts a slot at `at`, shifting the later ones; takes over the caller's reference. */
   insert(id: number, at: number, word: number): void {
-    const { table } = this;
-    const length = table.length(id);
-    if (at < 0 || at > length) refuseSlot(table, id, at);
-    this.append(id, word);
-    if (at === length) return;
-    const words = table.edgesOf(id);
-    const first = table.firstEdge(id);
-    words.copyWithin(first + at + 1, first + at, first + length);
-    words[first + at] = word;
+    insertSlot(this.table, id, at, word);
   }
 
   /** Removes a slot, closing the gap; its reference goes to the caller. */
   removeSlot(id: number, at: number): number {
-    const { table } = this;
-    const length = table.length(id);
-    if (at >>> 0 >= length) refuseSlot(table, id, at);
-    const words = table.edgesOf(id);
-    const first = table.firstEdge(id);
-    const word = words[first + at]!;
-    if (at !== length - 1) words.copyWithin(first + at, first + at + 1, first + length);
-    table.setLength(id, length - 1);
-    return word;
+    return removeSlot(this.table, id, at);
   }
 
   /** Makes room for `slots` slots; the length stays. */
   reserve(id: number, slots: number): void {
-    if (slots <= INLINE) return;
-    const { table } = this;
-    const { cells } = table;
-    const row = id << ROW_SHIFT;
-    const header = cells[row | HEADER]!;
-    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    if (storage > INLINE && slots <= capacityOf(storage)) return;
-    const wanted = sizeClassFor(slots);
-    const to = table.edges.take(wanted);
-    const { words } = table.edges;
-    if (storage <= INLINE) {
-      const first = row | EDGES;
-      for (let slot = 0; slot < storage; slot++) words[to + slot] = cells[first + slot]!;
-      cells[row | LENGTH] = storage;
-    } else {
-      const from = cells[row | OFFSET]!;
-      words.copyWithin(to, from, from + cells[row | LENGTH]!);
-      table.edges.give(from, storage);
-    }
-    cells[row | OFFSET] = to;
-    cells[row | HEADER] = (header & ~STORAGE_MASK) | (wanted << STORAGE_SHIFT);
-  }
-
-  /** Sets the number of slots. New ones are empty; those beyond are forgotten, whatever they held. */
-  resize(id: number, slots: number): void {
-    const { table } = this;
-    const length = table.length(id);
-    if (slots > length) {
-      this.reserve(id, slots);
-      const words = table.edgesOf(id);
-      const first = table.firstEdge(id);
-      for (let slot = length; slot < slots; slot++) words[first + slot] = 0;
-    }
-    table.setLength(id, slots);
+    reserveSlots(this.table, id, slots);
   }
 
   /** Makes a collectable object a candidate for collection again, or for the first time. */

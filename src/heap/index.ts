@@ -4,8 +4,10 @@
  */
 export { AtomPool, isPooled, isShared } from './atoms.ts';
 export { incomingReferences } from './audit.ts';
+export { clear } from './clearing.ts';
 export { type AllocationTrigger, type HeapCounters, type HeapOptions, NEVER } from './contracts.ts';
-export { callFinalizer, clear, die, endPayload, free } from './death.ts';
+export { callFinalizer, die, free } from './death.ts';
+export { endPayload } from './end-hook.ts';
 export * from './errors.ts';
 export { PAGE_SHIFT } from './free-rows.ts';
 export * as header from './header.ts';
