@@ -118,7 +118,7 @@ export class Heap {
     const row = id << ROW_SHIFT;
     cells[row | COUNT] = 1;
     cells[row | LINK] = link;
-    if (table.lives !== null) table.lives[id] = 0;
+    if (table.lives.any) table.lives.forget(id);
     if (slots <= INLINE) {
       cells[row | HEADER] = birth | (slots << STORAGE_SHIFT);
       if (slots > 0) {

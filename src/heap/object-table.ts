@@ -16,6 +16,7 @@ import {
   STORAGE_MASK,
   STORAGE_SHIFT,
 } from './header.ts';
+import { LifeNumbers } from './life-numbers.ts';
 
 /** Bytes of a row with its trial word, and of its slot for a wrapped JS object. */
 export const ROW_BYTES = 36;
@@ -36,9 +37,7 @@ export class ObjectTable {
   trials: Int32Array;
   readonly edges: EdgeStore;
   readonly #payloads = new ChunkedColumn<unknown>();
-  /** Life numbers, 0 for none yet; no column as long as nobody asked. */
-  lives: Uint32Array | null = null;
-  #numbered = 0;
+  readonly lives = new LifeNumbers();
   /** Rows ever used, row 0 included. */
   rows = 1;
   readonly free: FreeRows;
@@ -86,17 +85,9 @@ export class ObjectTable {
     this.cells[(id << ROW_SHIFT) | LINK] = link;
   }
 
-  /**
-   * The number of the row's object: an id with its life number names one object for ever (modulo 2³²). Objects get one when
-   * somebody first asks, which is when somebody wants to tell them from later ones in the same row.
-   */
+  /** The life number of the row's object. */
   life(id: number): number {
-    this.lives ??= new Uint32Array(this.capacity);
-    const life = this.lives[id]!;
-    if (life !== 0) return life;
-    this.#numbered = (this.#numbered + 1) >>> 0 || 1;
-    this.lives[id] = this.#numbered;
-    return this.#numbered;
+    return this.lives.of(id);
   }
 
   /** Number of slots. */
@@ -174,7 +165,7 @@ export class ObjectTable {
 
   /** Bytes of the table's own arrays as they stand; wrapped objects themselves are the program's. */
   get bytes(): number {
-    return this.capacity * ROW_BYTES + this.free.bytes + (this.lives?.byteLength ?? 0) + this.#payloads.bytes;
+    return this.capacity * ROW_BYTES + this.free.bytes + this.lives.bytes + this.#payloads.bytes;
   }
 
   #grow(): void {
@@ -188,9 +179,5 @@ export class ObjectTable {
     trials.set(this.trials);
     this.trials = trials;
     this.free.grow(capacity);
-    if (this.lives === null) return;
-    const lives = new Uint32Array(capacity);
-    lives.set(this.lives);
-    this.lives = lives;
   }
 }
