@@ -3,8 +3,8 @@ import { HAS_WEAK_REFERENCES, IN_TRASH } from './header.ts';
 import type { Heap } from './heap.ts';
 import type { Kind } from './kinds.ts';
 
-/** Called when the target dies, with the id of the weak reference (borrowed), which is dead by then. */
-export type WeakCallback = (weakReference: number) => void;
+/** Called when the target dies, with the id of the weak reference (borrowed), which is dead by then, and its record. */
+export type WeakCallback = (weakReference: number, record: WeakRecord) => void;
 
 /** One weak reference, also the wrapped object of its row. Chained per target in CPython's `wr_next` order. */
 export class WeakRecord {
@@ -184,7 +184,7 @@ export class WeakReferences {
   /** Calls back. An exception goes to the unraisable hook. A collection leaves the callback attached, as CPython's does. */
   callBack(record: WeakRecord): void {
     try {
-      record.callback?.(record.id);
+      record.callback?.(record.id, record);
     } catch (error) {
       this.#heap.reportUnraisable({ error, where: 'weak-reference callback', id: record.id });
     }

@@ -67,7 +67,7 @@ export function createPython(options: PythonOptions = {}): Python {
     { profile, debug, writeError, leakNet: leakNetOf(options, debug, writeError) },
     makeHandle,
   );
-  py.callBack = (reference) => callReferenceBack(py, reference);
+  py.callBack = (reference, record) => callReferenceBack(py, reference, record);
   const gc = new Gc(py, options.clock ?? (() => performance.now() / 1000));
   const frames = new FrameRegistry(py);
   const python: Python = {

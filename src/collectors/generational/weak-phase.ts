@@ -1,4 +1,4 @@
-import { IS_WEAK_REFERENCE, LINK, ROW_SHIFT } from '../../heap/header.ts';
+import { HAS_WEAK_REFERENCES, IS_WEAK_REFERENCE, LINK, ROW_SHIFT } from '../../heap/header.ts';
 import type { Generation, Heap, WeakRecord } from '../../heap/index.ts';
 
 /**
@@ -36,14 +36,15 @@ export function killWeakReferences(heap: Heap): void {
 }
 
 function killAndQueue(heap: Heap, policy: WeakReferencePolicy): WeakRecord | null {
-  const { weakReferences, order } = heap;
+  const { weakReferences, order, table } = heap;
   let first: WeakRecord | null = null;
   let last: WeakRecord | null = null;
   for (let place = 0; place < order.trashLength; place++) {
     const id = order.trashAt(place);
     if (id === 0) continue;
-    if (policy === 'dead-in-finalizers') clearIfWeakReference(heap, id);
-    if (!heap.isWeaklyReferenced(id)) continue;
+    const header = table.header(id);
+    if ((header & IS_WEAK_REFERENCE) !== 0 && policy === 'dead-in-finalizers') clearIfWeakReference(heap, id);
+    if ((header & HAS_WEAK_REFERENCES) === 0) continue;
     let next: WeakRecord | null = null;
     for (let record = weakReferences.chain(id); record; record = next) {
       next = record.next;

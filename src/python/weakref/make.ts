@@ -1,3 +1,4 @@
+import type { WeakRecord } from '../../heap/index.ts';
 import { callWord } from '../calls.ts';
 import { PyTypeError } from '../errors.ts';
 import { Handle } from '../handles/handle.ts';
@@ -63,8 +64,8 @@ export function sharedReference(py: Interpreter, target: number, type: TypeInfo)
 }
 
 /** What every weak reference with a callback calls. */
-export function callReferenceBack(py: Interpreter, reference: number): void {
-  const word = py.heap.weakReferences.record(reference).held || py.heap.read(reference, 0);
+export function callReferenceBack(py: Interpreter, reference: number, record: WeakRecord): void {
+  const word = record.held || py.heap.read(reference, 0);
   if (word === 0) return;
   const callable = word < 0 ? py.heap.atoms.load(word) : null;
   if (typeof callable === 'function') callable(py.borrow(reference));
