@@ -10,7 +10,6 @@ export {
   NativeMemoryError,
   NativeSizeError,
 } from './errors.ts';
-export { FreeLog } from './free-log.ts';
 export { type ClockReading, Ledger, type LedgerOptions, type Marks } from './ledger.ts';
 export { type LibcLookup, loadLibc } from './libc.ts';
 export { NativeMemory, type PressureHook } from './memory.ts';

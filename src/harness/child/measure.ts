@@ -8,7 +8,6 @@ import type { LineWriter } from './line-writer.ts';
 import { type End, type Hello, type NativeExhausted, nativeExhaustedExit, type Start } from './messages.ts';
 import { batchSafepoints, Recorder } from './recorder.ts';
 import type { Task } from './task.ts';
-import { warmUpRecording } from './warm-up.ts';
 
 /**
  * Runs one task once in this process and tells the writer what happened. Resolves with the code to exit with: 0, or the one that says
@@ -34,7 +33,6 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
   });
   if (task.probes) recorder.probe(manager.spans, backend.knownToV8 && !backend.freesAtOnce);
   writer.warmUp();
-  if (task.probes) warmUpRecording(now);
   const hello: Hello = {
     kind: 'hello',
     pid: process.pid,
