@@ -1,11 +1,12 @@
 /**
  * Plain data and units shared by all rooms: definition, plan, records, outcomes, warnings.
- * Imports nothing. Holds no behaviour beyond unit constructors and lists of names.
+ * Imports nothing. Holds no behaviour beyond unit constructors, lists of names and the decoding of columns.
  */
 export type * from './cell.ts';
 export type * from './environment.ts';
 export type * from './experiment.ts';
 export * from './fact-check.ts';
+export * from './frees.ts';
 export * from './names.ts';
 export * from './outcome.ts';
 export * from './plan.ts';

@@ -10,7 +10,7 @@ export {
   NativeMemoryError,
   NativeSizeError,
 } from './errors.ts';
-export { type ClockReading, Ledger, type LedgerEvents, type LedgerOptions } from './ledger.ts';
+export { type ClockReading, Ledger, type LedgerOptions, type Marks } from './ledger.ts';
 export { type LibcLookup, loadLibc } from './libc.ts';
 export { NativeMemory, type PressureHook } from './memory.ts';
 export { backends, type ChosenBackend, chooseBackend, createBackend } from './registry.ts';

@@ -1,4 +1,6 @@
+import { decodeFrees, type FreeEvents, type Frees } from '../model/index.ts';
 import type { NativeBlock } from './backend.ts';
+import { FreeLog } from './free-log.ts';
 
 /** What the ledger reads of the allocation clock. */
 export interface ClockReading {
@@ -14,31 +16,16 @@ export interface LedgerOptions {
   readonly record: boolean;
   /** A time mark is kept at every Nth allocation; default 64. */
   readonly markEvery?: number;
-  /** Rows preallocated for frees; the columns double when they must. Default 65,536. */
+  /** Frees that there is room for from the start; the columns double when they must. Default 65,536. */
   readonly capacity?: number;
 }
 
-/** Columns of what was recorded since the last drain; row i of one belongs to row i of the others. */
-export interface LedgerEvents {
-  readonly frees: {
-    /** Birth number of the object that the bytes hung on. */
-    readonly serial: Int32Array;
-    /** Objects allocated when it happened. */
-    readonly clock: Int32Array;
-    /** One reading of the time serves 64 frees, while at most 64 objects are allocated: never late, and early by those at most. */
-    readonly ns: Float64Array;
-  };
-  /** The allocation clock and the live bytes against time, at every Nth native allocation: joins the two clocks. */
-  readonly marks: {
-    readonly clock: Int32Array;
-    readonly ns: Float64Array;
-    readonly liveBytes: Float64Array;
-  };
+/** The allocation clock and the live bytes against time, at every Nth native allocation: joins the two clocks. */
+export interface Marks {
+  readonly clock: Int32Array;
+  readonly ns: Float64Array;
+  readonly liveBytes: Float64Array;
 }
-
-/** A reading costs more than all else that is recorded of a free. As far apart as marks are. */
-const freesPerReading = 64;
-const allocationsPerReading = 64;
 
 /**
  * Accounts for native memory: what lives, the peak, totals, and when each block was freed. The truth about
@@ -63,14 +50,7 @@ export class Ledger {
   private readonly markEvery: number;
   private ended = false;
 
-  private freeRows = 0;
-  private freeSerial: Int32Array;
-  private freeClock: Int32Array;
-  private freeNs: Float64Array;
-
-  private readingNs = 0;
-  private readingClock = 0;
-  private readingUses = freesPerReading;
+  private readonly frees: FreeLog;
 
   private untilMark = 1;
   private markRows = 0;
@@ -84,9 +64,7 @@ export class Ledger {
     this.record = options.record;
     this.markEvery = options.markEvery ?? 64;
     const rows = options.record ? Math.max(1, options.capacity ?? 65_536) : 0;
-    this.freeSerial = new Int32Array(rows);
-    this.freeClock = new Int32Array(rows);
-    this.freeNs = new Float64Array(rows);
+    this.frees = new FreeLog(options.clock, options.now, rows);
     const marks = options.record ? 1024 : 0;
     this.markClock = new Int32Array(marks);
     this.markNs = new Float64Array(marks);
@@ -104,9 +82,7 @@ export class Ledger {
     if (this.liveBytes > this.peakBytes) this.peakBytes = this.liveBytes;
     this.allocatedBlocks++;
     this.allocatedBytes += block.size;
-    if (!this.record) return;
-    if (this.freeRows + this.liveBlocks > this.freeSerial.length) this.growFrees();
-    if (--this.untilMark === 0) this.mark();
+    if (this.record && --this.untilMark === 0) this.mark();
   }
 
   /** `size` and `serial` as the block had them; the block itself may be gone already. */
@@ -116,39 +92,31 @@ export class Ledger {
     this.freedBlocks++;
     this.freedBytes += size;
     if (!this.ended) this.freedBeforeEnd++;
-    if (!this.record) return;
-    const clock = this.clock.objects;
-    if (this.readingUses === freesPerReading || clock - this.readingClock > allocationsPerReading)
-      this.timeRead(this.now());
-    this.readingUses++;
-    const row = this.freeRows++;
-    this.freeSerial[row] = serial;
-    this.freeClock[row] = clock;
-    this.freeNs[row] = this.readingNs;
+    if (this.record) this.frees.add(serial);
   }
 
   /** The next free needs a reading of its own: something other than allocating and freeing went on since the last. */
   timePassed(): void {
-    this.readingUses = freesPerReading;
+    this.frees.timePassed();
   }
 
   /** The caller has read the time for a purpose of its own, which spares the next frees a reading. */
   timeRead(ns: number): void {
-    this.readingNs = ns;
-    this.readingClock = this.clock.objects;
-    this.readingUses = 0;
+    this.frees.timeRead(ns);
   }
 
   /** Keeps a mark now, and the next one `markEvery` native allocations later. */
   mark(): void {
     this.untilMark = this.markEvery;
     if (!this.record) return;
+    // Frees never need more room than the blocks that lived; so it is enough to look here, ahead for all allocations until the next mark.
+    this.frees.reserve(this.liveBlocks + this.markEvery);
     if (this.markRows === this.markClock.length) this.growMarks();
     const row = this.markRows++;
     this.markClock[row] = this.clock.objects;
     const ns = this.now();
     this.markNs[row] = ns;
-    this.timeRead(ns);
+    this.frees.timeRead(ns);
     this.markLive[row] = this.liveBytes;
   }
 
@@ -159,33 +127,28 @@ export class Ledger {
     this.ended = true;
   }
 
-  /**
-   * All rows recorded since the last drain; the columns start anew. These are views, good until the next event: copies would
-   * be garbage outside the V8 heap, for which V8 collects.
-   */
-  drain(): LedgerEvents {
-    const events = {
-      frees: {
-        serial: this.freeSerial.subarray(0, this.freeRows),
-        clock: this.freeClock.subarray(0, this.freeRows),
-        ns: this.freeNs.subarray(0, this.freeRows),
-      },
-      marks: {
-        clock: this.markClock.subarray(0, this.markRows),
-        ns: this.markNs.subarray(0, this.markRows),
-        liveBytes: this.markLive.subarray(0, this.markRows),
-      },
-    };
-    this.freeRows = 0;
-    this.markRows = 0;
-    return events;
+  /** All that was recorded since the last drain, written out. For whoever has the time; a flush takes the two below. */
+  drain(): { readonly frees: Frees; readonly marks: Marks } {
+    return { frees: decodeFrees(this.drainFrees()), marks: this.drainMarks() };
   }
 
-  private growFrees(): void {
-    const rows = this.freeSerial.length * 2;
-    this.freeSerial = copyInto(new Int32Array(rows), this.freeSerial);
-    this.freeClock = copyInto(new Int32Array(rows), this.freeClock);
-    this.freeNs = copyInto(new Float64Array(rows), this.freeNs);
+  /**
+   * All frees recorded since the last drain, as they are recorded. A view, good until the next event: copies would be
+   * garbage outside the V8 heap, for which V8 collects.
+   */
+  drainFrees(): FreeEvents {
+    return this.frees.drain();
+  }
+
+  /** All marks since the last drain; views too. */
+  drainMarks(): Marks {
+    const rows = this.markRows;
+    this.markRows = 0;
+    return {
+      clock: this.markClock.subarray(0, rows),
+      ns: this.markNs.subarray(0, rows),
+      liveBytes: this.markLive.subarray(0, rows),
+    };
   }
 
   private growMarks(): void {

@@ -1,5 +1,5 @@
 import type { spanCauses as managerSpanCauses } from '../../managers/index.ts';
-import type { PauseCause, Warning } from '../../model/index.ts';
+import type { FreeEvents, PauseCause, Warning } from '../../model/index.ts';
 
 /**
  * What a child says on its pipe: one JSON object per line. Columns of numbers travel as base64 of their
@@ -51,8 +51,8 @@ export interface Collection {
   readonly costNs: number;
 }
 
-/** Everything recorded since the last flush. Columns are base64 texts on the wire, typed arrays once decoded. */
-export interface FlushOf<Uint8, Int32, Float64> {
+/** Everything recorded since the last flush. Columns are base64 texts on the wire, typed arrays once decoded; frees are then written out. */
+export interface FlushOf<Frees, Uint8, Int32, Float64> {
   readonly kind: 'flush';
   readonly fromNs: number;
   readonly ns: number;
@@ -60,7 +60,7 @@ export interface FlushOf<Uint8, Int32, Float64> {
   readonly totals: LedgerTotals;
   readonly v8: { readonly usedBytes: number; readonly externalBytes: number };
   readonly collections: readonly Collection[];
-  readonly frees: { readonly serial: Int32; readonly clock: Int32; readonly ns: Float64 };
+  readonly frees: Frees;
   readonly marks: { readonly clock: Int32; readonly ns: Float64; readonly liveBytes: Float64 };
   /** `cause` indexes `spanCauses`. */
   readonly spans: { readonly cause: Uint8; readonly startNs: Float64; readonly durationNs: Float64 };
@@ -72,7 +72,7 @@ export interface FlushOf<Uint8, Int32, Float64> {
   /** Latencies of batches of equally many safepoints, in nanoseconds. */
   readonly batches: Float64;
 }
-export type Flush = FlushOf<string, string, string>;
+export type Flush = FlushOf<FreeEvents<string, string>, string, string, string>;
 
 /** The causes of pauses that a manager itself can report, in the managers' own numbering. */
 export const spanCauses = [

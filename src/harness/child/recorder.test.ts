@@ -54,13 +54,13 @@ describe('the recorder', () => {
 
   it('flushes earlier when many frees are waiting, so that the pipe never fills', () => {
     const { beatAfter, freeOne, flushes } = recording();
-    for (let i = 0; i < 4095; i++) freeOne();
+    for (let i = 0; i < 8191; i++) freeOne();
     beatAfter(10);
     expect(flushes()).toHaveLength(0);
     freeOne();
     beatAfter(10);
-    expect(flushes()[0]).toMatchObject({ clock: 4096, totals: { freedBlocks: 4096, freedBytes: 32_768 } });
-    expect(flushes()[0]!.frees.serial.length).toBe(4096);
+    expect(flushes()[0]).toMatchObject({ clock: 8192, totals: { freedBlocks: 8192, freedBytes: 65_536 } });
+    expect(flushes()[0]!.frees.serial.length).toBe(8192);
     beatAfter(10);
     expect(flushes()).toHaveLength(1);
   });

@@ -88,7 +88,7 @@ describe('a message', () => {
     },
     v8: { usedBytes: 0, externalBytes: 0 },
     collections: [{ cause: 'scavenge', beforeBytes: 2, afterBytes: 1, costNs: 3 }],
-    frees: { serial: '', clock: '', ns: '' },
+    frees: { events: '', readingRow: '', readingNs: '' },
     marks: { clock: '', ns: '', liveBytes: '' },
     spans: { cause: '', startNs: '', durationNs: '' },
     external: { clock: '', ns: '', bytes: '' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PauseCause } from '../../model/index.ts';
+import { decodeFrees, type Frees, type PauseCause } from '../../model/index.ts';
 import type {
   Collection,
   End,
@@ -11,7 +11,7 @@ import type {
 } from '../child/messages.ts';
 
 /** A flush with its columns decoded. */
-export type DecodedFlush = FlushOf<Uint8Array, Int32Array, Float64Array>;
+export type DecodedFlush = FlushOf<Frees, Uint8Array, Int32Array, Float64Array>;
 export type DecodedMessage = Hello | Start | DecodedFlush | NativeExhausted | End;
 
 /** Base64 of a typed array's bytes; the copy gives the array the alignment it needs. */
@@ -80,7 +80,7 @@ const flush = z.object({
   totals,
   v8: z.object({ usedBytes: z.number(), externalBytes: z.number() }),
   collections: z.array(collection),
-  frees: z.object({ serial: int32, clock: int32, ns: float64 }),
+  frees: z.object({ events: int32, readingRow: int32, readingNs: float64 }).transform(decodeFrees),
   marks: z.object({ clock: int32, ns: float64, liveBytes: float64 }),
   spans: z.object({ cause: uint8, startNs: float64, durationNs: float64 }),
   external: z.object({ clock: int32, ns: float64, bytes: float64 }),

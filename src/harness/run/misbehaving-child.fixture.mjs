@@ -33,9 +33,9 @@ say({
   v8: { usedBytes: 10, externalBytes: 0 },
   collections: [],
   frees: {
-    serial: column(Int32Array.of(0)),
-    clock: column(Int32Array.of(1)),
-    ns: column(Float64Array.of(500)),
+    events: column(Int32Array.of(~1, 0)),
+    readingRow: column(Int32Array.of(1)),
+    readingNs: column(Float64Array.of(500)),
   },
   marks: {
     clock: column(Int32Array.of(2)),
