@@ -19,7 +19,7 @@ import type { Interpreter } from './interpreter.ts';
 import { isSubtype, type PyType, typed } from './python-type.ts';
 import type { TypeInfo } from './types.ts';
 import { makeReference, targetOf } from './weakref/make.ts';
-import { ownWord, type PyObject, type PyValue } from './words.ts';
+import { isAtom, ownWord, type PyObject, type PyValue, typeName } from './words.ts';
 
 /** A class: call it to make an instance, owned. */
 export interface PyClass<T, Arguments extends readonly unknown[]> extends PyType<T> {
@@ -63,8 +63,11 @@ export interface Constructors {
 
 export function makeConstructors(py: Interpreter): Constructors {
   const wrapped = defineClass(py, 'wrapped', null, {});
-  const define = (name: string, base: PyType<unknown> | null, body: ClassBody) =>
-    makeClass(py, defineClass(py, name, base?.typeInfo ?? null, body));
+  const define = (name: string, base: PyType<unknown> | null, body: ClassBody) => {
+    if (base !== null && !isType(base))
+      throw new PyTypeError(`a base of class '${name}' is no type: '${typeName(py, base)}' object`);
+    return makeClass(py, defineClass(py, name, base?.typeInfo ?? null, body));
+  };
   return {
     list: typed((items?: Iterable<PyValue>) => {
       const id = py.heap.allocate(py.types.list.kind, 0);
@@ -101,6 +104,8 @@ export function makeConstructors(py: Interpreter): Constructors {
         ? define(name, null, first as ClassBody)
         : define(name, first as PyType<unknown>, second)) as Constructors['class'],
     wrap: <T extends object>(value: T) => {
+      if (isAtom(value) || value === undefined)
+        throw new PyTypeError(`wrap() takes a JS object, not '${typeName(py, value)}'`);
       const id = instanceNew(py, wrapped, value);
       const handle = py.own(id);
       py.safepoint();
@@ -110,6 +115,10 @@ export function makeConstructors(py: Interpreter): Constructors {
       value instanceof Handle && value.py === py && isSubtype(py.typeOf(value.id), type.typeInfo),
     call: (callable, ...args) => callValue(py, callable, args),
   };
+}
+
+function isType(value: unknown): value is PyType<unknown> {
+  return value !== null && (typeof value === 'object' || typeof value === 'function') && 'typeInfo' in value;
 }
 
 function makeClass(py: Interpreter, info: ClassInfo): PyClass<unknown, readonly unknown[]> {
@@ -163,7 +172,7 @@ function fillBuiltin(py: Interpreter, type: TypeInfo, id: number, args: readonly
 }
 
 /** Runs an initializer. When it throws, the new object's reference is given back, finalizer included. */
-function filled<H extends Handle>(py: Interpreter, handle: H, fill: () => void): H {
+export function filled<H extends Handle>(py: Interpreter, handle: H, fill: () => unknown): H {
   try {
     fill();
   } catch (error) {
@@ -194,7 +203,7 @@ function fillSet(py: Interpreter, id: number, items: unknown): void {
 
 function fillDict(py: Interpreter, id: number, source: DictSource | undefined): void {
   if (source === undefined) return;
-  for (const [key, value] of entriesOf(source)) {
+  for (const [key, value] of entriesOf(py, source)) {
     const words = [ownWord(py, key)];
     try {
       words.push(ownWord(py, value));
