@@ -1,6 +1,6 @@
 import { type Ref, ReleasedReferenceError } from '../heap/index.ts';
 import { PyNameError } from './errors.ts';
-import { Handle } from './handles/handle.ts';
+import { type Borrowed, Handle } from './handles/handle.ts';
 import type { Interpreter } from './interpreter.ts';
 import { borrowedValue, ownWord, type PyValue } from './words.ts';
 
@@ -10,8 +10,10 @@ export interface FrameControl {
   [Symbol.dispose](): void;
 }
 
-/** A namespace whose names own references. */
-export type Frame<Names extends object = Record<string, PyValue>> = Names & FrameControl;
+/** A namespace whose names own references: what is read from it is borrowed, whatever was moved in. */
+export type Frame<Names extends object = Record<string, PyValue>> = {
+  [Name in keyof Names]: Borrowed<Names[Name]>;
+} & FrameControl;
 
 /**
  * A frame by its row: names are slots of an object that is no candidate for collection, so what they hold is a root.
