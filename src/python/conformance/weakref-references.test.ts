@@ -93,6 +93,20 @@ describe.each(profileNames)('weak references under the rules of %s', (profile) =
     expect(() => py.weakref.proxy(null)).toThrow(PyTypeError);
   });
 
+  it('ReferencesTestCase.test_non_callable_callback: what cannot be called is taken, up to 3.15, and reported when it is called', () => {
+    const { py } = stage();
+    const reports: string[] = [];
+    py.sys.unraisablehook = ({ exc_value }) => void reports.push(String(exc_value));
+    const o = py.class('C', {})();
+    const notCallable = 5 as unknown as () => void;
+    const [ref, proxy] = [py.weakref.ref(o, notCallable), py.weakref.proxy(o, notCallable)];
+    expect([ref.__callback__, py.weakref.getweakrefcount(o)]).toEqual([5, 2]);
+    o.release();
+    expect(reports).toEqual(Array(2).fill("TypeError: 'int' object is not callable"));
+    expect([ref.call(), ref.__callback__, proxy.alive]).toEqual([null, null, true]);
+    py.heap.verify();
+  });
+
   it('ReferencesTestCase.test_proxy_ref: a proxy of a dead object refuses every use', () => {
     const { py, C } = stage();
     let called = 0;
