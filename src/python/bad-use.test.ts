@@ -145,6 +145,35 @@ describe('handles used wrongly', () => {
     other.heap.verify();
   });
 
+  it('a refused foreign object leaves nothing behind: no count, no half-made object', () => {
+    const [py, other] = [createPython(quiet), createPython(quiet)];
+    const c = py.class('C', {})();
+    const foo = py
+      .class('M', { foo: () => 1 })()
+      .method('foo');
+    const foreign = other.function(() => 1);
+    const globals = other.dict();
+    const attempts = [
+      () => py.weakref.ref(c, foreign),
+      () => py.weakref.proxy(c, foreign),
+      () => py.weakref.finalize(c, foreign),
+      () => py.weakref.finalize(c, () => 1, foreign),
+      () => py.weakref.WeakMethod(foo, foreign),
+      () => py.function(() => 1, globals),
+      () => py.frame({ first: 1, foreign }),
+      () => py.repr(foreign),
+      () => py.call(foreign),
+      () => py.class('Derived', other.class('Base', {}), {}),
+      () => py.class('Derived', other.list, { __slots__: [] }),
+    ];
+    const before = [py.heap.liveObjects, py.heap.count(c.id), py.heap.count(foo.id)];
+    for (const attempt of attempts) expect(attempt).toThrow(ForeignReferenceError);
+    expect([py.heap.liveObjects, py.heap.count(c.id), py.heap.count(foo.id)]).toEqual(before);
+    expect(foreign.released).toBe(false);
+    py.heap.verify();
+    other.heap.verify();
+  });
+
   it('what is no Python value is refused with what to do', () => {
     const py = createPython(quiet);
     const list = py.list();

@@ -1,3 +1,4 @@
+import { ForeignReferenceError } from '../heap/index.ts';
 import { callValue } from './calls.ts';
 import type { ClassInfo } from './classes/class-info.ts';
 import { type ClassBody, defineClass } from './classes/define.ts';
@@ -66,6 +67,10 @@ export function makeConstructors(py: Interpreter): Constructors {
   const define = (name: string, base: PyType<unknown> | null, body: ClassBody) => {
     if (base !== null && !isType(base))
       throw new PyTypeError(`a base of class '${name}' is no type: '${typeName(py, base)}' object`);
+    if (base !== null && !py.knows(base.typeInfo))
+      throw new ForeignReferenceError(
+        `the base '${base.typeInfo.name}' of class '${name}' belongs to another interpreter; classes cannot be shared between heaps`,
+      );
     return makeClass(py, defineClass(py, name, base?.typeInfo ?? null, body));
   };
   return {
@@ -91,9 +96,12 @@ export function makeConstructors(py: Interpreter): Constructors {
       return filled(py, set, () => fillSet(py, id, items));
     }, py.types.set),
     function: typed((body: (...args: never[]) => unknown, globals?: PyDict) => {
+      if (typeof body !== 'function')
+        throw new PyTypeError(`a function needs a JS function as its body, not '${typeName(py, body)}'`);
+      const names = globals === undefined ? 0 : ownWord(py, globals);
       const id = py.heap.allocate(py.types.function.kind, 2);
       py.heap.give(id, 0, py.heap.atoms.store(body));
-      if (globals !== undefined) py.heap.give(id, 1, ownWord(py, globals));
+      py.heap.give(id, 1, names);
       const made = new FunctionHandle(py, id, py.references.own(id));
       py.safepoint();
       return made;
@@ -113,7 +121,10 @@ export function makeConstructors(py: Interpreter): Constructors {
     },
     isinstance: <T>(value: unknown, type: PyType<T>): value is T =>
       value instanceof Handle && value.py === py && isSubtype(py.typeOf(value.id), type.typeInfo),
-    call: (callable, ...args) => callValue(py, callable, args),
+    call: (callable, ...args) => {
+      if (callable instanceof Handle) callable.checkHome(py);
+      return callValue(py, callable, args);
+    },
   };
 }
 

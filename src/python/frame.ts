@@ -124,7 +124,12 @@ export class FrameRegistry {
     const names = new FrameNames(this.#py, name, () => entry.reference && this.#open.delete(entry.reference));
     entry.reference = new WeakRef(names);
     this.#open.add(entry.reference);
-    for (const [key, value] of Object.entries(initial)) names.set(key, value);
+    try {
+      for (const [key, value] of Object.entries(initial)) names.set(key, value);
+    } catch (error) {
+      names.end();
+      throw error;
+    }
     // The names are what the caller declared them to be: a promise of the program, as annotations are in Python.
     return new Proxy<FrameControl>({ [Symbol.dispose]: () => names.end() }, handlerOf(names)) as Frame<Names>;
   }

@@ -6,7 +6,10 @@ import type { Interpreter } from './interpreter.ts';
 
 /** Python's `repr`: what a value looks like in an error message or in the console. A container inside itself is `[...]`. Throws RecursionError for what is nested too deep. */
 export function repr(py: Interpreter, value: unknown): string {
-  if (value instanceof Handle) return reprWord(py, value.id, []);
+  if (value instanceof Handle) {
+    value.checkHome(py);
+    return reprWord(py, value.id, []);
+  }
   return reprAtom(value as Atom);
 }
 

@@ -54,6 +54,7 @@ export class FinalizeRegistry {
     const types = weakTypesOf(py);
     if (func === undefined) throw new PyTypeError('finalize expected at least 2 positional arguments, got 1');
     const target = targetOf(py, object);
+    if (func instanceof Handle) func.checkHome(py);
     const packed = tupleOf(py, ownWords(py, args));
     const id = heap.allocate(types.finalize.kind, 0);
     const handle = new FinalizeHandle(py, id, py.references.own(id));
