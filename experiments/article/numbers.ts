@@ -65,15 +65,18 @@ def observe():
       `9 is a value, not an object: a weak reference to it is refused (${facts.text('refusal')}).`,
     judge: (facts) => {
       const argument = facts.number('argument');
-      const counts = facts.numbers('counts').map((count) => count - argument);
-      if (counts.slice(1).join() === '1,2,3,2,1,0')
+      const counts = facts.numbers('counts');
+      if (counts.slice(1).join() === [1, 2, 3, 2, 1, 0].map((names) => names + argument).join())
         return { holds: 'yes', because: 'The count went 1, 2, 3, 2, 1, 0.' };
       const [up, down] = [counts[3]! - counts[0]!, counts[6]! - counts[3]!];
       const moved =
         up === 0 && down === 0
           ? 'and no binding moved it'
           : `and only the steps are right: ${signed(up)} with the three names, ${signed(down)} with the three rebindings`;
-      return { holds: 'no', because: `With one name the count is ${figure(counts[1]!)}, ${moved}.` };
+      return {
+        holds: 'no',
+        because: `With one name bound to it, 9 shows a count of ${figure(counts[1]!)}, ${moved}.`,
+      };
     },
   },
   {

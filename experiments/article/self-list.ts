@@ -33,7 +33,7 @@ def observe():
 `,
     v8: () => ({ printStatement: compiled('print a') }),
     tell: (facts) =>
-      `${facts.has('printStatement') ? `The line gave ${facts.text('printStatement')}; ` : ''}the list shows as \`${facts.text('shown')}\`.`,
+      `${facts.has('printStatement') ? `The line gave ${facts.text('printStatement')}. ` : ''}The list shows as \`${facts.text('shown')}\`.`,
     tellV8: (facts) => `The same line gave ${facts.text('printStatement')} in JavaScript too.`,
     judge: (facts) =>
       facts.text('printStatement') === 'accepted'

@@ -27,6 +27,28 @@ export function expectInt(py: Interpreter, value: unknown): number {
   return number;
 }
 
+/** At most `most` positional arguments. */
+export function expectAtMost(name: string, given: readonly unknown[], most: number): void {
+  if (given.length <= most) return;
+  const plural = most === 1 ? '' : 's';
+  throw new PyTypeError(`${name}() takes at most ${most} argument${plural} (${given.length} given)`);
+}
+
+/** A position in a sequence: any whole number, booleans and big integers too. `complaint` is the rest of the refusal. */
+export function expectIndex(py: Interpreter, value: unknown, complaint: string): number {
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'bigint') return Number(value);
+  throw new PyTypeError(complaint.replace('%', typeName(py, value)));
+}
+
+/** Where a method wants a position, as `list.insert` and `list.pop`. */
+export const NO_INTEGER = "'%' object cannot be interpreted as an integer";
+
+/** Where brackets want one. */
+export const NO_LIST_INDEX = 'list indices must be integers or slices, not %';
+export const NO_TUPLE_INDEX = 'tuple indices must be integers or slices, not %';
+
 export function expectGeneration(py: Interpreter, value: unknown): Generation {
   const generation = expectInt(py, value);
   if (generation === 0 || generation === 1 || generation === 2) return generation;

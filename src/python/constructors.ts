@@ -1,3 +1,4 @@
+import { ForeignReferenceError } from '../heap/index.ts';
 import { callValue } from './calls.ts';
 import type { ClassInfo } from './classes/class-info.ts';
 import { type ClassBody, defineClass } from './classes/define.ts';
@@ -19,7 +20,7 @@ import type { Interpreter } from './interpreter.ts';
 import { isSubtype, type PyType, typed } from './python-type.ts';
 import type { TypeInfo } from './types.ts';
 import { makeReference, targetOf } from './weakref/make.ts';
-import { ownWord, type PyObject, type PyValue } from './words.ts';
+import { isAtom, ownWord, type PyObject, type PyValue, typeName } from './words.ts';
 
 /** A class: call it to make an instance, owned. */
 export interface PyClass<T, Arguments extends readonly unknown[]> extends PyType<T> {
@@ -63,8 +64,15 @@ export interface Constructors {
 
 export function makeConstructors(py: Interpreter): Constructors {
   const wrapped = defineClass(py, 'wrapped', null, {});
-  const define = (name: string, base: PyType<unknown> | null, body: ClassBody) =>
-    makeClass(py, defineClass(py, name, base?.typeInfo ?? null, body));
+  const define = (name: string, base: PyType<unknown> | null, body: ClassBody) => {
+    if (base !== null && !isType(base))
+      throw new PyTypeError(`a base of class '${name}' is no type: '${typeName(py, base)}' object`);
+    if (base !== null && !py.knows(base.typeInfo))
+      throw new ForeignReferenceError(
+        `the base '${base.typeInfo.name}' of class '${name}' belongs to another interpreter; classes cannot be shared between heaps`,
+      );
+    return makeClass(py, defineClass(py, name, base?.typeInfo ?? null, body));
+  };
   return {
     list: typed((items?: Iterable<PyValue>) => {
       const id = py.heap.allocate(py.types.list.kind, 0);
@@ -88,9 +96,12 @@ export function makeConstructors(py: Interpreter): Constructors {
       return filled(py, set, () => fillSet(py, id, items));
     }, py.types.set),
     function: typed((body: (...args: never[]) => unknown, globals?: PyDict) => {
+      if (typeof body !== 'function')
+        throw new PyTypeError(`a function needs a JS function as its body, not '${typeName(py, body)}'`);
+      const names = globals === undefined ? 0 : ownWord(py, globals);
       const id = py.heap.allocate(py.types.function.kind, 2);
       py.heap.give(id, 0, py.heap.atoms.store(body));
-      if (globals !== undefined) py.heap.give(id, 1, ownWord(py, globals));
+      py.heap.give(id, 1, names);
       const made = new FunctionHandle(py, id, py.references.own(id));
       py.safepoint();
       return made;
@@ -101,6 +112,8 @@ export function makeConstructors(py: Interpreter): Constructors {
         ? define(name, null, first as ClassBody)
         : define(name, first as PyType<unknown>, second)) as Constructors['class'],
     wrap: <T extends object>(value: T) => {
+      if (isAtom(value) || value === undefined)
+        throw new PyTypeError(`wrap() takes a JS object, not '${typeName(py, value)}'`);
       const id = instanceNew(py, wrapped, value);
       const handle = py.own(id);
       py.safepoint();
@@ -108,8 +121,15 @@ export function makeConstructors(py: Interpreter): Constructors {
     },
     isinstance: <T>(value: unknown, type: PyType<T>): value is T =>
       value instanceof Handle && value.py === py && isSubtype(py.typeOf(value.id), type.typeInfo),
-    call: (callable, ...args) => callValue(py, callable, args),
+    call: (callable, ...args) => {
+      if (callable instanceof Handle) callable.checkHome(py);
+      return callValue(py, callable, args);
+    },
   };
+}
+
+function isType(value: unknown): value is PyType<unknown> {
+  return value !== null && (typeof value === 'object' || typeof value === 'function') && 'typeInfo' in value;
 }
 
 function makeClass(py: Interpreter, info: ClassInfo): PyClass<unknown, readonly unknown[]> {
@@ -163,7 +183,7 @@ function fillBuiltin(py: Interpreter, type: TypeInfo, id: number, args: readonly
 }
 
 /** Runs an initializer. When it throws, the new object's reference is given back, finalizer included. */
-function filled<H extends Handle>(py: Interpreter, handle: H, fill: () => void): H {
+export function filled<H extends Handle>(py: Interpreter, handle: H, fill: () => unknown): H {
   try {
     fill();
   } catch (error) {
@@ -194,7 +214,7 @@ function fillSet(py: Interpreter, id: number, items: unknown): void {
 
 function fillDict(py: Interpreter, id: number, source: DictSource | undefined): void {
   if (source === undefined) return;
-  for (const [key, value] of entriesOf(source)) {
+  for (const [key, value] of entriesOf(py, source)) {
     const words = [ownWord(py, key)];
     try {
       words.push(ownWord(py, value));

@@ -5,18 +5,19 @@ import { PyRecursionError, PyReferenceError, PyTypeError } from './errors.ts';
 import type { Interpreter } from './interpreter.ts';
 import { borrowedValue, typeName } from './words.ts';
 
-const MAX_DEPTH = 1000;
+/** How deep comparisons, hashes and `repr` follow containers: CPython's recursion limit. */
+export const MAX_DEPTH = 1000;
 
 const referenceHashes = new WeakMap<WeakRecord, Hash>();
 
 /** Hash of an object, or null when it is equal to itself only. Throws TypeError for what cannot be a key. */
-export function hashOf(py: Interpreter, id: number): Hash | null {
+export function hashOf(py: Interpreter, id: number, depth = 0): Hash | null {
   const type = py.typeOf(id);
   if (type.hash === 'identity') return null;
   if (type.hash === 'none') throw new PyTypeError(`unhashable type: '${type.name}'`);
   switch (type.layout) {
     case 'tuple':
-      return tupleHash(py, id);
+      return tupleHash(py, id, depth + 1);
     case 'ref':
       return referenceHash(py, id);
     case 'method':
@@ -102,11 +103,12 @@ export function lessThan(py: Interpreter, a: number, b: number, depth = 0): bool
 const isNumber = (atom: Atom): atom is number | bigint =>
   typeof atom === 'number' || typeof atom === 'bigint';
 
-function tupleHash(py: Interpreter, id: number): Hash {
+function tupleHash(py: Interpreter, id: number, depth: number): Hash {
+  if (depth > MAX_DEPTH) throw new PyRecursionError('maximum recursion depth exceeded while hashing a tuple');
   let text = '(';
   for (let at = 0; at < py.heap.length(id); at++) {
     const word = py.heap.read(id, at);
-    if (word > 0) text += `${hashOf(py, word) ?? `#${word}`},`;
+    if (word > 0) text += `${hashOf(py, word, depth) ?? `#${word}`},`;
     else {
       const atom = normalAtom(py.heap.atoms.load(word) as Atom);
       text += typeof atom === 'string' ? `${JSON.stringify(atom)},` : `${String(atom)},`;

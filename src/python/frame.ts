@@ -1,6 +1,6 @@
 import { type Ref, ReleasedReferenceError } from '../heap/index.ts';
 import { PyNameError } from './errors.ts';
-import { Handle } from './handles/handle.ts';
+import { type Borrowed, Handle } from './handles/handle.ts';
 import type { Interpreter } from './interpreter.ts';
 import { borrowedValue, ownWord, type PyValue } from './words.ts';
 
@@ -10,8 +10,10 @@ export interface FrameControl {
   [Symbol.dispose](): void;
 }
 
-/** A namespace whose names own references. */
-export type Frame<Names extends object = Record<string, PyValue>> = Names & FrameControl;
+/** A namespace whose names own references: what is read from it is borrowed, whatever was moved in. */
+export type Frame<Names extends object = Record<string, PyValue>> = {
+  [Name in keyof Names]: Borrowed<Names[Name]>;
+} & FrameControl;
 
 /**
  * A frame by its row: names are slots of an object that is no candidate for collection, so what they hold is a root.
@@ -122,7 +124,12 @@ export class FrameRegistry {
     const names = new FrameNames(this.#py, name, () => entry.reference && this.#open.delete(entry.reference));
     entry.reference = new WeakRef(names);
     this.#open.add(entry.reference);
-    for (const [key, value] of Object.entries(initial)) names.set(key, value);
+    try {
+      for (const [key, value] of Object.entries(initial)) names.set(key, value);
+    } catch (error) {
+      names.end();
+      throw error;
+    }
     // The names are what the caller declared them to be: a promise of the program, as annotations are in Python.
     return new Proxy<FrameControl>({ [Symbol.dispose]: () => names.end() }, handlerOf(names)) as Frame<Names>;
   }

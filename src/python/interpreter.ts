@@ -59,6 +59,11 @@ export class Interpreter {
     this.#typeOfKind[type.kind.index] = type;
   }
 
+  /** Whether a type is one of this interpreter's. */
+  knows(type: TypeInfo): boolean {
+    return this.#typeOfKind[type.kind.index] === type;
+  }
+
   typeOf(id: number): TypeInfo {
     return this.#typeOfKind[this.heap.kindIndex(id)]!;
   }

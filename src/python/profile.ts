@@ -17,6 +17,8 @@ export interface Profile {
   readonly lazyDicts: boolean;
   /** Tuples are tracked at birth whatever they hold (≤ 3.13), or only when an item may be in a cycle. */
   readonly eagerTuples: boolean;
+  /** Classes over `tuple` may have `__weakref__` (3.15). */
+  readonly weakTuples: boolean;
   /** `candidates` and `duration` in `get_stats` and in what callbacks are told. */
   readonly collectionDetails: boolean;
   /** `sys.getrefcount` counts its own argument (≤ 3.13). */
@@ -42,6 +44,7 @@ const upTo313 = {
   secondWeakSweep: false,
   lazyDicts: true,
   eagerTuples: true,
+  weakTuples: false,
   collectionDetails: false,
   countsArgument: true,
   smallIntegersEnd: 257,
@@ -80,6 +83,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     secondWeakSweep: true,
     lazyDicts: false,
     eagerTuples: false,
+    weakTuples: true,
     collectionDetails: true,
     countsArgument: false,
     immortalCount: 3_221_225_472,

@@ -11,7 +11,7 @@ import {
 } from './index.ts';
 
 const py = createPython({ profile: '3.13', leaks: 'report' });
-const { gc, sys, weakref } = py;
+const { gc, sys, tracemalloc, weakref } = py;
 
 // @ts-expect-error no such version
 createPython({ profile: '3.12' });
@@ -51,6 +51,11 @@ py.del(ns, 'c');
 // The type of a frame follows from what it starts with.
 const inferred = py.frame({ list: py.list(), count: 0 });
 inferred.list.append(inferred.count);
+// @ts-expect-error the frame owns it now: what is read is borrowed
+inferred.list.release();
+inferred.list = py.list([1]);
+inferred.list.clone() satisfies Owned<PyList>;
+weakref.ref(py.frame({ c: py.class('C', {})() }).c, () => undefined) satisfies Owned<PyReference>;
 
 // Borrowed handles do not release; owned ones do, and clones are owned.
 const borrowed: PyList = ns.a;
@@ -98,6 +103,13 @@ weakref.ref(node, (reference) => {
   reference satisfies PyReference;
   reference.call()?.id satisfies number | undefined;
 }) satisfies Owned<PyReference>;
+// Whether a type has weak references shows when it is asked, as in Python; what the callback gets is known.
+weakref.ref(ns.a, (dead) => dead satisfies PyReference) satisfies Owned<PyReference>;
+weakref.proxy(ns.a, null).getitem(0) satisfies PyValue;
+// @ts-expect-error a callback gets the reference, not the object
+weakref.ref(node, (object: PyInstance) => object.getattr('next'));
+// @ts-expect-error read only
+weakref.ref(node).__callback__ = null;
 // @ts-expect-error an atom cannot be referred to
 weakref.ref(5);
 weakref.finalize(node, (x: number) => x, 1);
@@ -118,6 +130,12 @@ gc.callbacks.push((phase, info) => {
 gc.collect('2');
 // @ts-expect-error one object at a time
 sys.getrefcount(node, node);
+sys.getsizeof(node, 'none') satisfies number | string;
+sys.getsizeof(node) satisfies number;
+sys.excepthook = (type, value, traceback) => void [type.__name__, value, traceback];
+tracemalloc.get_traced_memory() satisfies readonly [number, number];
+// @ts-expect-error a number of frames
+tracemalloc.start('1');
 sys.unraisablehook = (report) => void report.exc_type.__name__;
 
 // Wrapped JS objects keep their type.

@@ -12,6 +12,8 @@ import { type Profile, type ProfileName, profiles } from './profile.ts';
 import { repr } from './repr.ts';
 import { slice } from './slice.ts';
 import { Sys } from './sys.ts';
+import { Tracemalloc } from './tracemalloc/tracemalloc.ts';
+import { exceptionInfo } from './unraisable.ts';
 import { registryOf } from './weakref/finalize.ts';
 import { callReferenceBack } from './weakref/make.ts';
 import { makeWeakrefModule, type Weakref } from './weakref/weakref.ts';
@@ -36,6 +38,7 @@ export interface Python extends Constructors {
   readonly gc: Gc;
   readonly sys: Sys;
   readonly weakref: Weakref;
+  readonly tracemalloc: Tracemalloc;
   readonly heap: Heap;
   readonly collector: GenerationalCollector;
   /** What the functions that work on ids take. */
@@ -69,13 +72,15 @@ export function createPython(options: PythonOptions = {}): Python {
   );
   py.callBack = (reference, record) => callReferenceBack(py, reference, record);
   const gc = new Gc(py, options.clock ?? (() => performance.now() / 1000));
+  const sys = new Sys(py);
   const frames = new FrameRegistry(py);
   const python: Python = {
     ...makeConstructors(py),
     profile,
     gc,
-    sys: new Sys(py),
+    sys,
     weakref: makeWeakrefModule(py),
+    tracemalloc: new Tracemalloc(py),
     heap: py.heap,
     collector: py.collector,
     interpreter: py,
@@ -98,7 +103,11 @@ export function createPython(options: PythonOptions = {}): Python {
     hash: (value) => withWord(py, value, (word) => hashOfWord(py, word)),
     safepoint: () => py.safepoint(),
     exit: () => {
-      registryOf(py).atExit((error) => py.heap.reportUnraisable({ error, where: 'finalizer', id: 0 }));
+      try {
+        registryOf(py).atExit((error) => sys.excepthook(...exceptionInfo(error)));
+      } catch (error) {
+        py.heap.reportUnraisable({ error, where: 'finalizer', id: 0 });
+      }
       frames.endAll();
       py.collector.collect();
     },

@@ -1,10 +1,15 @@
 import type { Atom } from './containers/hash-index.ts';
+import { MAX_DEPTH } from './equality.ts';
+import { PyRecursionError } from './errors.ts';
 import { Handle } from './handles/handle.ts';
 import type { Interpreter } from './interpreter.ts';
 
-/** Python's `repr`: what a value looks like in an error message or in the console. A container inside itself is `[...]`. */
+/** Python's `repr`: what a value looks like in an error message or in the console. A container inside itself is `[...]`. Throws RecursionError for what is nested too deep. */
 export function repr(py: Interpreter, value: unknown): string {
-  if (value instanceof Handle) return reprWord(py, value.id, []);
+  if (value instanceof Handle) {
+    value.checkHome(py);
+    return reprWord(py, value.id, []);
+  }
   return reprAtom(value as Atom);
 }
 
@@ -16,6 +21,8 @@ export function addressOf(id: number): string {
 function reprWord(py: Interpreter, word: number, inside: readonly number[]): string {
   if (word <= 0) return word === 0 ? '<unset>' : reprAtom(py.heap.atoms.load(word) as Atom);
   const type = py.typeOf(word);
+  if (inside.length > MAX_DEPTH)
+    throw new PyRecursionError('maximum recursion depth exceeded while getting the repr of an object');
   const again = inside.includes(word);
   const deeper = [...inside, word];
   const item = (at: number) => reprWord(py, py.heap.read(word, at), deeper);

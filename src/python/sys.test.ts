@@ -34,6 +34,23 @@ describe('sys', () => {
     expect(() => createPython({ profile: '3.11' }).sys._is_immortal(1)).toThrow(PyAttributeError);
   });
 
+  it('refuses what is no single object, as an immortal too', () => {
+    const { sys } = createPython({ profile: '3.15' });
+    // @ts-expect-error an argument is required
+    expect(() => sys._is_immortal()).toThrow(PyTypeError);
+    // @ts-expect-error one only
+    expect(() => sys._is_immortal(1, 2)).toThrow(PyTypeError);
+  });
+
+  it('counts a block of memory for each live object', () => {
+    const { sys, list } = createPython();
+    const before = sys.getallocatedblocks();
+    const made = list([1, list().move()]);
+    expect(sys.getallocatedblocks()).toBe(before + 2);
+    made.release();
+    expect(sys.getallocatedblocks()).toBe(before);
+  });
+
   it('tells the bytes that the layer holds for an object: 36 for its row, 4 per slot of a segment, 8 for a payload', () => {
     const { class: define, list, sys, wrap } = createPython();
     expect(sys.getsizeof(list())).toBe(36);

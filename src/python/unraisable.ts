@@ -15,6 +15,13 @@ export interface UnraisableReport {
 
 export type UnraisableHook = (report: UnraisableReport) => void;
 
+/** `sys.excepthook(type, value, traceback)`. */
+export type ExceptHook = (
+  exc_type: UnraisableReport['exc_type'],
+  exc_value: unknown,
+  exc_traceback: string | null,
+) => void;
+
 /** Turns the heap's reports into Python's, in the shape of the profile. */
 export class Unraisables {
   readonly #py: Interpreter;
@@ -25,12 +32,13 @@ export class Unraisables {
 
   describe(report: HeapReport): UnraisableReport {
     const { error } = report;
+    const [exc_type, exc_value, exc_traceback] = exceptionInfo(error);
     const object = this.#objectOf(report);
     const asSentence = this.#py.profile.unraisable === 'sentence';
     return {
-      exc_type: { __name__: nameOf(error) },
-      exc_value: error,
-      exc_traceback: error instanceof Error ? (error.stack ?? null) : null,
+      exc_type,
+      exc_value,
+      exc_traceback,
       err_msg: asSentence ? `Exception ignored while ${circumstance(report)} ${this.#repr(object)}` : null,
       object: asSentence ? null : object,
     };
@@ -41,6 +49,11 @@ export class Unraisables {
     const head = report.err_msg ?? `Exception ignored in: ${this.#repr(report.object)}`;
     const text = report.exc_traceback ?? `${report.exc_type.__name__}: ${String(report.exc_value)}`;
     this.#py.writeError(`${head}\n${text}\n`);
+  }
+
+  /** The original `sys.excepthook`. */
+  printUncaught(...[type, value, traceback]: Parameters<ExceptHook>): void {
+    this.#py.writeError(`${traceback ?? `${type.__name__}: ${String(value)}`}\n`);
   }
 
   printHookFailure(error: unknown): void {
@@ -62,6 +75,11 @@ export class Unraisables {
     if (typeof object === 'function') return `<function ${object.name || '<lambda>'}>`;
     return object === null ? '' : repr(this.#py, object);
   }
+}
+
+/** `sys.exc_info()` of something thrown. */
+export function exceptionInfo(error: unknown): Parameters<ExceptHook> {
+  return [{ __name__: nameOf(error) }, error, error instanceof Error ? (error.stack ?? null) : null];
 }
 
 function circumstance({ where }: HeapReport): string {

@@ -132,6 +132,20 @@ describe('classes', () => {
     py.heap.verify();
   });
 
+  it('over tuple may have weak references from 3.15 on', () => {
+    const body = { __slots__: '__weakref__' } as const;
+    for (const profile of ['3.11', '3.13'] as const) {
+      const py = createPython({ profile });
+      expect(() => py.class('T', py.tuple, body)).toThrow(PyTypeError);
+    }
+    const py = createPython({ profile: '3.15' });
+    const made = py.class('T', py.tuple, body)([1]);
+    const ref = py.weakref.ref(made);
+    made.release();
+    expect(ref.call()).toBeNull();
+    py.heap.verify();
+  });
+
   it('make lists, dicts, tuples and sets of a class of their own, tracked always', () => {
     const { py } = stage();
     const body = { __slots__: [] };

@@ -38,7 +38,7 @@ export function defineClass(
   const addsDict = slots === null || slots.includes('__dict__');
   const addsWeak = slots === null || slots.includes('__weakref__');
   const hasDict = addsDict || (baseClass?.hasDict ?? false);
-  checkLayout(name, base, slots);
+  checkLayout(name, base, slots, py.profile.weakTuples);
 
   const info = new ClassInfo(
     name,
@@ -79,10 +79,17 @@ function slotNames(body: ClassBody): readonly string[] | null {
 }
 
 /** Items and attributes share an object's slots, so a class over a builtin container has no attributes of its own. */
-function checkLayout(name: string, base: TypeInfo | null, slots: readonly string[] | null): void {
+function checkLayout(
+  name: string,
+  base: TypeInfo | null,
+  slots: readonly string[] | null,
+  weakTuples: boolean,
+): void {
   if (base === null || base.layout === 'instance' || base.layout === 'ref') return;
   if (!['list', 'dict', 'tuple', 'set'].includes(base.layout))
     throw new PyTypeError(`type '${base.name}' is not an acceptable base type`);
+  if (base.layout === 'tuple' && slots?.includes('__weakref__') && !weakTuples)
+    throw new PyTypeError(`nonempty __slots__ not supported for subtype of '${base.name}'`);
   if (slots === null || slots.some((slot) => slot !== '__weakref__'))
     throw new PyTypeError(
       `class '${name}' over '${base.name}' needs __slots__ = [] (or '__weakref__'): attributes beside items are not supported`,

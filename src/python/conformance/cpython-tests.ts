@@ -1,6 +1,6 @@
 /**
- * CPython's own tests of collector, finalizers and weak references (test_gc and test_weakref of 3.15 development,
- * test_finalization), by name. Without a reason, a test of ours bears the same name; with one, the reason says why the
+ * CPython's own tests of collector, finalizers and weak references (test_gc and test_weakref of 3.15, with what 3.16 adds,
+ * and test_finalization), by name. Without a reason, a test of ours bears the same name; with one, the reason says why the
  * test speaks of CPython and not of the rules.
  */
 export interface CPythonTest {
@@ -121,6 +121,7 @@ const weakref: Entries = {
     'test_multiple_callbacks',
     'test_multiple_selfref_callbacks',
     'test_constructor_kwargs',
+    'test_non_callable_callback',
     'test_proxy_ref',
     ['test_proxy_repr', REPR],
     'test_ref_reuse',

@@ -6,6 +6,7 @@ import {
   type PyObject,
   type PyReference,
   PyTypeError,
+  PyValueError,
   type PyWeakMethod,
 } from '../index.ts';
 import { profileNames, scene } from './scene.ts';
@@ -326,9 +327,57 @@ describe.each(profileNames)('classes of references under the rules of %s', (prof
     f3.atexit = false;
     expect([f1.atexit, f2.atexit, f3.atexit, f4.atexit]).toEqual([true, true, false, true]);
     py.exit();
-    // f3 runs because its object dies with the frame.
-    expect(log).toEqual(['f4', 'f2', 'f1', 'f3']);
+    // The object of f3 dies with its frame, but after the exit functions nothing is called any more.
+    expect(log).toEqual(['f4', 'f2', 'f1']);
     expect(errors.join('')).toContain('an error at exit');
+    py.heap.verify();
+  });
+
+  it('at exit: those to run are chosen beforehand, and again when one is made meanwhile; errors go to sys.excepthook', () => {
+    const { py, Obj } = stage();
+    const log: string[] = [];
+    const o = Obj(1);
+    py.sys.excepthook = (type, value) => void log.push(`${type.__name__}: ${(value as Error).message}`);
+    py.weakref.finalize(o, () => {
+      throw new PyValueError('x');
+    });
+    const chosen = py.weakref.finalize(o, () => void log.push('switched off too late'));
+    py.weakref.finalize(o, () => {
+      chosen.atexit = false;
+      log.push('switches off');
+    });
+    py.weakref.finalize(o, () => {
+      py.weakref.finalize(o, () => void log.push('made at exit'));
+      log.push('makes one');
+    });
+    py.exit();
+    expect(log).toEqual([
+      'makes one',
+      'made at exit',
+      'switches off',
+      'switched off too late',
+      'ValueError: x',
+    ]);
+    const late = py.weakref.finalize(o, () => void log.push('after the exit'));
+    o.release();
+    expect([late.alive, log.length]).toEqual([false, 5]);
+    py.heap.verify();
+  });
+
+  it('at exit: a hook that fails ends the exit functions, and is reported', () => {
+    const { py, errors, Obj } = stage();
+    const o = Obj(1);
+    let ran = 0;
+    py.weakref.finalize(o, () => ran++);
+    py.weakref.finalize(o, () => {
+      throw new PyValueError('first');
+    });
+    py.sys.excepthook = () => {
+      throw new Error('the hook is broken');
+    };
+    py.exit();
+    expect(ran).toBe(0);
+    expect(errors.join('')).toContain('the hook is broken');
     py.heap.verify();
   });
 });

@@ -27,6 +27,13 @@ export function listAppend(heap: Heap, id: number, word: number): void {
   heap.append(id, word);
 }
 
+/** Appends the items of a list or tuple, the list itself included: as many as there are now. */
+export function listExtend(heap: Heap, id: number, source: number): void {
+  const length = heap.length(source);
+  heap.reserve(id, heap.length(id) + length);
+  for (let at = 0; at < length; at++) heap.append(id, heap.copyWord(heap.read(source, at)));
+}
+
 /** Beyond the ends the position is clipped, as in Python. */
 export function listInsert(heap: Heap, id: number, index: number, word: number): void {
   const length = heap.length(id);

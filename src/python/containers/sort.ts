@@ -1,7 +1,7 @@
 import { lessThan } from '../equality.ts';
-import { PyValueError } from '../errors.ts';
+import { PyTypeError, PyValueError } from '../errors.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { borrowedValue, ownWord, type PyValue } from '../words.ts';
+import { borrowedValue, ownWord, type PyValue, typeName } from '../words.ts';
 import { listReplace } from './list.ts';
 
 /**
@@ -15,6 +15,8 @@ export function sortWords(
   reverse: boolean,
 ): void {
   const { heap } = py;
+  if (key !== null && typeof key !== 'function')
+    throw new PyTypeError(`'${typeName(py, key)}' object is not callable`);
   const items = takeAll(py, id);
   const keys: number[] = [];
   const order = items.map((_, at) => at);

@@ -1,9 +1,16 @@
-import { expectGeneration, expectInt, expectNone, expectOne } from '../arguments.ts';
-import { PyTypeError, PyValueError } from '../errors.ts';
+import {
+  expectAtMost,
+  expectGeneration,
+  expectIndex,
+  expectInt,
+  expectNone,
+  expectOne,
+} from '../arguments.ts';
+import { PyOverflowError, PyTypeError, PyValueError } from '../errors.ts';
 import { Handle } from '../handles/handle.ts';
 import { ListHandle, type PyList } from '../handles/list.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { type PyObject, type PyValue, typeName } from '../words.ts';
+import type { PyObject, PyValue } from '../words.ts';
 import { DEBUG_LEAK, DEBUG_SAVEALL, DebugOutput } from './debug.ts';
 import { allObjects, objectsIn, referents, referrers } from './inspection.ts';
 import { type CollectionReport, type GcCallback, Reporting } from './reporting.ts';
@@ -61,8 +68,7 @@ export class Gc {
 
   /** Collects `generation` and the younger ones now. Returns collected plus uncollectable; 0 inside a collection. */
   collect(generation: number | boolean = 2, ...more: readonly never[]): number {
-    if (more.length > 0)
-      throw new PyTypeError(`collect() takes at most 1 argument (${more.length + 1} given)`);
+    expectAtMost('collect', [generation, ...more], 1);
     return this.#py.collector.collect(expectGeneration(this.#py, generation));
   }
 
@@ -97,18 +103,20 @@ export class Gc {
   }
 
   /** Tracked objects of a generation, or of all: 0, 1, 2, each in tracking order. Frozen ones and those being collected are left out. */
-  get_objects(generation: number | null = null): PyObject[] {
+  get_objects(generation: number | boolean | null = null, ...more: readonly never[]): PyObject[] {
     const py = this.#py;
+    expectAtMost('get_objects', [generation, ...more], 1);
     if (generation === null) return allObjects(py);
-    if (typeof generation !== 'number' || !Number.isInteger(generation))
-      throw new PyTypeError(`argument should be integer or None, not ${typeName(py, generation)}`);
-    if (generation === -1) return allObjects(py);
-    if (generation < 0) throw new PyValueError('generation parameter cannot be negative');
-    if (generation > 2)
+    const wanted = expectIndex(py, generation, "argument should be integer or None, not '%'");
+    if (wanted === -1) return allObjects(py);
+    if (Math.abs(wanted) >= 2 ** 63)
+      throw new PyOverflowError("cannot fit 'int' into an index-sized integer");
+    if (wanted < 0) throw new PyValueError('generation parameter cannot be negative');
+    if (wanted > 2)
       throw new PyValueError(
         'generation parameter must be less than the number of available generations (3)',
       );
-    return objectsIn(py, generation);
+    return objectsIn(py, wanted);
   }
 
   get_referrers(...objects: readonly PyValue[]): PyObject[] {

@@ -8,12 +8,12 @@ import {
   dictTakeLast,
 } from '../containers/dict.ts';
 import { used } from '../containers/hash-table.ts';
-import { PyKeyError } from '../errors.ts';
+import { PyKeyError, PyTypeError, PyValueError } from '../errors.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { repr } from '../repr.ts';
-import { borrowedValue, isAtom, ownedValue, ownWord, type PyValue, withWord } from '../words.ts';
+import { borrowedValue, isAtom, ownedValue, ownWord, type PyValue, typeName, withWord } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
-import { entryWords } from './iteration.ts';
+import { entryWords, iterableOf } from './iteration.ts';
 import type { Taken } from './list.ts';
 
 /** What a dict can be filled from. */
@@ -100,7 +100,7 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
 
   update(source: DictSource): void {
     const { id, py } = this;
-    for (const [key, value] of entriesOf(source)) storeItem(py, id, key, value);
+    for (const [key, value] of entriesOf(py, source)) storeItem(py, id, key, value);
   }
 
   clear(): void {
@@ -163,14 +163,54 @@ function storeItem(py: Interpreter, id: number, key: PyValue, value: PyValue): v
   }
 }
 
-export function* entriesOf(source: DictSource): IterableIterator<readonly [PyValue, PyValue]> {
-  if (source instanceof DictHandle) yield* source.items();
-  else if (isPairs(source)) yield* source;
-  else yield* Object.entries(source) as [string, PyValue][];
+/**
+ * The entries that a dict is to be filled with. Throws TypeError for what has none, and ValueError for a sequence that is
+ * no pair: what was stored before it stays, as in CPython.
+ */
+export function* entriesOf(
+  py: Interpreter,
+  source: DictSource,
+): IterableIterator<readonly [PyValue, PyValue]> {
+  const given: unknown = source;
+  if (given instanceof Handle && isMapping(given)) {
+    given.checkHome(py);
+    yield* given.items();
+  } else if (isRecord(given)) yield* Object.entries(given) as [string, PyValue][];
+  else {
+    let at = 0;
+    for (const element of iterableOf(py, given)) yield pairOf(py, element, at++);
+  }
 }
 
-function isPairs(source: DictSource): source is Iterable<readonly [PyValue, PyValue]> {
-  return Symbol.iterator in source;
+/** A dict, and what answers like one: a weak dictionary. */
+function isMapping(source: Handle): source is Handle & Pick<DictHandle, 'items'> {
+  return 'items' in source;
+}
+
+/** A JS object that stands for a dict with string keys. */
+function isRecord(source: unknown): source is object {
+  return (
+    typeof source === 'object' &&
+    source !== null &&
+    !(source instanceof Handle) &&
+    !(Symbol.iterator in source)
+  );
+}
+
+function pairOf(py: Interpreter, element: unknown, at: number): readonly [PyValue, PyValue] {
+  const isSequence =
+    typeof element === 'string' ||
+    (typeof element === 'object' && element !== null && Symbol.iterator in element);
+  if (!isSequence)
+    throw new PyTypeError(
+      `cannot convert dictionary update sequence element #${at} to a sequence: '${typeName(py, element)}' object is not iterable`,
+    );
+  const items = [...iterableOf(py, element)];
+  if (items.length !== 2)
+    throw new PyValueError(
+      `dictionary update sequence element #${at} has length ${items.length}; 2 is required`,
+    );
+  return [items[0]!, items[1]!];
 }
 
 function missingKey(py: Interpreter, key: PyValue): PyKeyError {

@@ -1,6 +1,7 @@
 import { ForeignReferenceError, type Ref, ReleasedReferenceError } from '../../heap/index.ts';
 import { PyRuntimeError } from '../errors.ts';
 import type { Interpreter } from '../interpreter.ts';
+import { noteOrigin, originOf } from './origins.ts';
 
 /** What only an owned handle can do. */
 export interface Ownership {
@@ -17,9 +18,6 @@ export type Owned<T> = T & Ownership;
 
 /** A handle as it is read from a frame, a container or an attribute: it holds no reference. */
 export type Borrowed<T> = T extends Owned<infer U> ? U : T;
-
-/** Where borrowed handles were read, in debug mode. */
-const readAt = new WeakMap<Handle, string>();
 
 /**
  * A JS object that stands for a counted one. Owned, it is what a name is in Python; borrowed, it is good while somebody
@@ -41,7 +39,7 @@ export class Handle implements Ownership {
     this.life = py.heap.table.life(id);
     this.reference = owned;
     this.moves = false;
-    if (py.debug && owned === null) readAt.set(this, new Error().stack ?? '');
+    if (py.debug) noteOrigin(this, py, id, this.life, owned !== null);
   }
 
   /** The object's id. Throws when the handle is released, or borrowed from an object that died. */
@@ -110,20 +108,19 @@ export class Handle implements Ownership {
   checkHome(py: Interpreter): void {
     if (this.py === py) return;
     throw new ForeignReferenceError(
-      `${this.type} object ${this.id} belongs to another interpreter; objects cannot be shared between heaps`,
+      `${this.type} object ${this.id} belongs to another interpreter; objects cannot be shared between heaps${originOf(this)}`,
     );
   }
 
   private refuseDead(): never {
-    const read = readAt.get(this);
     throw new ReleasedReferenceError(
-      `object ${this.objectId} died while this borrowed handle to it was kept; clone() a borrowed handle to own what you keep${read === undefined ? '. Debug mode tells where the handle was read' : `\nThe handle was read at:\n${read}`}`,
+      `object ${this.objectId} died while this borrowed handle to it was kept; clone() a borrowed handle to own what you keep${originOf(this)}`,
     );
   }
 
   private refuseBorrowed(verb: string): never {
     throw new PyRuntimeError(
-      `cannot ${verb} a borrowed handle to object ${this.objectId}: it holds no reference; clone() it to own one`,
+      `cannot ${verb} a borrowed handle to object ${this.objectId}: it holds no reference; clone() it to own one${originOf(this)}`,
     );
   }
 }

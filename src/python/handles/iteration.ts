@@ -1,18 +1,22 @@
 import { PyRuntimeError, PyTypeError } from '../errors.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { isAtom, ownWords, typeName } from '../words.ts';
+import { ownWords, type PyValue, typeName } from '../words.ts';
 import { Handle } from './handle.ts';
 
 /** Owned words for everything an iterable gives: a counted container (a dict gives its keys), or any JS iterable of values. */
 export function iterableWords(py: Interpreter, source: unknown): number[] {
   if (source instanceof Handle) {
     source.checkHome(py);
-    return containerWords(py, source.id);
+    return containerWords(py, source.id) ?? ownWords(py, iterableOf(py, source));
   }
-  if (typeof source === 'string') return ownWords(py, source);
-  if (isAtom(source) || source === undefined)
-    throw new PyTypeError(`'${typeName(py, source)}' object is not iterable`);
-  if (isIterable(source)) return ownWords(py, source);
+  return ownWords(py, iterableOf(py, source));
+}
+
+/** Python's `iter(source)`, for whatever takes an iterable. Throws TypeError when it is none. */
+export function iterableOf(py: Interpreter, source: unknown): Iterable<PyValue> {
+  if (source instanceof Handle) source.checkHome(py);
+  if (typeof source === 'string') return source;
+  if (isIterable(source)) return source;
   throw new PyTypeError(`'${typeName(py, source)}' object is not iterable`);
 }
 
@@ -37,12 +41,11 @@ export function* entryWords(
   }
 }
 
-function containerWords(py: Interpreter, id: number): number[] {
+/** Null for what is no builtin container. */
+function containerWords(py: Interpreter, id: number): number[] | null {
   const { heap } = py;
-  const type = py.typeOf(id);
-  const { layout } = type;
-  if (layout !== 'list' && layout !== 'tuple' && layout !== 'dict' && layout !== 'set')
-    throw new PyTypeError(`'${type.name}' object is not iterable`);
+  const { layout } = py.typeOf(id);
+  if (layout !== 'list' && layout !== 'tuple' && layout !== 'dict' && layout !== 'set') return null;
   const stride = layout === 'dict' ? 2 : 1;
   const words: number[] = [];
   for (let at = 0; at < heap.length(id); at += stride) {
@@ -52,6 +55,7 @@ function containerWords(py: Interpreter, id: number): number[] {
   return words;
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> {
+/** What it gives is checked where it is stored. */
+function isIterable(value: unknown): value is Iterable<PyValue> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }

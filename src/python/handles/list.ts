@@ -1,3 +1,4 @@
+import { expectIndex, NO_INTEGER, NO_LIST_INDEX } from '../arguments.ts';
 import type { Atom } from '../containers/hash-index.ts';
 import {
   listAppend,
@@ -6,6 +7,7 @@ import {
   listCopyRange,
   listDelete,
   listDeleteSlice,
+  listExtend,
   listGet,
   listIndex,
   listInsert,
@@ -15,11 +17,11 @@ import {
 } from '../containers/list.ts';
 import { sortWords } from '../containers/sort.ts';
 import { equalWords } from '../equality.ts';
-import { PyValueError } from '../errors.ts';
+import { PyTypeError, PyValueError } from '../errors.ts';
 import { PySlice, sliceRange } from '../slice.ts';
 import { borrowedValue, ownedValue, ownWord, type PyObject, type PyValue, withWord } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
-import { iterableWords } from './iteration.ts';
+import { iterableOf, iterableWords } from './iteration.ts';
 
 /** What `pop` and its like hand out: an atom, or an owned handle that must be released or moved. */
 export type Taken = Atom | Owned<PyObject>;
@@ -42,21 +44,25 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
   extend(values: Iterable<PyValue>): void {
     const { id, py } = this;
     if (values instanceof Handle) {
-      for (const word of iterableWords(py, values)) listAppend(py.heap, id, word);
+      values.checkHome(py);
+      const { layout } = py.typeOf(values.id);
+      if (layout === 'list' || layout === 'tuple') listExtend(py.heap, id, values.id);
+      else for (const word of iterableWords(py, values)) listAppend(py.heap, id, word);
       return;
     }
     // As in CPython, what was appended before a value is refused stays.
-    for (const value of values) listAppend(py.heap, id, ownWord(py, value));
+    for (const value of iterableOf(py, values)) listAppend(py.heap, id, ownWord(py, value));
   }
 
   insert(index: number, value: PyValue): void {
     const { id, py } = this;
-    listInsert(py.heap, id, index, ownWord(py, value));
+    listInsert(py.heap, id, expectIndex(py, index, NO_INTEGER), ownWord(py, value));
   }
 
   /** Takes an item out and hands its reference to the caller: an owned handle, or an atom. Throws IndexError. */
   pop(index = -1): Taken {
-    return ownedValue(this.py, listPop(this.py.heap, this.id, index));
+    const { id, py } = this;
+    return ownedValue(py, listPop(py.heap, id, expectIndex(py, index, NO_INTEGER)));
   }
 
   /** Throws ValueError when no item is equal. */
@@ -77,12 +83,16 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
 
   /** Stable. `key` is called once per item. Throws ValueError when the list is changed meanwhile, TypeError when keys have no order. */
   sort(options: { readonly key?: (value: PyValue) => PyValue; readonly reverse?: boolean } = {}): void {
+    if (typeof options !== 'object') throw new PyTypeError('sort() takes no positional arguments');
     sortWords(this.py, this.id, options.key ?? null, options.reverse ?? false);
   }
 
   /** Throws ValueError when no item is equal. */
   index(value: PyValue, start = 0, stop = Number.POSITIVE_INFINITY): number {
-    const at = this.placeOf(value, start, stop);
+    const complaint = 'slice indices must be integers or have an __index__ method';
+    const from = expectIndex(this.py, start, complaint);
+    const end = stop === Number.POSITIVE_INFINITY ? stop : expectIndex(this.py, stop, complaint);
+    const at = this.placeOf(value, from, end);
     if (at < 0) throw new PyValueError('list.index(x): x not in list');
     return at;
   }
@@ -107,7 +117,8 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
   getitem(index: number | PySlice): PyValue | Owned<PyList>;
   getitem(index: number | PySlice): PyValue | Owned<PyList> {
     const { id, py } = this;
-    if (!(index instanceof PySlice)) return borrowedValue(py, listGet(py.heap, id, index));
+    if (!(index instanceof PySlice))
+      return borrowedValue(py, listGet(py.heap, id, expectIndex(py, index, NO_LIST_INDEX)));
     return this.listOf(listCopyRange(py.heap, id, sliceRange(index, this.length)));
   }
 
@@ -120,14 +131,15 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
       listAssignSlice(py.heap, id, sliceRange(index, this.length), items);
       return;
     }
-    const at = listIndex(py.heap, id, index, 'list assignment index out of range');
+    const position = expectIndex(py, index, NO_LIST_INDEX);
+    const at = listIndex(py.heap, id, position, 'list assignment index out of range');
     py.heap.give(id, at, ownWord(py, value));
   }
 
   delitem(index: number | PySlice): void {
     const { id, py } = this;
     if (index instanceof PySlice) listDeleteSlice(py.heap, id, sliceRange(index, this.length));
-    else listDelete(py.heap, id, index);
+    else listDelete(py.heap, id, expectIndex(py, index, NO_LIST_INDEX));
   }
 
   /** A shallow copy, owned. */

@@ -1,12 +1,9 @@
+import { callValue } from '../calls.ts';
 import { PyAttributeError, PyReferenceError, PyTypeError } from '../errors.ts';
 import type { PySlice } from '../slice.ts';
 import type { PyValue } from '../words.ts';
-import { DictHandle } from './dict.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
 import { InstanceHandle } from './instance.ts';
-import { ListHandle } from './list.ts';
-import { SetHandle } from './set.ts';
-import { TupleHandle } from './tuple.ts';
 
 /** A weak proxy: every use goes to the referent, or throws ReferenceError when that is dead. */
 export interface PyProxy extends Omit<ProxyHandle, Hidden> {
@@ -30,43 +27,40 @@ export class ProxyHandle extends Handle {
     // Whether it can be called was settled when it was made, so a dead one of the other type is a TypeError too.
     if (this.py.typeOf(this.id) !== this.py.types.callableProxy)
       throw new PyTypeError(`'${this.type}' object is not callable`);
-    const target = this.#target();
-    if (target instanceof InstanceHandle) return target.call(...args);
-    throw new PyTypeError(`'${target.type}' object is not callable`);
+    return callValue(this.py, this.#target(), args);
   }
 
   get length(): number {
-    const target = this.#target();
-    if (target instanceof InstanceHandle || !('length' in target)) throw unsupported(target, 'len()');
-    return (target as ListHandle).length;
+    return this.#as('length', 'len()').length;
   }
 
   getitem(key: PyValue | PySlice): PyValue {
-    const target = this.#target();
-    if (target instanceof ListHandle || target instanceof TupleHandle) return target.getitem(key as number);
-    if (target instanceof DictHandle) return target.getitem(key as PyValue);
-    throw unsupported(target, 'indexing');
+    return this.#as('getitem', 'indexing').getitem(key);
   }
 
-  setitem(key: PyValue, value: PyValue): void {
-    this.#held((target) => {
-      if (target instanceof ListHandle) target.setitem(key as number, value);
-      else if (target instanceof DictHandle) target.setitem(key, value);
-      else throw unsupported(target, 'item assignment');
-    });
+  setitem(key: PyValue | PySlice, value: PyValue | Iterable<PyValue>): void {
+    this.#held(() => this.#as('setitem', 'item assignment').setitem(key, value));
+  }
+
+  delitem(key: PyValue | PySlice): void {
+    this.#held(() => this.#as('delitem', 'item deletion').delitem(key));
   }
 
   contains(value: PyValue): boolean {
-    const target = this.#target();
-    if (target instanceof ListHandle || target instanceof SetHandle || target instanceof DictHandle)
-      return target.contains(value);
-    throw unsupported(target, "'in'");
+    return this.#as('contains', "'in'").contains(value);
   }
 
+  /** Items, or keys: what the referent gives. It is held until the iteration is over, as Python's iterators do. */
   *[Symbol.iterator](): IterableIterator<PyValue> {
-    const target = this.#target();
-    if (target instanceof ListHandle || target instanceof SetHandle) yield* target;
-    else throw unsupported(target, 'iteration');
+    const { heap } = this.py;
+    const { id } = this.#target();
+    const items = this.#as(Symbol.iterator, 'iteration');
+    heap.retain(id);
+    try {
+      yield* items;
+    } finally {
+      heap.release(id);
+    }
   }
 
   clone(): Owned<PyProxy> {
@@ -74,12 +68,12 @@ export class ProxyHandle extends Handle {
   }
 
   /** A change through a proxy holds the referent until it is done, though what dies of it may need nothing more. */
-  #held(change: (target: Handle) => void): void {
+  #held(change: () => void): void {
     const target = this.#target();
     const { id, py } = target;
     py.heap.retain(id);
     try {
-      change(target);
+      change();
     } finally {
       py.heap.release(id);
     }
@@ -98,8 +92,28 @@ export class ProxyHandle extends Handle {
     if (target instanceof InstanceHandle) return target;
     throw new PyAttributeError(`'${target.type}' object has no attribute '${name}'`);
   }
+
+  /** The referent, where its type has the operation. */
+  #as<K extends keyof Operations>(operation: K, what: string): Pick<Operations, K> {
+    const target = this.#target();
+    if (supports(target, operation)) return target;
+    throw new PyTypeError(`'${target.type}' object does not support ${what}`);
+  }
 }
 
-function unsupported(target: Handle, what: string): PyTypeError {
-  return new PyTypeError(`'${target.type}' object does not support ${what}`);
+/** What containers can do, each some of it. */
+interface Operations {
+  readonly length: number;
+  getitem(key: PyValue | PySlice): PyValue;
+  setitem(key: PyValue | PySlice, value: PyValue | Iterable<PyValue>): void;
+  delitem(key: PyValue | PySlice): void;
+  contains(value: PyValue): boolean;
+  [Symbol.iterator](): IterableIterator<PyValue>;
+}
+
+function supports<K extends keyof Operations>(
+  target: Handle,
+  operation: K,
+): target is Handle & Pick<Operations, K> {
+  return operation in target;
 }

@@ -1,3 +1,5 @@
+import { expectNone } from '../arguments.ts';
+import { PyAttributeError } from '../errors.ts';
 import { borrowedValue, type PyObject } from '../words.ts';
 import { AttributedHandle } from './attributed.ts';
 import type { Handle, Hidden, Owned } from './handle.ts';
@@ -6,14 +8,17 @@ import type { Handle, Hidden, Owned } from './handle.ts';
 export type ReferenceCallback = ((reference: PyReference) => void) | PyObject;
 
 /** A weak reference. `r.call()` is Python's `r()`. */
-export interface PyReference extends Omit<ReferenceHandle, Hidden> {
+export interface PyReference extends Omit<ReferenceHandle, Hidden | '__callback__'> {
+  /** Null when there is none, or none any more. Read only. */
+  readonly __callback__: ReferenceCallback | null;
   clone(): Owned<PyReference>;
 }
 
 export class ReferenceHandle extends AttributedHandle {
   /** The referent, borrowed, or null when it is dead. */
-  call(): PyObject | null {
+  call(...none: readonly never[]): PyObject | null {
     const { id, py } = this;
+    expectNone('weakref', none);
     const target = py.heap.weakReferences.target(id);
     return target === 0 ? null : py.borrow(target);
   }
@@ -21,6 +26,12 @@ export class ReferenceHandle extends AttributedHandle {
   /** Null when there is none, or none any more. Read only. */
   get __callback__(): ReferenceCallback | null {
     return callbackOf(this);
+  }
+
+  set __callback__(_: unknown) {
+    throw new PyAttributeError(
+      `attribute '__callback__' of '${this.py.types.ref.name}' objects is not writable`,
+    );
   }
 
   /** `__callback__` under a plain name. */

@@ -3,7 +3,7 @@ import { PyKeyError } from '../errors.ts';
 import { repr } from '../repr.ts';
 import { borrowedValue, ownedValue, ownWord, type PyValue, withWord } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
-import { entryWords, iterableWords } from './iteration.ts';
+import { entryWords, iterableOf, iterableWords } from './iteration.ts';
 import type { Taken } from './list.ts';
 
 /** A set. Iteration goes in insertion order; Python promises none. */
@@ -29,7 +29,7 @@ export class SetHandle extends Handle implements Iterable<PyValue> {
   }
 
   update(values: Iterable<PyValue>): void {
-    for (const value of values) this.add(value);
+    for (const value of iterableOf(this.py, values)) this.add(value);
   }
 
   discard(value: PyValue): void {

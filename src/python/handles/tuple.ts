@@ -1,3 +1,4 @@
+import { expectIndex, NO_TUPLE_INDEX } from '../arguments.ts';
 import { tupleOf } from '../containers/tuple.ts';
 import { equalWords } from '../equality.ts';
 import { PyIndexError, PyValueError } from '../errors.ts';
@@ -30,7 +31,8 @@ export class TupleHandle extends Handle implements Iterable<PyValue> {
       py.safepoint();
       return handle;
     }
-    const at = index < 0 ? index + this.length : index;
+    const position = expectIndex(py, index, NO_TUPLE_INDEX);
+    const at = position < 0 ? position + this.length : position;
     if (at < 0 || at >= this.length) throw new PyIndexError('tuple index out of range');
     return borrowedValue(py, heap.read(id, at));
   }
@@ -40,6 +42,15 @@ export class TupleHandle extends Handle implements Iterable<PyValue> {
     const at = this.placeOf(value);
     if (at < 0) throw new PyValueError('tuple.index(x): x not in tuple');
     return at;
+  }
+
+  count(value: PyValue): number {
+    const { id, py } = this;
+    return withWord(py, value, (word) => {
+      let count = 0;
+      for (let at = 0; at < py.heap.length(id); at++) if (equalWords(py, py.heap.read(id, at), word)) count++;
+      return count;
+    });
   }
 
   contains(value: PyValue): boolean {

@@ -33,6 +33,10 @@ const INFO_SLOTS = 6;
 export class FinalizeRegistry {
   readonly #py: Interpreter;
   readonly #dict: number;
+  /** `_shutdown`: the exit is over, and no finalizer runs any more. */
+  #closed = false;
+  /** `_dirty`: a finalizer was made since those for the exit were selected. */
+  #hasNew = false;
 
   constructor(py: Interpreter) {
     this.#py = py;
@@ -50,6 +54,7 @@ export class FinalizeRegistry {
     const types = weakTypesOf(py);
     if (func === undefined) throw new PyTypeError('finalize expected at least 2 positional arguments, got 1');
     const target = targetOf(py, object);
+    if (func instanceof Handle) func.checkHome(py);
     const packed = tupleOf(py, ownWords(py, args));
     const id = heap.allocate(types.finalize.kind, 0);
     const handle = new FinalizeHandle(py, id, py.references.own(id));
@@ -60,6 +65,7 @@ export class FinalizeRegistry {
     heap.give(info, ATEXIT, heap.atoms.store(true));
     heap.retain(id);
     dictSet(py, this.#dict, id, info);
+    this.#hasNew = true;
     py.safepoint();
     return handle;
   }
@@ -74,6 +80,7 @@ export class FinalizeRegistry {
       if (info === 0) return null;
       const [func, args] = this.#callParts(info);
       try {
+        if (this.#closed) return null;
         return callValue(this.#py, func, args);
       } finally {
         heap.release(info);
@@ -114,31 +121,51 @@ export class FinalizeRegistry {
     if (info !== 0) heap.give(info, ATEXIT, heap.atoms.store(value));
   }
 
-  /** `_exitfunc`: newest first; automatic collections are off meanwhile. What a function throws goes to `report`. */
+  /**
+   * `_exitfunc`: newest first, selected before the first is called and again when one was made meanwhile; automatic collections
+   * are off. What a function throws goes to `report`; what that throws ends the exit. Afterwards no finalizer runs any more.
+   */
   atExit(report: (error: unknown) => void): void {
-    const { collector } = this.#py;
+    const { collector, heap } = this.#py;
     const wasEnabled = collector.isEnabled;
     collector.disable();
+    let pending: number[] = [];
+    this.#hasNew = true;
     try {
-      for (let next = this.#newestForExit(); next !== 0; next = this.#newestForExit()) {
+      for (;;) {
+        if (this.#hasNew) {
+          for (const id of pending) heap.release(id);
+          pending = this.#selected();
+          this.#hasNew = false;
+        }
+        const next = pending.pop();
+        if (next === undefined) break;
         try {
           this.fire(next);
         } catch (error) {
           report(error);
+        } finally {
+          heap.release(next);
         }
       }
     } finally {
+      this.#closed = true;
+      for (const id of pending) heap.release(id);
       if (wasEnabled) collector.enable();
     }
   }
 
-  #newestForExit(): number {
+  /** `_select_for_exit`: those to be run at exit, oldest first, owned. */
+  #selected(): number[] {
     const { heap } = this.#py;
-    for (let at = heap.length(this.#dict) - 2; at >= 0; at -= 2) {
+    const found: number[] = [];
+    for (let at = 0; at < heap.length(this.#dict); at += 2) {
       const id = heap.read(this.#dict, at);
-      if (id !== 0 && this.runsAtExit(id)) return id;
+      if (id === 0 || !this.runsAtExit(id)) continue;
+      heap.retain(id);
+      found.push(id);
     }
-    return 0;
+    return found;
   }
 
   /** Borrowed id of what a finalizer would call, 0 when it is dead. */

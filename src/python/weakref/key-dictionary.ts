@@ -111,7 +111,7 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
 
   update(source: DictSource | PyWeakKeyDictionary): void {
     const entries =
-      source instanceof WeakKeyDictionaryHandle ? source.items() : entriesOf(source as DictSource);
+      source instanceof WeakKeyDictionaryHandle ? source.items() : entriesOf(this.py, source as DictSource);
     for (const [key, value] of entries) this.setitem(key, value);
   }
 

@@ -39,9 +39,9 @@ export function makeReference(
       return present;
     }
   }
+  const holder = callbackWord(py, callback);
   // An automatic collection inside the allocation may take what the caller only borrowed.
   heap.retain(target);
-  const holder = callbackWord(py, callback);
   const id = heap.weakReferences.create(
     target,
     callback === null ? null : py.callBack,

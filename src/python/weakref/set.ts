@@ -1,10 +1,11 @@
 import { setAdd, setHas, setLength, setTake, setTakeAny } from '../containers/set.ts';
-import { PyKeyError, PyTypeError } from '../errors.ts';
+import { PyKeyError } from '../errors.ts';
 import type { Hidden, Owned } from '../handles/handle.ts';
+import { iterableOf } from '../handles/iteration.ts';
 import type { Taken } from '../handles/list.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { repr } from '../repr.ts';
-import { isAtom, ownedValue, type PyObject, type PyValue, typeName } from '../words.ts';
+import { ownedValue, type PyObject, type PyValue } from '../words.ts';
 import { type CollectionRules, makeCollection, WeakCollection } from './collection.ts';
 import { makeReference, targetOf } from './make.ts';
 import { weakTypesOf } from './types.ts';
@@ -36,7 +37,7 @@ export class WeakSetHandle extends WeakCollection {
   }
 
   update(values: Iterable<PyValue>): void {
-    for (const value of values) this.add(value);
+    for (const value of iterableOf(this.py, values)) this.add(value);
   }
 
   contains(value: PyValue): boolean {
@@ -81,6 +82,13 @@ export class WeakSetHandle extends WeakCollection {
       this.py.heap.dropWord(word);
   }
 
+  /** A weak copy of the live members, owned. */
+  copy(): Owned<PyWeakSet> {
+    const copy = makeWeakSet(this.py);
+    copy.update(this);
+    return copy;
+  }
+
   /** Live members, borrowed. */
   *[Symbol.iterator](): IterableIterator<PyObject> {
     const { py } = this;
@@ -105,21 +113,10 @@ export class WeakSetHandle extends WeakCollection {
   }
 }
 
-/** Throws TypeError when `values` is given and not iterable. */
-export function makeWeakSet(py: Interpreter, values: unknown = null): WeakSetHandle {
+export function makeWeakSet(py: Interpreter): WeakSetHandle {
   const id = makeCollection(py, rulesOf(py));
-  const made = new WeakSetHandle(py, id, py.references.own(id));
-  if (values === null) return made;
-  if (isAtom(values) || !isIterableObject(values)) {
-    made.release();
-    throw new PyTypeError(`'${typeName(py, values)}' object is not iterable`);
-  }
-  made.update(values);
-  return made;
+  return new WeakSetHandle(py, id, py.references.own(id));
 }
-
-const isIterableObject = (value: unknown): value is Iterable<PyValue> =>
-  typeof value === 'object' && value !== null && Symbol.iterator in value;
 
 function rulesOf(py: Interpreter): CollectionRules {
   const { heap } = py;

@@ -112,7 +112,7 @@ export class WeakValueDictionaryHandle extends WeakCollection {
 
   update(source: DictSource | PyWeakValueDictionary): void {
     const entries =
-      source instanceof WeakValueDictionaryHandle ? source.items() : entriesOf(source as DictSource);
+      source instanceof WeakValueDictionaryHandle ? source.items() : entriesOf(this.py, source as DictSource);
     for (const [key, value] of entries) this.setitem(key, value);
   }
 

@@ -43,6 +43,7 @@ export function makeWeakMethod(
   if (!(method instanceof MethodHandle))
     throw new PyTypeError(`argument should be a bound method, not ${typeName(py, method)}`);
   method.checkHome(py);
+  if (callback instanceof Handle) callback.checkHome(py);
   const { heap } = py;
   const [self, func] = [targetOf(py, method.self), targetOf(py, method.func)];
   const closed = makeCallback(py, callback);

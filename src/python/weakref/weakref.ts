@@ -1,4 +1,5 @@
-import { expectOne } from '../arguments.ts';
+import { expectAtMost, expectOne } from '../arguments.ts';
+import { filled } from '../constructors.ts';
 import type { DictSource } from '../handles/dict.ts';
 import { Handle, type Owned } from '../handles/handle.ts';
 import { ProxyHandle, type PyProxy } from '../handles/proxy.ts';
@@ -6,6 +7,7 @@ import { type PyReference, type ReferenceCallback, ReferenceHandle } from '../ha
 import type { Interpreter } from '../interpreter.ts';
 import type { PyType } from '../python-type.ts';
 import { typed } from '../python-type.ts';
+import type { TypeInfo } from '../types.ts';
 import type { PyObject, PyValue } from '../words.ts';
 import { type PyFinalize, registryOf } from './finalize.ts';
 import { makeWeakKeyDictionary, type PyWeakKeyDictionary } from './key-dictionary.ts';
@@ -19,20 +21,28 @@ import { makeWeakMethod, type PyWeakMethod } from './weak-method.ts';
 export interface Weakref {
   /** A weak reference. Without a callback there is one per referent, shared: the handle is another reference to it. */
   readonly ref: PyType<PyReference> &
-    ((object: PyObject, callback?: ReferenceCallback | null) => Owned<PyReference>);
+    ((
+      object: PyObject,
+      callback?: ReferenceCallback | null,
+      ...more: readonly never[]
+    ) => Owned<PyReference>);
   readonly ReferenceType: PyType<PyReference>;
   readonly ProxyType: PyType<PyProxy>;
   readonly CallableProxyType: PyType<PyProxy>;
   /** A proxy, shared likewise: a callable one when the type of its referent is. */
-  readonly proxy: (object: PyObject, callback?: ReferenceCallback | null) => Owned<PyProxy>;
+  readonly proxy: (
+    object: PyObject,
+    callback?: ReferenceCallback | null,
+    ...more: readonly never[]
+  ) => Owned<PyProxy>;
   getweakrefcount(...object: readonly [PyValue]): number;
   /** References and proxies, borrowed: shared ones first, then newest first. */
   getweakrefs(...object: readonly [PyValue]): PyObject[];
   readonly WeakMethod: (method: PyObject, callback?: ReferenceCallback | null) => Owned<PyWeakMethod>;
   readonly WeakValueDictionary: PyType<PyWeakValueDictionary> &
-    ((source?: DictSource) => Owned<PyWeakValueDictionary>);
+    ((source?: DictSource | PyWeakValueDictionary) => Owned<PyWeakValueDictionary>);
   readonly WeakKeyDictionary: PyType<PyWeakKeyDictionary> &
-    ((source?: DictSource) => Owned<PyWeakKeyDictionary>);
+    ((source?: DictSource | PyWeakKeyDictionary) => Owned<PyWeakKeyDictionary>);
   readonly WeakSet: PyType<PyWeakSet> & ((values?: Iterable<PyObject>) => Owned<PyWeakSet>);
   /** Calls `func(...args)` when `object` dies, or at exit. Neither may hold `object`, or it never dies. */
   readonly finalize: PyType<PyFinalize> &
@@ -46,16 +56,25 @@ export interface Weakref {
 export function makeWeakrefModule(py: Interpreter): Weakref {
   const types = weakTypesOf(py);
   registryOf(py);
-  const reference = (object: PyObject, callback: ReferenceCallback | null = null): Owned<PyReference> => {
+  const reference = (
+    object: PyObject,
+    callback: ReferenceCallback | null = null,
+    ...more: readonly never[]
+  ): Owned<PyReference> => {
+    expectAtMost('ref', [object, callback, ...more], 2);
     const id = makeReference(py, targetOf(py, object), py.types.ref, callback);
     const handle = new ReferenceHandle(py, id, py.references.own(id));
     py.safepoint();
     return handle;
   };
-  const proxy = (object: PyObject, callback: ReferenceCallback | null = null): Owned<PyProxy> => {
+  const proxy = (
+    object: PyObject,
+    callback: ReferenceCallback | null = null,
+    ...more: readonly never[]
+  ): Owned<PyProxy> => {
+    expectAtMost('proxy', [object, callback, ...more], 2);
     const target = targetOf(py, object);
-    const type =
-      typeof py.typeOf(target).class?.lookup('__call__') === 'function' ? 'callableProxy' : 'proxy';
+    const type = isCallable(py.typeOf(target)) ? 'callableProxy' : 'proxy';
     const id = makeReference(py, target, py.types[type], callback);
     const handle = new ProxyHandle(py, id, py.references.own(id));
     py.safepoint();
@@ -76,22 +95,17 @@ export function makeWeakrefModule(py: Interpreter): Weakref {
       return listed(py, object[0]).map((id) => py.borrow(id));
     },
     WeakMethod: (method, callback = null) => makeWeakMethod(py, method as PyValue, callback),
-    WeakValueDictionary: typed((source?: DictSource) => {
+    WeakValueDictionary: typed((source?: DictSource | PyWeakValueDictionary) => {
       const made = makeWeakValueDictionary(py);
-      if (source !== undefined) made.update(source);
-      py.safepoint();
-      return made;
+      return filled(py, made, () => source !== undefined && made.update(source));
     }, types.values),
-    WeakKeyDictionary: typed((source?: DictSource) => {
+    WeakKeyDictionary: typed((source?: DictSource | PyWeakKeyDictionary) => {
       const made = makeWeakKeyDictionary(py);
-      if (source !== undefined) made.update(source);
-      py.safepoint();
-      return made;
+      return filled(py, made, () => source !== undefined && made.update(source));
     }, types.keys),
     WeakSet: typed((values?: Iterable<PyObject>) => {
-      const made = makeWeakSet(py, values ?? null);
-      py.safepoint();
-      return made;
+      const made = makeWeakSet(py);
+      return filled(py, made, () => values !== undefined && values !== null && made.update(values));
     }, types.set),
     finalize: typed(
       (object: PyObject, func: ((...args: never[]) => unknown) | PyObject, ...args: PyValue[]) =>
@@ -99,6 +113,12 @@ export function makeWeakrefModule(py: Interpreter): Weakref {
       types.finalize,
     ),
   };
+}
+
+/** `PyCallable_Check`, for what can be referred to weakly. */
+function isCallable({ layout, class: info }: TypeInfo): boolean {
+  if (layout === 'function' || layout === 'method' || layout === 'ref') return true;
+  return typeof info?.lookup('__call__') === 'function';
 }
 
 function listed(py: Interpreter, object: unknown): number[] {
