@@ -10,7 +10,7 @@ export interface ClockReading {
 
 export interface LedgerOptions {
   readonly clock: ClockReading;
-  /** Nanoseconds since a moment of the caller's choice. Called once per recorded event: keep it cheap. */
+  /** Nanoseconds since a moment of the caller's choice. Called at marks and for one free in 64 or so: keep it cheap all the same. */
   readonly now: () => number;
   /** false: only the counters are kept. */
   readonly record: boolean;

@@ -18,7 +18,7 @@ const causes: Readonly<Record<string, PauseCause>> = {
  * before and after (not part of the cost it reports), and 15 to 20 µs and a few KiB of V8 heap when taken.
  *
  * Cheaper sources tell less. Performance entries take some 20 µs, but hold no heap sizes and arrive only when the event loop turns: a
- * program that dies without turning would have had no collections. `--trace-gc` takes 15 to 25 µs, rounds pauses to 10 µs and the heap to 0.1 MB, and waits in
+ * program that dies without turning would have had no collections. `--trace-gc` takes up to 25 µs, rounds pauses to 10 µs and the heap to 0.1 MB, and waits in
  * a buffer of the C library that is lost when the process aborts.
  */
 export class GcProbe {
