@@ -172,6 +172,14 @@ describe('the judgements', () => {
     expect(judgement.because).not.toMatch(/undefined|NaN/);
   });
 
+  it('tell of an immortal 9 the very number that the table shows, argument or not', () => {
+    const card = cards.find(({ id }) => id === 'count-of-nine')!;
+    const counts = Array(7).fill(4_294_967_295);
+    const facts = new Facts({ shared: {}, own: { argument: 1, counts } });
+    expect(card.judge(facts).because).toContain('4,294,967,295');
+    expect(card.tell(facts)).toContain('4,294,967,295');
+  });
+
   it('are refused when an observation is missing', () => {
     for (const card of cards)
       expect(() => card.judge(new Facts({ shared: {}, own: {} })), card.id).toThrow('is missing');

@@ -484,7 +484,7 @@ describe('size', () => {
     py.heap.verify();
   });
 
-  it('holds ten million items in one list', () => {
+  it('holds ten million items in one list', { timeout: 300_000 }, () => {
     const py = createPython(quiet);
     const list = py.list();
     for (let i = 0; i < 10_000_000; i++) list.append(i);
