@@ -46,6 +46,14 @@ export function insertSlot(table: ObjectTable, id: number, at: number, word: num
 
 /** Removes a slot, closing the gap, and returns its word. Throws SlotError for a slot that does not exist. */
 export function removeSlot(table: ObjectTable, id: number, at: number): number {
+  const { cells } = table;
+  const row = id << ROW_SHIFT;
+  const header = cells[row | HEADER]!;
+  const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+  if (storage <= INLINE && storage > 0 && at === storage - 1) {
+    cells[row | HEADER] = header - (1 << STORAGE_SHIFT);
+    return cells[row | (EDGES + at)]!;
+  }
   const length = table.length(id);
   if (at >>> 0 >= length) refuseSlot(table, id, at);
   const words = table.edgesOf(id);
