@@ -16,7 +16,7 @@ import { followLate } from './late.ts';
 import { BLOCK, type Separation } from './separation.ts';
 import { visitedSlot } from './visiting.ts';
 
-/** Trial words of objects outside the list stay above −2³⁰ by it, far from PARKED. */
+/** Trial words of objects outside the part stay above −2³¹ by it: one collection follows far fewer than 2³⁰ edges to one of them. */
 const MOST_DRIFT = 2 ** 30;
 
 /**
@@ -50,11 +50,9 @@ export function findUnreachable(heap: Heap, from: number, to: number, found: Sep
 function clearTrials(heap: Heap, from: number, to: number, found: Separation): void {
   const { table } = heap;
   const { trials } = table;
-  const edges = table.rows * INLINE + table.edges.words.length;
-  found.drift += edges;
   if ((to - from) * 8 > table.rows || found.drift > MOST_DRIFT) {
     trials.fill(0, 0, table.rows);
-    found.drift = edges;
+    found.drift = 0;
     return;
   }
   const { ids } = heap.order;
@@ -70,6 +68,7 @@ function explainCounts(heap: Heap, from: number, to: number, found: Separation):
   const { words } = heap.table.edges;
   const { ids } = heap.order;
   let holes = 0;
+  let wide = 0;
   for (let i = from; i < to; i++) {
     const id = ids[i]!;
     if (id === 0) {
@@ -94,14 +93,16 @@ function explainCounts(heap: Heap, from: number, to: number, found: Separation):
       if (fourth > 0) trials[fourth] = trials[fourth]! - 1;
     } else {
       const start = cells[row | OFFSET]!;
-      const end = start + cells[row | LENGTH]!;
-      for (let at = start; at < end; at++) {
+      const length = cells[row | LENGTH]!;
+      wide += length;
+      for (let at = start; at < start + length; at++) {
         const child = words[at]!;
         if (child > 0) trials[child] = trials[child]! - 1;
       }
     }
   }
   found.holes += holes;
+  found.drift += (to - from) * INLINE + wide;
 }
 
 /**
