@@ -66,7 +66,7 @@ function auditRows(heap: Heap, free: Uint8Array): void {
   for (let id = 1; id < table.rows; id++) {
     const header = table.header(id);
     if (free[id] === 1) {
-      if (header !== 0 || table.count(id) !== 0) fail(`free row ${id} is not empty`);
+      if (header !== 0 || table.count(id) !== PARKED) fail(`free row ${id} is not empty`);
       continue;
     }
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
@@ -117,8 +117,6 @@ function auditOrder(heap: Heap): void {
     if ((header & TRACKED) !== 0) {
       const listed = (header & IN_TRASH) !== 0 ? order.trashAt(~link) : order.ids[~link];
       if (listed !== id) fail(`object ${id} is tracked but not listed where its link says`);
-      if ((header & IN_TRASH) !== 0 && table.trials[id] !== PARKED)
-        fail(`object ${id} is in the trash but not parked`);
     } else if (link !== UNTRACKED) fail(`object ${id} is untracked but its link is ${link}`);
   }
 }

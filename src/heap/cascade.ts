@@ -2,7 +2,6 @@ import { endPayload } from './end-hook.ts';
 import { PAGE_SHIFT } from './free-rows.ts';
 import {
   COLLECTABLE_SHIFT,
-  COUNT,
   EDGES,
   HAS_END_HOOK,
   HAS_PAYLOAD,
@@ -12,6 +11,7 @@ import {
   LENGTH,
   LINK,
   OFFSET,
+  PARKED,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
@@ -27,7 +27,7 @@ import type { TrackingOrder } from './tracking-order.ts';
  */
 export function dieUnwatched(heap: Heap, root: number): void {
   const { table, order } = heap;
-  const { cells, free } = table;
+  const { cells, counts, free } = table;
   const { ids } = order;
   let page = root >>> PAGE_SHIFT;
   let freeHead = free.open(page);
@@ -44,8 +44,8 @@ export function dieUnwatched(heap: Heap, root: number): void {
       for (let at = row | EDGES; at < (row | EDGES) + storage; at++) {
         const word = cells[at]!;
         if (word > 0) {
-          const count = cells[word << ROW_SHIFT]! - 1;
-          cells[word << ROW_SHIFT] = count;
+          const count = counts[word]! - 1;
+          counts[word] = count;
           if (count === 0) stack = pushDead(order, ids, cells, word, stack);
         } else if (word < 0) heap.atoms.drop(word);
       }
@@ -56,8 +56,8 @@ export function dieUnwatched(heap: Heap, root: number): void {
       for (let at = start; at < end; at++) {
         const word = words[at]!;
         if (word > 0) {
-          const count = cells[word << ROW_SHIFT]! - 1;
-          cells[word << ROW_SHIFT] = count;
+          const count = counts[word]! - 1;
+          counts[word] = count;
           if (count === 0) stack = pushDead(order, ids, cells, word, stack);
         } else if (word < 0) heap.atoms.drop(word);
       }
@@ -65,7 +65,7 @@ export function dieUnwatched(heap: Heap, root: number): void {
     }
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
     collectable += (header >>> COLLECTABLE_SHIFT) & 1;
-    cells[row | COUNT] = 0;
+    counts[id] = PARKED;
     cells[row | HEADER] = 0;
     const at = id >>> PAGE_SHIFT;
     if (at !== page) {

@@ -2,7 +2,6 @@ import { dieUnwatched } from './cascade.ts';
 import { callEndHook } from './end-hook.ts';
 import {
   COLLECTABLE,
-  COUNT,
   EDGES,
   FINALIZED,
   HAS_END_HOOK,
@@ -43,7 +42,7 @@ function dieInOrder(heap: Heap, root: number): void {
   let parent = 0;
   while (id !== 0) {
     // 1. Whoever watches is told. Afterwards the object is finalized and its weak references dead, or it lives on.
-    table.cells[(id << ROW_SHIFT) | COUNT] = 0;
+    table.counts[id] = 0;
     if ((table.header(id) & OBSERVED) === 0 || endsForGood(heap, id)) {
       // 2. Out of the collector's sight: no list and no edge names the object. It is the innermost one dying.
       const { cells } = table;
@@ -68,7 +67,7 @@ function dieInOrder(heap: Heap, root: number): void {
 /** Drops a dying object's edges one by one. Returns a child whose count reached zero, or 0 when none is left. */
 function dropUntilDeath(heap: Heap, dying: number): number {
   const { table } = heap;
-  const { cells } = table;
+  const { cells, counts } = table;
   const row = dying << ROW_SHIFT;
   const header = cells[row | HEADER]!;
   const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
@@ -80,8 +79,8 @@ function dropUntilDeath(heap: Heap, dying: number): number {
     for (let slot = left - 1; slot >= 0; slot--) {
       const word = words[first + slot]!;
       if (word > 0) {
-        const count = cells[word << ROW_SHIFT]! - 1;
-        cells[word << ROW_SHIFT] = count;
+        const count = counts[word]! - 1;
+        counts[word] = count;
         if (count === 0) {
           table.setLength(dying, slot);
           return word;
@@ -92,14 +91,14 @@ function dropUntilDeath(heap: Heap, dying: number): number {
     return 0;
   }
   // Head first: the count of a dying object is free to serve as the cursor, kept negative so that it looks dead.
-  for (let slot = -cells[row | COUNT]!; slot < left; slot++) {
+  for (let slot = -counts[dying]!; slot < left; slot++) {
     const word = words[first + slot]!;
     words[first + slot] = 0;
     if (word > 0) {
-      const count = cells[word << ROW_SHIFT]! - 1;
-      cells[word << ROW_SHIFT] = count;
+      const count = counts[word]! - 1;
+      counts[word] = count;
       if (count === 0) {
-        cells[row | COUNT] = -(slot + 1);
+        counts[dying] = -(slot + 1);
         return word;
       }
     } else if (word < 0) heap.atoms.drop(word);

@@ -1,9 +1,9 @@
 /**
- * The row of an object, its header word, and the states of its link and trial words.
+ * The row of an object, its header word, and the states of its link and its count.
  *
  * row:    eight Int32 of 32 bytes, two rows to a cache line, so that whoever visits an object finds all of it at once:
  *
- *           0 count   1 header   2 link   3 trash   4–7 edges
+ *           0 late   1 header   2 link   3 trash   4–7 edges
  *
  *         More than four edges stand in a segment of the edge store; then cell 4 is its offset and cell 5 the number of slots.
  * header: bits 0–12 kind, 13–23 flags, 24–29 how the edges are stored, bits 30 and 31 flags again.
@@ -17,21 +17,26 @@
  *
  * trash:  belongs to no object: the cells of rows 0, 1, 2 … together are the list of what a collection found unreachable.
  *         There is one for every object that could be in it, so a sweep needs no memory.
- * trial:  CPython's `gc_refs`, in a column of its own, because a collection touches it for one object after another's sake.
- *         It means something only while a collection looks for the unreachable:
+ * late:   in the same way the list of those that a collection reached after it had parked them; for one that is about to die because
+ *         of the freed, the next such.
+ * count:  in a column of its own, because counting and collections touch it for one object after another's sake:
  *
- *           ≥ 0        member of the collected set: references not explained by other members so far
- *           > 0        once the scan is past it: reached late. During the scan the id of the next such (QUEUE_END: none)
- *           KEPT       member, reachable from outside
- *           PARKED     member, no outside reference found so far; it stays so while the object is in the trash
- *           FREED      was PARKED, its row is free
- *           < 0        whatever else is negative: no member
+ *           > 0        references to a live object
+ *           ≤ 0        dying; the slots already dropped, negative
+ *           PARKED     a free row
+ *
+ *         While a collection looks for the unreachable, and no user code runs, it takes the part of CPython's `gc_refs` too:
+ *         references from members of the collected set are taken off and put back.
+ *
+ *           ≥ 0        references not explained by members of the set, as far as they are looked at
+ *           PARKED     member, no outside reference found so far
+ *           < 0        otherwise: was PARKED, reached late; its count with the sign bit
  */
 
 /** Cells of a row. An id shifted by ROW_SHIFT is the place of its row; the other cells are or-ed on. */
 export const ROW_SHIFT = 3;
 export const ROW_CELLS = 8;
-export const COUNT = 0;
+export const LATE = 0;
 export const HEADER = 1;
 export const LINK = 2;
 export const TRASH = 3;
@@ -81,11 +86,7 @@ export const STORAGE_MASK = STORAGE_LIMIT << STORAGE_SHIFT;
 
 export const UNTRACKED = -0x7fffffff;
 
-export const KEPT = -1;
 export const PARKED = -0x80000000;
-export const FREED = -0x7fffffff;
-/** Ends the queue of objects that were reached late. Not an id. */
-export const QUEUE_END = 0x7fffffff;
 
 /** A count that cannot grow further; one more reference is refused. */
 export const MAX_COUNT = 0x7ffffffe;

@@ -10,7 +10,6 @@ import {
 import { die } from './death.ts';
 import {
   COLLECTABLE,
-  COUNT,
   EDGES,
   FINALIZED,
   HAS_WEAK_REFERENCES,
@@ -112,11 +111,10 @@ export class Heap {
     const { table } = this;
     const id = table.takeRow();
     table.born++;
-    table.trials[id] = 0;
+    table.counts[id] = 1;
     const link = (birth & TRACKED) !== 0 ? this.order.append(id) : UNTRACKED;
     const { cells } = table;
     const row = id << ROW_SHIFT;
-    cells[row | COUNT] = 1;
     cells[row | LINK] = link;
     if (table.lives.any) table.lives.forget(id);
     if (slots <= INLINE) {
@@ -139,17 +137,17 @@ export class Heap {
 
   /** One more owned reference. */
   retain(id: number): void {
-    const { cells } = this.table;
-    const count = cells[id << ROW_SHIFT]!;
-    if (count > 0 && count < MAX_COUNT) cells[id << ROW_SHIFT] = count + 1;
+    const { counts } = this.table;
+    const count = counts[id]!;
+    if (count > 0 && count < MAX_COUNT) counts[id] = count + 1;
     else refuseRetain(this.table, id);
   }
 
   /** Gives one owned reference back. At zero the object dies before this returns, and what only it held dies with it. */
   release(id: number): void {
-    const { cells } = this.table;
-    const count = cells[id << ROW_SHIFT]! - 1;
-    if (count > 0) cells[id << ROW_SHIFT] = count;
+    const { counts } = this.table;
+    const count = counts[id]! - 1;
+    if (count > 0) counts[id] = count;
     else if (count === 0) die(this, id);
     else refuseRelease(this.table, id);
   }

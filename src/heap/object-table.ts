@@ -2,7 +2,6 @@ import { ChunkedColumn } from './chunked-column.ts';
 import { EdgeStore } from './edge-store.ts';
 import { FreeRows } from './free-rows.ts';
 import {
-  COUNT,
   EDGES,
   HAS_PAYLOAD,
   HEADER,
@@ -10,6 +9,7 @@ import {
   LENGTH,
   LINK,
   OFFSET,
+  PARKED,
   ROW_CELLS,
   ROW_SHIFT,
   STORAGE_LIMIT,
@@ -18,7 +18,7 @@ import {
 } from './header.ts';
 import { LifeNumbers } from './life-numbers.ts';
 
-/** Bytes of a row with its trial word, and of its slot for a wrapped JS object. */
+/** Bytes of a row with its count, and of its slot for a wrapped JS object. */
 export const ROW_BYTES = 36;
 export const PAYLOAD_BYTES = 8;
 
@@ -26,7 +26,7 @@ export const PAYLOAD_BYTES = 8;
 const MOST_ROWS = 1 << 28;
 
 /**
- * The rows of the heap: 32 bytes each, laid out as `header.ts` says, and a trial word per row, all outside the V8 heap; plus one
+ * The rows of the heap: 32 bytes each, laid out as `header.ts` says, and a count per row, all outside the V8 heap; plus one
  * slot for the wrapped JS object. Row 0 is reserved: id 0 means "no object".
  *
  * Typed arrays are replaced when the table grows. Whoever keeps one in a local must read it again after
@@ -34,7 +34,7 @@ const MOST_ROWS = 1 << 28;
  */
 export class ObjectTable {
   cells: Int32Array;
-  trials: Int32Array;
+  counts: Int32Array;
   readonly edges: EdgeStore;
   readonly #payloads = new ChunkedColumn<unknown>();
   readonly lives = new LifeNumbers();
@@ -48,13 +48,15 @@ export class ObjectTable {
   constructor(objects: number, edges: number) {
     const capacity = Math.max(objects + 1, 64);
     this.cells = new Int32Array(capacity * ROW_CELLS);
-    this.trials = new Int32Array(capacity);
+    this.counts = new Int32Array(capacity);
+    // No object, and never parked.
+    this.counts[0] = -1;
     this.edges = new EdgeStore(edges);
     this.free = new FreeRows(capacity);
   }
 
   get capacity(): number {
-    return this.trials.length;
+    return this.counts.length;
   }
 
   get liveObjects(): number {
@@ -62,11 +64,11 @@ export class ObjectTable {
   }
 
   count(id: number): number {
-    return this.cells[(id << ROW_SHIFT) | COUNT]!;
+    return this.counts[id]!;
   }
 
   setCount(id: number, count: number): void {
-    this.cells[(id << ROW_SHIFT) | COUNT] = count;
+    this.counts[id] = count;
   }
 
   header(id: number): number {
@@ -130,19 +132,19 @@ export class ObjectTable {
   /** From another page with free rows, else one that was never used. */
   #takeElsewhere(): number {
     if (this.free.turnPage()) return this.takeRow();
-    if (this.rows === this.trials.length) this.#grow();
+    if (this.rows === this.counts.length) this.#grow();
     return this.rows++;
   }
 
   /** Takes a row back whose edges are gone, and lets go of the wrapped object. Allocates nothing. */
   giveRow(id: number): void {
-    const { cells } = this;
+    const { cells, counts } = this;
     const row = id << ROW_SHIFT;
     const header = cells[row | HEADER]!;
     if (header < 0) this.dropPayload(id);
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage > INLINE) this.edges.give(cells[row | OFFSET]!, storage);
-    cells[row | COUNT] = 0;
+    counts[id] = PARKED;
     cells[row | HEADER] = 0;
     cells[row | LINK] = this.free.add(id);
     this.died++;
@@ -169,15 +171,15 @@ export class ObjectTable {
   }
 
   #grow(): void {
-    const capacity = Math.min(this.trials.length * 2, MOST_ROWS);
+    const capacity = Math.min(this.counts.length * 2, MOST_ROWS);
     if (this.rows === capacity)
       throw new RangeError(`a heap holds at most ${MOST_ROWS - 1} objects; this one is full`);
     const cells = new Int32Array(capacity * ROW_CELLS);
     cells.set(this.cells);
     this.cells = cells;
-    const trials = new Int32Array(capacity);
-    trials.set(this.trials);
-    this.trials = trials;
+    const counts = new Int32Array(capacity);
+    counts.set(this.counts);
+    this.counts = counts;
     this.free.grow(capacity);
   }
 }

@@ -69,14 +69,11 @@ export class TrackingOrder {
 
   /**
    * Leaves a tombstone in a tracked object's place, or shortens the array when the object stood last; one in the trash
-   * leaves its tombstone there, and is PARKED no longer. Its header and link are the caller's matter.
+   * leaves its tombstone there. Its header and link are the caller's matter.
    */
   forget(position: number, header: number): void {
     if ((header & IN_TRASH) !== 0) {
-      const { cells, trials } = this.#table;
-      const place = (position << ROW_SHIFT) | TRASH;
-      trials[cells[place]!] = 0;
-      cells[place] = 0;
+      this.#table.cells[(position << ROW_SHIFT) | TRASH] = 0;
       return;
     }
     this.leaveHole(position);

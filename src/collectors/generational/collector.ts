@@ -1,11 +1,11 @@
 import { HAS_FINALIZER } from '../../heap/header.ts';
 import { type AllocationTrigger, type Generation, type Heap, NEVER } from '../../heap/index.ts';
 import { AllocationCount, type Thresholds } from '../../triggers/index.ts';
-import { findUnreachable } from './reachability.ts';
+import { findUnreachable, restoreCounts } from './reachability.ts';
 import { closeRanks, Separation } from './separation.ts';
 import { adoptTrash, breakTrash, fillTrash, finalizeTrash, returnResurrected } from './trash.ts';
 import { untrackHarmless } from './untracking.ts';
-import { freeParked, giveBackUnseen, killDoomed } from './unwatched.ts';
+import { freeParked, canGoUnseen, killDoomed } from './unwatched.ts';
 import { callBackWeakReferences, killWeakReferences, type WeakReferencePolicy } from './weak-phase.ts';
 
 export interface GenerationalOptions {
@@ -174,8 +174,8 @@ export class GenerationalCollector implements AllocationTrigger {
     // 3. Where nobody can see it, the unreachable go at once, and what they alone held with them.
     const { dead } = found;
     const unseen = !heap.mayBeObserved;
-    if (dead === 0 || (!this.#debugging && (unseen || giveBackUnseen(heap, found)))) {
-      const doomed = dead === 0 ? 0 : freeParked(heap, found, !unseen);
+    if (dead === 0 || (!this.#debugging && (unseen || canGoUnseen(heap, found)))) {
+      const doomed = dead === 0 ? 0 : freeParked(heap, found);
       this.#promote(generation, from);
       killDoomed(heap, doomed);
       return dead;
@@ -208,11 +208,14 @@ export class GenerationalCollector implements AllocationTrigger {
     collected += found.dead;
 
     // 7. The trash is gone, or saved.
-    if (this.saveAll !== null) this.#saveTrash(survivors);
-    else if (whole && giveBackUnseen(heap, found)) {
-      freeParked(heap, found, true);
+    if (whole && this.saveAll === null && canGoUnseen(heap, found)) {
+      freeParked(heap, found);
       heap.order.trashLength = 0;
-    } else breakTrash(heap, survivors);
+      return collected;
+    }
+    if (whole) restoreCounts(heap);
+    if (this.saveAll !== null) this.#saveTrash(survivors);
+    else breakTrash(heap, survivors);
     return collected;
   }
 

@@ -2,13 +2,12 @@ import {
   EDGES,
   HEADER,
   INLINE,
-  KEPT,
+  LATE,
   LENGTH,
   LINK,
   OFFSET,
   PAIRS,
   PARKED,
-  QUEUE_END,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
@@ -31,7 +30,7 @@ export function followLate(heap: Heap, from: number, to: number, found: Separati
   for (let at = from; at < to; at += BLOCK) partKeptFromParked(heap, at, Math.min(at + BLOCK, to), found);
   // 2. Behind them stands the queue.
   let at = found.keptEnd;
-  let end = lineUp(heap, found.lateHead, at);
+  let end = lineUp(heap, found.late, at);
   // 3. It has grown by all that can be reached.
   while (at < end) {
     const until = Math.min(at + BLOCK, end);
@@ -47,46 +46,46 @@ export function followLate(heap: Heap, from: number, to: number, found: Separati
 }
 
 function partKeptFromParked(heap: Heap, from: number, to: number, found: Separation): void {
-  const { cells, trials } = heap.table;
+  const { cells, counts } = heap.table;
   const { ids } = heap.order;
   let kept = found.keptEnd;
   let parked = found.listed;
   for (let at = from; at < to; at++) {
     const id = ids[at]!;
     if (id === 0) continue;
-    const trial = trials[id]!;
-    if (trial === KEPT) {
+    const count = counts[id]!;
+    if (count > 0) {
       if (kept !== at) {
         ids[kept] = id;
         cells[(id << ROW_SHIFT) | LINK] = ~kept;
       }
       kept++;
-    } else if (trial === PARKED) cells[(parked++ << ROW_SHIFT) | TRASH] = id;
+    } else if (count === PARKED) cells[(parked++ << ROW_SHIFT) | TRASH] = id;
   }
   found.keptEnd = kept;
   found.listed = parked;
 }
 
+/** The listed go behind the kept, and their counts are counts again. */
 function lineUp(heap: Heap, late: number, behind: number): number {
-  const { trials } = heap.table;
+  const { cells, counts } = heap.table;
   const { ids } = heap.order;
   let end = behind;
-  for (let id = late; id !== QUEUE_END; ) {
+  for (let place = 0; place < late; place++) {
+    const id = cells[(place << ROW_SHIFT) | LATE]!;
+    counts[id] = counts[id]! & ~PARKED;
     ids[end++] = id;
-    const next = trials[id]!;
-    trials[id] = KEPT;
-    id = next;
   }
   return end;
 }
 
 /**
  * Visits the objects of the queue in places [from, to); its end, which is returned, moves on. They may stand anywhere in memory, and what becomes of a
- * child is a guess until its trial word is there. The four edges of a row are visited one by one and not in a loop, so that
+ * child is a guess until its count is there. The four edges of a row are visited one by one and not in a loop, so that
  * nothing but that is a guess, and the processor goes on to the next objects while it waits.
  */
 function visitLate(heap: Heap, from: number, to: number, queued: number, found: Separation): number {
-  const { cells, trials } = heap.table;
+  const { cells, counts } = heap.table;
   const { words } = heap.table.edges;
   const { ids } = heap.order;
   let end = queued;
@@ -98,39 +97,44 @@ function visitLate(heap: Heap, from: number, to: number, queued: number, found: 
     bits |= header;
     cells[row | LINK] = ~at;
     if (storage > INLINE) {
-      end = queueAll(trials, ids, words, cells[row | OFFSET]!, cells[row | LENGTH]!, header, end);
+      end = queueAll(counts, ids, words, cells[row | OFFSET]!, cells[row | LENGTH]!, header, end);
     } else if ((header & PAIRS) !== 0) {
-      end = queueAll(trials, ids, cells, row | EDGES, storage, header, end);
+      end = queueAll(counts, ids, cells, row | EDGES, storage, header, end);
     } else if ((header & TAIL_FIRST) === 0) {
       if (storage === 0) continue;
-      end = queue(trials, ids, cells[row | EDGES]!, end);
+      end = queue(counts, ids, cells[row | EDGES]!, end);
       if (storage === 1) continue;
-      end = queue(trials, ids, cells[row | (EDGES + 1)]!, end);
+      end = queue(counts, ids, cells[row | (EDGES + 1)]!, end);
       if (storage === 2) continue;
-      end = queue(trials, ids, cells[row | (EDGES + 2)]!, end);
+      end = queue(counts, ids, cells[row | (EDGES + 2)]!, end);
       if (storage === 3) continue;
-      end = queue(trials, ids, cells[row | (EDGES + 3)]!, end);
+      end = queue(counts, ids, cells[row | (EDGES + 3)]!, end);
     } else {
-      if (storage > 3) end = queue(trials, ids, cells[row | (EDGES + 3)]!, end);
-      if (storage > 2) end = queue(trials, ids, cells[row | (EDGES + 2)]!, end);
-      if (storage > 1) end = queue(trials, ids, cells[row | (EDGES + 1)]!, end);
-      if (storage > 0) end = queue(trials, ids, cells[row | EDGES]!, end);
+      if (storage > 3) end = queue(counts, ids, cells[row | (EDGES + 3)]!, end);
+      if (storage > 2) end = queue(counts, ids, cells[row | (EDGES + 2)]!, end);
+      if (storage > 1) end = queue(counts, ids, cells[row | (EDGES + 1)]!, end);
+      if (storage > 0) end = queue(counts, ids, cells[row | EDGES]!, end);
     }
   }
   found.keptBits |= bits;
   return end;
 }
 
-/** Queues a child if it is parked. Returns the queue's new end. */
-function queue(trials: Int32Array, ids: Int32Array, child: number, end: number): number {
-  if (child <= 0 || trials[child] !== PARKED) return end;
-  trials[child] = KEPT;
+/** Puts back a reference to a child, and queues it if it is parked. Returns the queue's new end. */
+function queue(counts: Int32Array, ids: Int32Array, child: number, end: number): number {
+  if (child <= 0) return end;
+  const count = counts[child]!;
+  if (count !== PARKED) {
+    counts[child] = count + 1;
+    return end;
+  }
+  counts[child] = 1;
   ids[end] = child;
   return end + 1;
 }
 
 function queueAll(
-  trials: Int32Array,
+  counts: Int32Array,
   ids: Int32Array,
   edges: Int32Array,
   start: number,
@@ -140,17 +144,17 @@ function queueAll(
 ): number {
   let end = queued;
   for (let turn = 0; turn < length; turn++)
-    end = queue(trials, ids, edges[start + visitedSlot(header, turn, length)]!, end);
+    end = queue(counts, ids, edges[start + visitedSlot(header, turn, length)]!, end);
   return end;
 }
 
 /** Brings the `dead` that are left of the listed objects behind the survivors, which end at `end`. */
 function takeDead(heap: Heap, end: number, dead: number): void {
-  const { cells, trials } = heap.table;
+  const { cells, counts } = heap.table;
   const { ids } = heap.order;
   let taken = end;
   for (let place = 0; taken < end + dead; place++) {
     const id = cells[(place << ROW_SHIFT) | TRASH]!;
-    if (trials[id] === PARKED) ids[taken++] = id;
+    if (counts[id] === PARKED) ids[taken++] = id;
   }
 }

@@ -71,11 +71,11 @@ describe('a collection allocates nothing', () => {
       const id = heap.allocate(kinds[1]!, 1);
       heap.give(id, 0, id);
     }
-    const tables = [heap.table.cells, heap.table.trials, heap.table.edges.words, heap.order.ids];
+    const tables = [heap.table.cells, heap.table.counts, heap.table.edges.words, heap.order.ids];
     expect(collector.collect()).toBe(heap.table.capacity - 1);
-    expect([heap.table.cells, heap.table.trials, heap.table.edges.words, heap.order.ids]).toEqual(tables);
+    expect([heap.table.cells, heap.table.counts, heap.table.edges.words, heap.order.ids]).toEqual(tables);
     expect(heap.table.cells).toBe(tables[0]);
-    expect(heap.table.trials).toBe(tables[1]);
+    expect(heap.table.counts).toBe(tables[1]);
     expect(heap.order.ids).toBe(tables[3]);
     heap.verify();
   });

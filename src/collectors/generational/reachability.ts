@@ -2,11 +2,10 @@ import {
   EDGES,
   HEADER,
   INLINE,
-  KEPT,
+  LATE,
   LENGTH,
   OFFSET,
   PARKED,
-  QUEUE_END,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
@@ -16,167 +15,201 @@ import { followLate } from './late.ts';
 import { BLOCK, type Separation } from './separation.ts';
 import { visitedSlot } from './visiting.ts';
 
-/** Trial words of objects outside the part stay above −2³¹ by it: one collection follows far fewer than 2³⁰ edges to one of them. */
-const MOST_DRIFT = 2 ** 30;
-
 /**
  * Splits the objects that stand in the order's part [from, to) into those that something outside it can reach and those that
- * nothing can: CPython's `deduce_unreachable`. No user code runs and nothing is allocated.
+ * nothing can: CPython's `deduce_unreachable`. CPython works on copies of the counts, `gc_refs`; here it is the counts themselves, and what
+ * is taken off for a reference is put back when its holder turns out to be reachable (QuickJS: `gc_decref`, `gc_scan`). No user code
+ * runs and nothing is allocated.
  *
- * Afterwards the trial words of the unreachable are PARKED. `found` says how many there are and where they stand, and
- * whether survivors stand where they stood or, when some were reached late, closed up in CPython's order.
+ * Afterwards the counts of the unreachable are PARKED, and the references that they hold are given back already:
+ * `freeParked` frees them as they are; `restoreCounts` makes everything whole again. `found` says how many there are
+ * and where they stand, and whether survivors stand where they stood or, when some were reached late, closed up in CPython's order.
  */
 export function findUnreachable(heap: Heap, from: number, to: number, found: Separation): void {
-  // 1. Members' trial words are zero.
-  clearTrials(heap, from, to, found);
-  // 2. They are the references that come from outside the part.
+  // 1. Members' counts are the references that come from outside the part.
   found.holes = 0;
   for (let at = from; at < to; at += BLOCK) explainCounts(heap, at, Math.min(at + BLOCK, to), found);
   found.members = to - from - found.holes;
-  // 3. Each member is kept, or parked, or was parked and waits among those reached late.
-  found.dead = 0;
+  // 2. Each member is kept, and the references that it holds count again; or it is parked, or was and is listed as reached late.
+  found.parked = 0;
+  found.late = 0;
   found.keptBits = 0;
-  found.lateHead = QUEUE_END;
-  found.lateTail = 0;
   for (let at = from; at < to; at += BLOCK) parkUnreached(heap, at, Math.min(at + BLOCK, to), found);
+  found.dead = found.parked;
   found.deadFrom = from;
   found.deadTo = to;
   found.movedUp = false;
-  // 4. Whatever the late ones reach is not parked either; they stand behind all others.
-  if (found.lateTail !== 0) followLate(heap, from, to, found);
-}
-
-/** All trial words at once when that is less to write than those of the members one by one. */
-function clearTrials(heap: Heap, from: number, to: number, found: Separation): void {
-  const { table } = heap;
-  const { trials } = table;
-  if ((to - from) * 8 > table.rows || found.drift > MOST_DRIFT) {
-    trials.fill(0, 0, table.rows);
-    found.drift = 0;
-    return;
-  }
-  const { ids } = heap.order;
-  for (let i = from; i < to; i++) trials[ids[i]!] = 0;
+  // 3. Whatever the late ones reach is not parked either; they stand behind all others.
+  if (found.late > 0) followLate(heap, from, to, found);
 }
 
 /**
- * `update_refs` and `subtract_refs` in one pass: a member's trial word gains its count and loses one for each edge from a
- * member, in whatever order. Objects outside the part lose too and end below zero, which marks them as such.
+ * `subtract_refs`: every reference from a member is taken off, in whatever order. Objects outside the part lose too, until the
+ * holder is found to be reachable; if it is not, they have lost for good.
  */
 function explainCounts(heap: Heap, from: number, to: number, found: Separation): void {
-  const { cells, trials } = heap.table;
-  const { words } = heap.table.edges;
+  const { cells, counts } = heap.table;
   const { ids } = heap.order;
   let holes = 0;
   let wide = 0;
-  for (let i = from; i < to; i++) {
-    const id = ids[i]!;
-    if (id === 0) {
-      holes++;
-      continue;
-    }
-    const row = id << ROW_SHIFT;
-    const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    trials[id] = trials[id]! + cells[row]!;
-    if (storage <= INLINE) {
-      if (storage === 0) continue;
-      const first = cells[row | EDGES]!;
-      if (first > 0) trials[first] = trials[first]! - 1;
-      if (storage === 1) continue;
-      const second = cells[row | (EDGES + 1)]!;
-      if (second > 0) trials[second] = trials[second]! - 1;
-      if (storage === 2) continue;
-      const third = cells[row | (EDGES + 2)]!;
-      if (third > 0) trials[third] = trials[third]! - 1;
-      if (storage === 3) continue;
-      const fourth = cells[row | (EDGES + 3)]!;
-      if (fourth > 0) trials[fourth] = trials[fourth]! - 1;
-    } else {
-      const start = cells[row | OFFSET]!;
-      const length = cells[row | LENGTH]!;
-      wide += length;
-      for (let at = start; at < start + length; at++) {
-        const child = words[at]!;
-        if (child > 0) trials[child] = trials[child]! - 1;
-      }
-    }
+  let at = from;
+  // Four in a turn: V8 looks at what an array is, and where, once in every turn of a loop.
+  for (; at < to - 3; at += 4) {
+    const a = ids[at]!;
+    const b = ids[at + 1]!;
+    const c = ids[at + 2]!;
+    const d = ids[at + 3]!;
+    holes += zero(a) + zero(b) + zero(c) + zero(d);
+    wide |= explain(cells, counts, a);
+    wide |= explain(cells, counts, b);
+    wide |= explain(cells, counts, c);
+    wide |= explain(cells, counts, d);
+  }
+  for (; at < to; at++) {
+    holes += zero(ids[at]!);
+    wide |= explain(cells, counts, ids[at]!);
   }
   found.holes += holes;
-  found.drift += (to - from) * INLINE + wide;
+  if (wide !== 0) explainWide(heap, from, to);
+}
+
+function zero(id: number): number {
+  return (id - 1) >>> 31;
+}
+
+/** Takes off what the slots in a row refer to. Returns 1 when the object has its slots elsewhere. Row 0 has none. */
+function explain(cells: Int32Array, counts: Int32Array, id: number): number {
+  const row = id << ROW_SHIFT;
+  const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+  if (storage === 0) return 0;
+  if (storage > INLINE) return 1;
+  const first = cells[row | EDGES]!;
+  if (first > 0) counts[first] = counts[first]! - 1;
+  if (storage === 1) return 0;
+  const second = cells[row | (EDGES + 1)]!;
+  if (second > 0) counts[second] = counts[second]! - 1;
+  if (storage === 2) return 0;
+  const third = cells[row | (EDGES + 2)]!;
+  if (third > 0) counts[third] = counts[third]! - 1;
+  if (storage === 3) return 0;
+  const fourth = cells[row | (EDGES + 3)]!;
+  if (fourth > 0) counts[fourth] = counts[fourth]! - 1;
+  return 0;
+}
+
+function explainWide(heap: Heap, from: number, to: number): void {
+  const { cells, counts } = heap.table;
+  const { words } = heap.table.edges;
+  const { ids } = heap.order;
+  for (let i = from; i < to; i++) {
+    const row = ids[i]! << ROW_SHIFT;
+    if (((cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT) <= INLINE) continue;
+    addToEach(counts, words, cells[row | OFFSET]!, cells[row | LENGTH]!, -1);
+  }
+}
+
+/** Adds to the counts of the objects in a segment. Returns all of them or-ed together as they were: negative when one was. */
+function addToEach(
+  counts: Int32Array,
+  words: Int32Array,
+  start: number,
+  length: number,
+  change: 1 | -1,
+): number {
+  const end = start + length;
+  let signs = 0;
+  let at = start;
+  for (; at < end - 3; at += 4) {
+    signs |= add(counts, words[at]!, change);
+    signs |= add(counts, words[at + 1]!, change);
+    signs |= add(counts, words[at + 2]!, change);
+    signs |= add(counts, words[at + 3]!, change);
+  }
+  for (; at < end; at++) signs |= add(counts, words[at]!, change);
+  return signs;
+}
+
+function add(counts: Int32Array, word: number, change: 1 | -1): number {
+  if (word <= 0) return 0;
+  const count = counts[word]!;
+  counts[word] = count + change;
+  return count;
 }
 
 /**
  * `move_unreachable` with `visit_reachable`: one scan from left to right. An object without outside references is
- * parked. One that is reached later joins a queue, in the order of being reached, which runs through the trial words of its
- * members.
+ * parked; one that has some is kept and puts back what it refers to.
  */
 function parkUnreached(heap: Heap, from: number, to: number, found: Separation): void {
-  const { cells, trials } = heap.table;
+  const { cells, counts } = heap.table;
   const { words } = heap.table.edges;
   const { ids } = heap.order;
   let parked = 0;
   let bits = 0;
   for (let i = from; i < to; i++) {
     const id = ids[i]!;
-    if (id === 0) continue;
-    if (trials[id] === 0) {
-      trials[id] = PARKED;
+    if (counts[id] === 0) {
+      counts[id] = PARKED;
       parked++;
       continue;
     }
-    trials[id] = KEPT;
     const row = id << ROW_SHIFT;
     const header = cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     bits |= header;
     if (storage <= INLINE) {
       if (storage === 0) continue;
-      let parkedToo = reach(trials, cells[row | EDGES]!);
+      let signs = add(counts, cells[row | EDGES]!, 1);
       if (storage > 1) {
-        parkedToo |= reach(trials, cells[row | (EDGES + 1)]!);
+        signs |= add(counts, cells[row | (EDGES + 1)]!, 1);
         if (storage > 2) {
-          parkedToo |= reach(trials, cells[row | (EDGES + 2)]!);
-          if (storage > 3) parkedToo |= reach(trials, cells[row | (EDGES + 3)]!);
+          signs |= add(counts, cells[row | (EDGES + 2)]!, 1);
+          if (storage > 3) signs |= add(counts, cells[row | (EDGES + 3)]!, 1);
         }
       }
-      if (parkedToo === 0) continue;
-      chainParked(trials, cells, row | EDGES, storage, header, found);
+      if (signs < 0) listLate(cells, counts, cells, row | EDGES, storage, header, found);
     } else {
       const start = cells[row | OFFSET]!;
       const length = cells[row | LENGTH]!;
-      let parkedToo = 0;
-      for (let at = start; at < start + length; at++) parkedToo |= reach(trials, words[at]!);
-      if (parkedToo === 0) continue;
-      chainParked(trials, words, start, length, header, found);
+      if (addToEach(counts, words, start, length, 1) < 0)
+        listLate(cells, counts, words, start, length, header, found);
     }
   }
-  found.dead += parked;
+  found.parked += parked;
   found.keptBits |= bits;
 }
 
-/** A child of a kept object cannot be parked any more; returns 1 when it is already. */
-function reach(trials: Int32Array, child: number): number {
-  if (child <= 0) return 0;
-  const trial = trials[child]!;
-  if (trial === 0) trials[child] = 1;
-  return trial === PARKED ? 1 : 0;
-}
-
-/** Appends the parked among an object's children to the queue. Only here it matters in which order CPython visits them. */
-function chainParked(
-  trials: Int32Array,
+/** Lists those of an object's children that are parked and not listed. Only here it matters in which order CPython visits them. */
+function listLate(
+  cells: Int32Array,
+  counts: Int32Array,
   edges: Int32Array,
   start: number,
   length: number,
   header: number,
   found: Separation,
 ): void {
+  // Whatever was added for this object is taken off again: PARKED is PARKED, and more than that is listed.
+  addToEach(counts, edges, start, length, -1);
   for (let turn = 0; turn < length; turn++) {
     const child = edges[start + visitedSlot(header, turn, length)]!;
-    if (child <= 0 || trials[child] !== PARKED) continue;
-    trials[child] = QUEUE_END;
-    if (found.lateTail === 0) found.lateHead = child;
-    else trials[found.lateTail] = child;
-    found.lateTail = child;
+    if (child <= 0) continue;
+    const count = counts[child]!;
+    if (count === PARKED) cells[(found.late++ << ROW_SHIFT) | LATE] = child;
+    counts[child] = count + 1;
+  }
+}
+
+/** Puts back what the objects in the trash refer to, which were parked. Then all counts are what they were before the search. */
+export function restoreCounts(heap: Heap): void {
+  const { table, order } = heap;
+  const { counts } = table;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
+    if (id !== 0) addToEach(counts, table.edgesOf(id), table.firstEdge(id), table.length(id), 1);
+  }
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
+    if (id !== 0) counts[id] = counts[id]! & ~PARKED;
   }
 }

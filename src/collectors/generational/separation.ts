@@ -1,4 +1,3 @@
-import { QUEUE_END } from '../../heap/header.ts';
 import type { TrackingOrder } from '../../heap/index.ts';
 
 /**
@@ -13,7 +12,7 @@ export class Separation {
   members = 0;
   /** Tombstones in it. */
   holes = 0;
-  /** Members that nothing outside reaches: their trial words are PARKED. */
+  /** Members that nothing outside reaches: their counts are PARKED. */
   dead = 0;
   /** Where in the order they stand: all parked objects in [deadFrom, deadTo) are dead, in CPython's order. */
   deadFrom = 0;
@@ -25,14 +24,12 @@ export class Separation {
   movedUp = false;
   /** All header bits found among the reachable. */
   keptBits = 0;
-  /** First and last of the queue of those reached late; QUEUE_END and 0 when it is empty. */
-  lateHead: number = QUEUE_END;
-  lateTail = 0;
+  /** Members that the scan parked, and those among them that it listed as reached late. */
+  parked = 0;
+  late = 0;
   /** While survivors are closed up: where the next one goes, and how many parked objects are listed. */
   keptEnd = 0;
   listed = 0;
-  /** Edges followed since all trial words were last set to zero, at most: objects outside the list lose one for each. */
-  drift = 0;
 
   get kept(): number {
     return this.members - this.dead;

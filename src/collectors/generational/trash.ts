@@ -3,7 +3,6 @@ import {
   HAS_FINALIZER,
   HEADER,
   IN_TRASH,
-  KEPT,
   LINK,
   OBSERVED,
   PARKED,
@@ -12,7 +11,7 @@ import {
   TRASH,
 } from '../../heap/header.ts';
 import { callFinalizer, clear, type Generation, type Heap } from '../../heap/index.ts';
-import { findUnreachable } from './reachability.ts';
+import { findUnreachable, restoreCounts } from './reachability.ts';
 import { closeRanks, type Separation } from './separation.ts';
 
 /** What happens to the unreachable when user code may see it. Nothing here allocates. */
@@ -23,13 +22,13 @@ import { closeRanks, type Separation } from './separation.ts';
  * finalizers that ran already excepted.
  */
 export function fillTrash(heap: Heap, found: Separation): number {
-  const { cells, trials } = heap.table;
+  const { cells, counts } = heap.table;
   const { ids } = heap.order;
   let filled = 0;
   let flags = 0;
   for (let i = found.deadFrom; i < found.deadTo; i++) {
     const id = ids[i]!;
-    if (id === 0 || trials[id] !== PARKED) continue;
+    if (counts[id] !== PARKED) continue;
     ids[i] = 0;
     const row = id << ROW_SHIFT;
     const header = cells[row | HEADER]!;
@@ -40,6 +39,7 @@ export function fillTrash(heap: Heap, found: Separation): number {
     filled++;
   }
   heap.order.trashLength = filled;
+  restoreCounts(heap);
   return flags & OBSERVED;
 }
 
@@ -69,7 +69,7 @@ export function finalizeTrash(heap: Heap): void {
 /**
  * Looks at the trash again after user code ran (`handle_resurrected_objects`): what can be reached from outside now is
  * alive and moves to `survivors`, the rest stays in the trash. Returns true when all of it does: then `found` tells of it too,
- * in places behind the tail of the order.
+ * in places behind the tail of the order, and it is parked still.
  */
 export function returnResurrected(heap: Heap, survivors: Generation, found: Separation): boolean {
   const { order, table } = heap;
@@ -119,7 +119,6 @@ export function adoptTrash(heap: Heap, survivors: Generation): void {
   for (let place = 0; place < order.trashLength; place++) {
     const id = order.trashAt(place);
     if (id === 0) continue;
-    table.trials[id] = KEPT;
     table.setHeader(id, (table.header(id) & ~IN_TRASH) | TRACKED);
     order.ids[order.length + count++] = id;
   }

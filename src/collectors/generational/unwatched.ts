@@ -1,12 +1,11 @@
 import {
   COLLECTABLE_SHIFT,
-  COUNT,
   EDGES,
-  FREED,
   HAS_END_HOOK,
   HAS_PAYLOAD,
   HEADER,
   INLINE,
+  LATE,
   LENGTH,
   LINK,
   OBSERVED,
@@ -26,31 +25,31 @@ import { stillToSee } from './trash.ts';
  * Frees the parked objects that `found` tells of, the youngest first, so that their rows are given out again as they were: from
  * the first to the last. Their places are zero afterwards, and in no count of tombstones.
  *
- * Each gives back the references that it holds outside, unless that is done (`givenBack`); those to other parked objects, freed
- * already or not, go with them. Whoever outside lives by the last of them is not killed yet: returns the first of these
- * doomed, 0 for none.
+ * The references that they held are given back already. Whoever outside lived by the last of them is not killed yet: returns
+ * the first of these doomed, 0 for none.
  */
-export function freeParked(heap: Heap, found: Separation, givenBack: boolean): number {
+export function freeParked(heap: Heap, found: Separation): number {
   const { deadFrom, deadTo } = found;
+  // Without atoms, and without objects outside the searched part, no reference leads anywhere but to the freed and the kept.
+  const visitsEdges = heap.atoms.size > 0 || heap.table.liveObjects > found.members;
   let doomed = 0;
   for (let end = deadTo; end > deadFrom; end -= BLOCK)
-    doomed = freeBlock(heap, Math.max(end - BLOCK, deadFrom), end, givenBack, doomed);
+    doomed = freeBlock(heap, Math.max(end - BLOCK, deadFrom), end, visitsEdges, doomed);
   return doomed;
 }
 
-function freeBlock(heap: Heap, from: number, to: number, givenBack: boolean, doomedSoFar: number): number {
-  const { table, order, atoms } = heap;
-  const { cells, trials, edges, free } = table;
+function freeBlock(heap: Heap, from: number, to: number, visitsEdges: boolean, doomedSoFar: number): number {
+  const { table, order } = heap;
+  const { cells, counts, edges, free } = table;
   const { words } = edges;
   const { ids } = order;
-  const visitsEdges = !givenBack || atoms.size > 0;
   let { page, head: freeHead } = free;
   let freed = 0;
   let collectable = 0;
   let doomed = doomedSoFar;
   for (let i = to - 1; i >= from; i--) {
     const id = ids[i]!;
-    if (id === 0 || trials[id] !== PARKED) continue;
+    if (counts[id] !== PARKED) continue;
     ids[i] = 0;
     const row = id << ROW_SHIFT;
     const header = cells[row | HEADER]!;
@@ -59,24 +58,22 @@ function freeBlock(heap: Heap, from: number, to: number, givenBack: boolean, doo
       const start = cells[row | OFFSET]!;
       if (visitsEdges) {
         const end = start + cells[row | LENGTH]!;
-        for (let at = start; at < end; at++)
-          doomed = giveBack(heap, cells, trials, words[at]!, givenBack, doomed);
+        for (let at = start; at < end; at++) doomed = letGo(heap, counts, words[at]!, doomed);
       }
       edges.give(start, storage);
     } else if (visitsEdges && storage > 0) {
-      doomed = giveBack(heap, cells, trials, cells[row | EDGES]!, givenBack, doomed);
+      doomed = letGo(heap, counts, cells[row | EDGES]!, doomed);
       if (storage > 1) {
-        doomed = giveBack(heap, cells, trials, cells[row | (EDGES + 1)]!, givenBack, doomed);
+        doomed = letGo(heap, counts, cells[row | (EDGES + 1)]!, doomed);
         if (storage > 2) {
-          doomed = giveBack(heap, cells, trials, cells[row | (EDGES + 2)]!, givenBack, doomed);
-          if (storage > 3)
-            doomed = giveBack(heap, cells, trials, cells[row | (EDGES + 3)]!, givenBack, doomed);
+          doomed = letGo(heap, counts, cells[row | (EDGES + 2)]!, doomed);
+          if (storage > 3) doomed = letGo(heap, counts, cells[row | (EDGES + 3)]!, doomed);
         }
       }
     }
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
     collectable += (header >>> COLLECTABLE_SHIFT) & 1;
-    cells[row | COUNT] = 0;
+    // The count stays: a free row is PARKED too.
     cells[row | HEADER] = 0;
     const on = id >>> PAGE_SHIFT;
     if (on !== page) {
@@ -86,7 +83,6 @@ function freeBlock(heap: Heap, from: number, to: number, givenBack: boolean, doo
     }
     cells[row | LINK] = freeHead;
     freeHead = id;
-    trials[id] = FREED;
     freed++;
   }
   free.close(page, freeHead);
@@ -95,97 +91,59 @@ function freeBlock(heap: Heap, from: number, to: number, givenBack: boolean, doo
   return doomed;
 }
 
-/** Gives back one word that a freed object holds: nothing, if it is parked too. Returns the first of the doomed. */
-function giveBack(
-  heap: Heap,
-  cells: Int32Array,
-  trials: Int32Array,
-  word: number,
-  givenBack: boolean,
-  doomed: number,
-): number {
+/** Lets go of one word of a freed object. One that is left without references joins the doomed; returns the first of these. */
+function letGo(heap: Heap, counts: Int32Array, word: number, doomed: number): number {
   if (word > 0) {
-    if (givenBack || trials[word]! <= FREED) return doomed;
-    const at = (word << ROW_SHIFT) | COUNT;
-    const count = cells[at]!;
-    if (count === 1) {
-      trials[word] = doomed;
-      return word;
-    }
-    cells[at] = count - 1;
-  } else if (word < 0) heap.atoms.drop(word);
+    if (counts[word] !== 0) return doomed;
+    counts[word] = PARKED;
+    heap.table.cells[(word << ROW_SHIFT) | LATE] = doomed;
+    return word;
+  }
+  if (word < 0) heap.atoms.drop(word);
   return doomed;
 }
 
-/** Lets those die that lived by references from freed objects only. They are linked through their trial words. */
+/** Lets those die that lived by references from freed objects only. They are linked through their late cells. */
 export function killDoomed(heap: Heap, doomed: number): void {
-  const { trials } = heap.table;
+  const { cells, counts } = heap.table;
   for (let id = doomed; id !== 0; ) {
-    const next = trials[id]!;
+    const next = cells[(id << ROW_SHIFT) | LATE]!;
+    counts[id] = 0;
     die(heap, id);
     id = next;
   }
 }
 
 /**
- * Gives back what the parked objects hold outside, provided that nobody can see them go: none of them has a finalizer to run
- * or is part of a weak reference, and nobody outside would die, who may be watched. Otherwise returns false, with
- * nothing changed; then it must be done in CPython's order.
+ * True when nobody can see the parked objects go: none of them has a finalizer to run or is part of a weak reference, and
+ * nobody outside dies with them, who may be watched. Otherwise it must be done in CPython's order.
  */
-export function giveBackUnseen(heap: Heap, found: Separation): boolean {
-  const { cells } = heap.table;
+export function canGoUnseen(heap: Heap, found: Separation): boolean {
+  const { cells, counts, edges } = heap.table;
+  const { words } = edges;
   const { ids } = heap.order;
-  const { trials } = heap.table;
+  const hasOutside = heap.table.liveObjects > found.members;
   for (let i = found.deadFrom; i < found.deadTo; i++) {
     const id = ids[i]!;
-    if (id === 0 || trials[id] !== PARKED) continue;
+    if (counts[id] !== PARKED) continue;
     const row = id << ROW_SHIFT;
     const header = cells[row | HEADER]!;
+    if ((stillToSee(header) & OBSERVED) !== 0) return false;
+    if (!hasOutside) continue;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    const seen = (stillToSee(header) & OBSERVED) !== 0;
-    const inline = storage <= INLINE;
-    const given = seen
-      ? 0
-      : giveBackAll(
-          heap,
-          inline ? cells : heap.table.edges.words,
-          inline ? row | EDGES : cells[row | OFFSET]!,
-          inline ? storage : cells[row | LENGTH]!,
-        );
-    if (!seen && given < 0) continue;
-    takeAgain(heap, found.deadFrom, i, given);
-    return false;
+    const dooms =
+      storage <= INLINE
+        ? doomsOne(counts, cells, row | EDGES, storage)
+        : doomsOne(counts, words, cells[row | OFFSET]!, cells[row | LENGTH]!);
+    if (dooms) return false;
   }
   return true;
 }
 
-/** Returns −1, or the slot whose object would have died. */
-function giveBackAll(heap: Heap, edges: Int32Array, first: number, length: number): number {
-  const { cells, trials } = heap.table;
-  for (let slot = 0; slot < length; slot++) {
-    const word = edges[first + slot]!;
-    if (word <= 0 || trials[word] === PARKED) continue;
-    const at = (word << ROW_SHIFT) | COUNT;
-    const count = cells[at]!;
-    if (count <= 1) return slot;
-    cells[at] = count - 1;
+function doomsOne(counts: Int32Array, words: Int32Array, start: number, length: number): boolean {
+  for (let at = start; at < start + length; at++) {
+    const word = words[at]!;
+    if (word > 0 && counts[word] === 0) return true;
   }
-  return -1;
-}
-
-/** Takes back what was given back by the parked in places [from, last), and by the first `slots` slots of the one at `last`. */
-function takeAgain(heap: Heap, from: number, last: number, slots: number): void {
-  const { table, order } = heap;
-  const { cells, trials } = table;
-  for (let i = from; i <= last; i++) {
-    const id = order.ids[i]!;
-    if (id === 0 || trials[id] !== PARKED) continue;
-    const edges = table.edgesOf(id);
-    const first = table.firstEdge(id);
-    const length = i === last ? slots : table.length(id);
-    for (let slot = 0; slot < length; slot++) {
-      const word = edges[first + slot]!;
-      if (word > 0 && trials[word] !== PARKED) cells[word << ROW_SHIFT] = cells[word << ROW_SHIFT]! + 1;
-    }
-  }
+  return false;
 }
