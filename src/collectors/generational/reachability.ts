@@ -49,9 +49,9 @@ export function findUnreachable(heap: Heap, from: number, to: number, found: Sep
  */
 function explainCounts(heap: Heap, from: number, to: number, found: Separation): void {
   const { cells, counts } = heap.table;
+  const { words } = heap.table.edges;
   const { ids } = heap.order;
   let holes = 0;
-  let wide = 0;
   let at = from;
   // Four in a turn: V8 looks at what an array is, and where, once in every turn of a loop.
   for (; at < to - 3; at += 4) {
@@ -60,17 +60,22 @@ function explainCounts(heap: Heap, from: number, to: number, found: Separation):
     const c = ids[at + 2]!;
     const d = ids[at + 3]!;
     holes += zero(a) + zero(b) + zero(c) + zero(d);
-    wide |= explain(cells, counts, a);
-    wide |= explain(cells, counts, b);
-    wide |= explain(cells, counts, c);
-    wide |= explain(cells, counts, d);
+    const wideA = explain(cells, counts, a);
+    const wideB = explain(cells, counts, b);
+    const wideC = explain(cells, counts, c);
+    const wideD = explain(cells, counts, d);
+    if ((wideA | wideB | wideC | wideD) === 0) continue;
+    if (wideA > 0) explainWide(cells, counts, words, a);
+    if (wideB > 0) explainWide(cells, counts, words, b);
+    if (wideC > 0) explainWide(cells, counts, words, c);
+    if (wideD > 0) explainWide(cells, counts, words, d);
   }
   for (; at < to; at++) {
-    holes += zero(ids[at]!);
-    wide |= explain(cells, counts, ids[at]!);
+    const id = ids[at]!;
+    holes += zero(id);
+    if (explain(cells, counts, id) > 0) explainWide(cells, counts, words, id);
   }
   found.holes += holes;
-  if (wide !== 0) explainWide(heap, from, to);
 }
 
 function zero(id: number): number {
@@ -97,15 +102,9 @@ function explain(cells: Int32Array, counts: Int32Array, id: number): number {
   return 0;
 }
 
-function explainWide(heap: Heap, from: number, to: number): void {
-  const { cells, counts } = heap.table;
-  const { words } = heap.table.edges;
-  const { ids } = heap.order;
-  for (let i = from; i < to; i++) {
-    const row = ids[i]! << ROW_SHIFT;
-    if (((cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT) <= INLINE) continue;
-    addToEach(counts, words, cells[row | OFFSET]!, cells[row | LENGTH]!, -1);
-  }
+function explainWide(cells: Int32Array, counts: Int32Array, words: Int32Array, id: number): void {
+  const row = id << ROW_SHIFT;
+  addToEach(counts, words, cells[row | OFFSET]!, cells[row | LENGTH]!, -1);
 }
 
 /** Adds to the counts of the objects in a segment. Returns all of them or-ed together as they were: negative when one was. */
@@ -142,53 +141,65 @@ function add(counts: Int32Array, word: number, change: 1 | -1): number {
  */
 function parkUnreached(heap: Heap, from: number, to: number, found: Separation): void {
   const { cells, counts } = heap.table;
-  const { words } = heap.table.edges;
   const { ids } = heap.order;
   let parked = 0;
   let bits = 0;
-  for (let i = from; i < to; i++) {
-    const id = ids[i]!;
-    if (counts[id] === 0) {
-      counts[id] = PARKED;
-      parked++;
-      continue;
-    }
-    const row = id << ROW_SHIFT;
-    const header = cells[row | HEADER]!;
-    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    bits |= header;
-    if (storage <= INLINE) {
-      if (storage === 0) continue;
-      let signs = add(counts, cells[row | EDGES]!, 1);
-      if (storage > 1) {
-        signs |= add(counts, cells[row | (EDGES + 1)]!, 1);
-        if (storage > 2) {
-          signs |= add(counts, cells[row | (EDGES + 2)]!, 1);
-          if (storage > 3) signs |= add(counts, cells[row | (EDGES + 3)]!, 1);
-        }
-      }
-      if (signs < 0) listLate(cells, counts, cells, row | EDGES, storage, header, found);
-    } else {
-      const start = cells[row | OFFSET]!;
-      const length = cells[row | LENGTH]!;
-      if (addToEach(counts, words, start, length, 1) < 0)
-        listLate(cells, counts, words, start, length, header, found);
-    }
+  let at = from;
+  for (; at < to - 1; at += 2) {
+    const a = scan(heap, cells, counts, ids[at]!, found);
+    const b = scan(heap, cells, counts, ids[at + 1]!, found);
+    bits |= a | b;
+    parked += (a & 1) + (b & 1);
+  }
+  if (at < to) {
+    const a = scan(heap, cells, counts, ids[at]!, found);
+    bits |= a;
+    parked += a & 1;
   }
   found.parked += parked;
   found.keptBits |= bits;
 }
 
+/** The header of an object that is kept, without its lowest bit, or 1 for one that is parked. */
+function scan(heap: Heap, cells: Int32Array, counts: Int32Array, id: number, found: Separation): number {
+  if (counts[id] === 0) {
+    counts[id] = PARKED;
+    return 1;
+  }
+  const row = id << ROW_SHIFT;
+  const header = cells[row | HEADER]! & ~1;
+  const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+  if (storage === 0) return header;
+  if (storage > INLINE) {
+    scanWide(heap, id, found);
+    return header;
+  }
+  let signs = add(counts, cells[row | EDGES]!, 1);
+  if (storage > 1) {
+    signs |= add(counts, cells[row | (EDGES + 1)]!, 1);
+    if (storage > 2) {
+      signs |= add(counts, cells[row | (EDGES + 2)]!, 1);
+      if (storage > 3) signs |= add(counts, cells[row | (EDGES + 3)]!, 1);
+    }
+  }
+  if (signs < 0) listLate(heap, id, found);
+  return header;
+}
+
+function scanWide(heap: Heap, id: number, found: Separation): void {
+  const { cells, counts, edges } = heap.table;
+  const row = id << ROW_SHIFT;
+  if (addToEach(counts, edges.words, cells[row | OFFSET]!, cells[row | LENGTH]!, 1) < 0) listLate(heap, id, found);
+}
+
 /** Lists those of an object's children that are parked and not listed. Only here it matters in which order CPython visits them. */
-function listLate(
-  cells: Int32Array,
-  counts: Int32Array,
-  edges: Int32Array,
-  start: number,
-  length: number,
-  header: number,
-  found: Separation,
-): void {
+function listLate(heap: Heap, id: number, found: Separation): void {
+  const { table } = heap;
+  const { cells, counts } = table;
+  const header = table.header(id);
+  const edges = table.edgesOf(id);
+  const start = table.firstEdge(id);
+  const length = table.length(id);
   // Whatever was added for this object is taken off again: PARKED is PARKED, and more than that is listed.
   addToEach(counts, edges, start, length, -1);
   for (let turn = 0; turn < length; turn++) {
