@@ -94,14 +94,14 @@ function auditCounts(heap: Heap): void {
 
 function auditOrder(heap: Heap): void {
   const { order, table } = heap;
-  const ends = [0, order.permanentEnd, order.oldEnd, order.middleEnd, order.length, order.ids.length];
+  const ends = [0, order.permanentEnd, order.oldEnd, order.middleEnd, order.length, table.capacity];
   for (let i = 1; i < ends.length; i++) {
     if (ends[i]! < ends[i - 1]!)
       fail(`the boundaries of the generations are out of order: ${ends.join(', ')}`);
   }
   let tombstones = 0;
   for (let at = 0; at < order.length; at++) {
-    const id = order.ids[at]!;
+    const id = order.at(at);
     if (id === 0) tombstones++;
     else if ((table.header(id) & (TRACKED | IN_TRASH)) !== TRACKED || table.link(id) !== ~at) {
       fail(`object ${id} stands at position ${at} of the tracking order but does not know it`);
@@ -115,7 +115,7 @@ function auditOrder(heap: Heap): void {
     // A dying object is off its list already, whatever its header says.
     if (table.count(id) <= 0) continue;
     if ((header & TRACKED) !== 0) {
-      const listed = (header & IN_TRASH) !== 0 ? order.trashAt(~link) : order.ids[~link];
+      const listed = (header & IN_TRASH) !== 0 ? order.trashAt(~link) : order.at(~link);
       if (listed !== id) fail(`object ${id} is tracked but not listed where its link says`);
     } else if (link !== UNTRACKED) fail(`object ${id} is untracked but its link is ${link}`);
   }

@@ -42,11 +42,11 @@ function dieInOrder(heap: Heap, root: number): void {
   let parent = 0;
   while (id !== 0) {
     // 1. Whoever watches is told. Afterwards the object is finalized and its weak references dead, or it lives on.
-    table.counts[id] = 0;
+    table.cells[id] = 0;
     if ((table.header(id) & OBSERVED) === 0 || endsForGood(heap, id)) {
       // 2. Out of the collector's sight: no list and no edge names the object. It is the innermost one dying.
-      const { cells } = table;
-      const row = id << ROW_SHIFT;
+      const { cells, rowBase } = table;
+      const row = rowBase + (id << ROW_SHIFT);
       const header = cells[row | HEADER]!;
       if ((header & TRACKED) !== 0) order.forget(~cells[row | LINK]!, header);
       cells[row | LINK] = parent;
@@ -58,7 +58,7 @@ function dieInOrder(heap: Heap, root: number): void {
       id = dropUntilDeath(heap, parent);
       if (id !== 0) break;
       const finished = parent;
-      parent = table.cells[(finished << ROW_SHIFT) | LINK]!;
+      parent = table.link(finished);
       free(heap, finished);
     }
   }
@@ -67,8 +67,8 @@ function dieInOrder(heap: Heap, root: number): void {
 /** Drops a dying object's edges one by one. Returns a child whose count reached zero, or 0 when none is left. */
 function dropUntilDeath(heap: Heap, dying: number): number {
   const { table } = heap;
-  const { cells, counts } = table;
-  const row = dying << ROW_SHIFT;
+  const { cells, rowBase } = table;
+  const row = rowBase + (dying << ROW_SHIFT);
   const header = cells[row | HEADER]!;
   const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
   const inline = storage <= INLINE;
@@ -79,8 +79,8 @@ function dropUntilDeath(heap: Heap, dying: number): number {
     for (let slot = left - 1; slot >= 0; slot--) {
       const word = words[first + slot]!;
       if (word > 0) {
-        const count = counts[word]! - 1;
-        counts[word] = count;
+        const count = cells[word]! - 1;
+        cells[word] = count;
         if (count === 0) {
           table.setLength(dying, slot);
           return word;
@@ -91,14 +91,14 @@ function dropUntilDeath(heap: Heap, dying: number): number {
     return 0;
   }
   // Head first: the count of a dying object is free to serve as the cursor, kept negative so that it looks dead.
-  for (let slot = -counts[dying]!; slot < left; slot++) {
+  for (let slot = -cells[dying]!; slot < left; slot++) {
     const word = words[first + slot]!;
     words[first + slot] = 0;
     if (word > 0) {
-      const count = counts[word]! - 1;
-      counts[word] = count;
+      const count = cells[word]! - 1;
+      cells[word] = count;
       if (count === 0) {
-        counts[dying] = -(slot + 1);
+        cells[dying] = -(slot + 1);
         return word;
       }
     } else if (word < 0) heap.atoms.drop(word);

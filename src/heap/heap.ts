@@ -62,7 +62,7 @@ export class Heap {
 
   constructor(options: HeapOptions = {}) {
     this.table = new ObjectTable(options.objects ?? 1023, options.edges ?? 4096);
-    this.order = new TrackingOrder(this.table, options.objects ?? 1024);
+    this.order = new TrackingOrder(this.table);
     const kind = this.defineWeakReferenceKind({ name: 'weak reference' });
     this.weakReferences = new WeakReferences(this, kind);
   }
@@ -88,7 +88,7 @@ export class Heap {
 
   /** Bytes of the heap's own tables as they stand, wrapped objects excluded. */
   get bytes(): number {
-    return this.table.bytes + this.table.edges.bytes + this.order.bytes;
+    return this.table.bytes + this.table.edges.bytes;
   }
 
   defineKind(definition: KindDefinition): Kind {
@@ -111,10 +111,10 @@ export class Heap {
     const { table } = this;
     const id = table.takeRow();
     table.born++;
-    table.counts[id] = 1;
     const link = (birth & TRACKED) !== 0 ? this.order.append(id) : UNTRACKED;
     const { cells } = table;
-    const row = id << ROW_SHIFT;
+    const row = table.rowBase + (id << ROW_SHIFT);
+    cells[id] = 1;
     cells[row | LINK] = link;
     if (table.lives.any) table.lives.forget(id);
     if (slots <= INLINE) {
@@ -137,17 +137,17 @@ export class Heap {
 
   /** One more owned reference. */
   retain(id: number): void {
-    const { counts } = this.table;
-    const count = counts[id]!;
-    if (count > 0 && count < MAX_COUNT) counts[id] = count + 1;
+    const { cells } = this.table;
+    const count = cells[id]!;
+    if (count > 0 && count < MAX_COUNT) cells[id] = count + 1;
     else refuseRetain(this.table, id);
   }
 
   /** Gives one owned reference back. At zero the object dies before this returns, and what only it held dies with it. */
   release(id: number): void {
-    const { counts } = this.table;
-    const count = counts[id]! - 1;
-    if (count > 0) counts[id] = count;
+    const { cells } = this.table;
+    const count = cells[id]! - 1;
+    if (count > 0) cells[id] = count;
     else if (count === 0) die(this, id);
     else refuseRelease(this.table, id);
   }
@@ -183,8 +183,8 @@ export class Heap {
 
   /** Stores a word. The slot takes a reference of its own to an object; the caller keeps what it had. An atom moves in. */
   write(id: number, slot: number, word: number): void {
-    const { cells } = this.table;
-    const row = id << ROW_SHIFT;
+    const { cells, rowBase } = this.table;
+    const row = rowBase + (id << ROW_SHIFT);
     const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage > INLINE || slot >>> 0 >= storage) {
       this.#writeWide(id, slot, word);
@@ -211,8 +211,8 @@ export class Heap {
 
   /** As `give`; false, with nothing done, when there is no such slot. */
   giveIfThere(id: number, slot: number, word: number): boolean {
-    const { cells } = this.table;
-    const row = id << ROW_SHIFT;
+    const { cells, rowBase } = this.table;
+    const row = rowBase + (id << ROW_SHIFT);
     const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage > INLINE) return this.#giveWide(id, slot, word);
     if (slot >>> 0 >= storage) return false;
@@ -225,8 +225,8 @@ export class Heap {
   }
 
   #giveWide(id: number, slot: number, word: number): boolean {
-    const { cells, edges } = this.table;
-    const row = id << ROW_SHIFT;
+    const { cells, edges, rowBase } = this.table;
+    const row = rowBase + (id << ROW_SHIFT);
     if (slot >>> 0 >= cells[row | LENGTH]!) return false;
     const at = cells[row | OFFSET]! + slot;
     const before = edges.words[at]!;

@@ -18,15 +18,23 @@ import {
 } from './header.ts';
 import { LifeNumbers } from './life-numbers.ts';
 
-/** Bytes of a row with its count, and of its slot for a wrapped JS object. */
-export const ROW_BYTES = 36;
+/** Bytes of a row with its count and its place in the order, and of its slot for a wrapped JS object. */
+export const ROW_BYTES = 40;
 export const PAYLOAD_BYTES = 8;
 
-/** The row of id 2²⁸ would stand at a place that is no Int32. */
-const MOST_ROWS = 1 << 28;
+/** Cells that an object takes: its count, its row, and its place in the tracking order. */
+const CELLS_PER_OBJECT = ROW_CELLS + 2;
+
+/** With twice as many, the number of a cell would be no Int32. */
+const MOST_ROWS = 1 << 27;
 
 /**
- * The rows of the heap: 32 bytes each, laid out as `header.ts` says, and a count per row, all outside the V8 heap; plus one
+ * Counts, rows and the tracking order of the heap, in one array outside the V8 heap, with room for the same number of objects each:
+ *
+ *     | counts        | rows, 8 cells each           | places of the order |
+ *     0           rowBase                       placeBase
+ *
+ * One array, because in every turn of a loop V8 looks again at what an array is, where it stands and how long it is. Beside it, one
  * slot for the wrapped JS object. Row 0 is reserved: id 0 means "no object".
  *
  * Typed arrays are replaced when the table grows. Whoever keeps one in a local must read it again after
@@ -34,7 +42,12 @@ const MOST_ROWS = 1 << 28;
  */
 export class ObjectTable {
   cells: Int32Array;
-  counts: Int32Array;
+  /** Rows that there is room for, row 0 included. */
+  capacity: number;
+  /** Where row 0 starts. A multiple of eight, so that the number of a row's cell can be or-ed on. */
+  rowBase: number;
+  /** Where the tracking order starts. */
+  placeBase: number;
   readonly edges: EdgeStore;
   readonly #payloads = new ChunkedColumn<unknown>();
   readonly lives = new LifeNumbers();
@@ -46,17 +59,15 @@ export class ObjectTable {
   died = 0;
 
   constructor(objects: number, edges: number) {
-    const capacity = Math.max(objects + 1, 64);
-    this.cells = new Int32Array(capacity * ROW_CELLS);
-    this.counts = new Int32Array(capacity);
+    const capacity = (Math.max(objects + 1, 64) + ROW_CELLS - 1) & ~(ROW_CELLS - 1);
+    this.cells = new Int32Array(capacity * CELLS_PER_OBJECT);
+    this.capacity = capacity;
+    this.rowBase = capacity;
+    this.placeBase = capacity * (1 + ROW_CELLS);
     // No object, and never parked.
-    this.counts[0] = -1;
+    this.cells[0] = -1;
     this.edges = new EdgeStore(edges);
     this.free = new FreeRows(capacity);
-  }
-
-  get capacity(): number {
-    return this.counts.length;
   }
 
   get liveObjects(): number {
@@ -64,27 +75,27 @@ export class ObjectTable {
   }
 
   count(id: number): number {
-    return this.counts[id]!;
+    return this.cells[id]!;
   }
 
   setCount(id: number, count: number): void {
-    this.counts[id] = count;
+    this.cells[id] = count;
   }
 
   header(id: number): number {
-    return this.cells[(id << ROW_SHIFT) | HEADER]!;
+    return this.cells[(this.rowBase + (id << ROW_SHIFT)) | HEADER]!;
   }
 
   setHeader(id: number, header: number): void {
-    this.cells[(id << ROW_SHIFT) | HEADER] = header;
+    this.cells[(this.rowBase + (id << ROW_SHIFT)) | HEADER] = header;
   }
 
   link(id: number): number {
-    return this.cells[(id << ROW_SHIFT) | LINK]!;
+    return this.cells[(this.rowBase + (id << ROW_SHIFT)) | LINK]!;
   }
 
   setLink(id: number, link: number): void {
-    this.cells[(id << ROW_SHIFT) | LINK] = link;
+    this.cells[(this.rowBase + (id << ROW_SHIFT)) | LINK] = link;
   }
 
   /** The life number of the row's object. */
@@ -94,14 +105,14 @@ export class ObjectTable {
 
   /** Number of slots. */
   length(id: number): number {
-    const row = id << ROW_SHIFT;
+    const row = this.rowBase + (id << ROW_SHIFT);
     const storage = (this.cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     return storage <= INLINE ? storage : this.cells[row | LENGTH]!;
   }
 
   /** Sets the number of slots within the room there is. Those beyond are forgotten, whatever they held; the room stays. */
   setLength(id: number, length: number): void {
-    const row = id << ROW_SHIFT;
+    const row = this.rowBase + (id << ROW_SHIFT);
     const header = this.cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage > INLINE) this.cells[row | LENGTH] = length;
@@ -115,7 +126,7 @@ export class ObjectTable {
   }
 
   firstEdge(id: number): number {
-    const row = id << ROW_SHIFT;
+    const row = this.rowBase + (id << ROW_SHIFT);
     const storage = (this.cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     return storage <= INLINE ? row | EDGES : this.cells[row | OFFSET]!;
   }
@@ -125,26 +136,26 @@ export class ObjectTable {
     const { free } = this;
     const id = free.head;
     if (id === 0) return this.#takeElsewhere();
-    free.head = this.cells[(id << ROW_SHIFT) | LINK]!;
+    free.head = this.cells[(this.rowBase + (id << ROW_SHIFT)) | LINK]!;
     return id;
   }
 
   /** From another page with free rows, else one that was never used. */
   #takeElsewhere(): number {
     if (this.free.turnPage()) return this.takeRow();
-    if (this.rows === this.counts.length) this.#grow();
+    if (this.rows === this.capacity) this.grow();
     return this.rows++;
   }
 
   /** Takes a row back whose edges are gone, and lets go of the wrapped object. Allocates nothing. */
   giveRow(id: number): void {
-    const { cells, counts } = this;
-    const row = id << ROW_SHIFT;
+    const { cells } = this;
+    const row = this.rowBase + (id << ROW_SHIFT);
     const header = cells[row | HEADER]!;
     if (header < 0) this.dropPayload(id);
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage > INLINE) this.edges.give(cells[row | OFFSET]!, storage);
-    counts[id] = PARKED;
+    cells[id] = PARKED;
     cells[row | HEADER] = 0;
     cells[row | LINK] = this.free.add(id);
     this.died++;
@@ -170,16 +181,20 @@ export class ObjectTable {
     return this.capacity * ROW_BYTES + this.free.bytes + this.lives.bytes + this.#payloads.bytes;
   }
 
-  #grow(): void {
-    const capacity = Math.min(this.counts.length * 2, MOST_ROWS);
-    if (this.rows === capacity)
+  /** Makes room for twice as many objects. */
+  grow(): void {
+    const capacity = Math.min(this.capacity * 2, MOST_ROWS);
+    if (capacity === this.capacity)
       throw new RangeError(`a heap holds at most ${MOST_ROWS - 1} objects; this one is full`);
-    const cells = new Int32Array(capacity * ROW_CELLS);
-    cells.set(this.cells);
+    const before = this.cells;
+    const cells = new Int32Array(capacity * CELLS_PER_OBJECT);
+    cells.set(before.subarray(0, this.rowBase));
+    cells.set(before.subarray(this.rowBase, this.placeBase), capacity);
+    cells.set(before.subarray(this.placeBase), capacity * (1 + ROW_CELLS));
     this.cells = cells;
-    const counts = new Int32Array(capacity);
-    counts.set(this.counts);
-    this.counts = counts;
+    this.capacity = capacity;
+    this.rowBase = capacity;
+    this.placeBase = capacity * (1 + ROW_CELLS);
     this.free.grow(capacity);
   }
 }

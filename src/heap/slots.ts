@@ -17,8 +17,8 @@ import { capacityOf, sizeClassFor } from './size-classes.ts';
 
 /** Appends a slot: in the row while there is room, else in a segment. */
 export function appendSlot(table: ObjectTable, id: number, word: number): void {
-  const { cells } = table;
-  const row = id << ROW_SHIFT;
+  const { cells, rowBase } = table;
+  const row = rowBase + (id << ROW_SHIFT);
   const header = cells[row | HEADER]!;
   const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
   if (storage < INLINE) {
@@ -46,8 +46,8 @@ export function insertSlot(table: ObjectTable, id: number, at: number, word: num
 
 /** Removes a slot, closing the gap, and returns its word. Throws SlotError for a slot that does not exist. */
 export function removeSlot(table: ObjectTable, id: number, at: number): number {
-  const { cells } = table;
-  const row = id << ROW_SHIFT;
+  const { cells, rowBase } = table;
+  const row = rowBase + (id << ROW_SHIFT);
   const header = cells[row | HEADER]!;
   const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
   if (storage <= INLINE && storage > 0 && at === storage - 1) {
@@ -67,8 +67,8 @@ export function removeSlot(table: ObjectTable, id: number, at: number): number {
 /** Makes room for `slots` slots; the length stays. More than fit in the row move to a segment, and stay there. */
 export function reserveSlots(table: ObjectTable, id: number, slots: number): void {
   if (slots <= INLINE) return;
-  const { cells } = table;
-  const row = id << ROW_SHIFT;
+  const { cells, rowBase } = table;
+  const row = rowBase + (id << ROW_SHIFT);
   const header = cells[row | HEADER]!;
   const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
   if (storage > INLINE && slots <= capacityOf(storage)) return;

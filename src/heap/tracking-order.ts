@@ -14,10 +14,9 @@ export const PERMANENT = 3;
  * Tracking appends at the tail, which is where the youngest generation lives. A survivor of a collection of
  * generation g stands, once the holes are closed, exactly at the tail of generation g + 1: promotion moves a boundary,
  * not objects. An object that dies by count leaves a tombstone (0); tombstones go when a collection closes up
- * its part, or when the array is full and enough of them have gathered.
+ * its part, or when there is no place left and enough of them have gathered. The places are the last part of the object table.
  */
 export class TrackingOrder {
-  ids: Int32Array;
   length = 0;
   permanentEnd = 0;
   oldEnd = 0;
@@ -27,21 +26,37 @@ export class TrackingOrder {
   trashLength = 0;
   readonly #table: ObjectTable;
 
-  constructor(table: ObjectTable, capacity: number) {
+  constructor(table: ObjectTable) {
     this.#table = table;
-    this.ids = new Int32Array(Math.max(capacity, 64));
+  }
+
+  /** Object at a position, 0 for a tombstone. */
+  at(position: number): number {
+    return this.#table.cells[this.#table.placeBase + position]!;
+  }
+
+  /** Writes an object, or 0, to a position; links, boundaries and tombstones are the caller's matter. */
+  put(position: number, id: number): void {
+    this.#table.cells[this.#table.placeBase + position] = id;
+  }
+
+  /** A copy of the positions [from, to), tombstones included. */
+  list(from = 0, to = this.length): number[] {
+    const { cells, placeBase } = this.#table;
+    return [...cells.subarray(placeBase + from, placeBase + to)];
   }
 
   /** Object at a place of the trash, 0 for a tombstone. */
   trashAt(place: number): number {
-    return this.#table.cells[(place << ROW_SHIFT) | TRASH]!;
+    const { cells, rowBase } = this.#table;
+    return cells[(rowBase + (place << ROW_SHIFT)) | TRASH]!;
   }
 
   /** Puts an object at the tail of generation 0. */
   track(id: number): void {
     const link = this.append(id);
-    const { cells } = this.#table;
-    const row = id << ROW_SHIFT;
+    const { cells, rowBase } = this.#table;
+    const row = rowBase + (id << ROW_SHIFT);
     cells[row | LINK] = link;
     cells[row | HEADER] = cells[row | HEADER]! | TRACKED;
   }
@@ -51,16 +66,17 @@ export class TrackingOrder {
    * behind the tail for every object in the trash: any may come back.
    */
   append(id: number): number {
-    if (this.length + this.trashLength >= this.ids.length) this.#makeRoom();
+    const table = this.#table;
+    if (this.length + this.trashLength >= table.capacity) this.#makeRoom();
     const position = this.length++;
-    this.ids[position] = id;
+    table.cells[table.placeBase + position] = id;
     return ~position;
   }
 
   /** Takes an object off the list. */
   untrack(id: number): void {
-    const { cells } = this.#table;
-    const row = id << ROW_SHIFT;
+    const { cells, rowBase } = this.#table;
+    const row = rowBase + (id << ROW_SHIFT);
     const header = cells[row | HEADER]!;
     this.forget(~cells[row | LINK]!, header);
     cells[row | HEADER] = header & ~(TRACKED | IN_TRASH);
@@ -73,7 +89,8 @@ export class TrackingOrder {
    */
   forget(position: number, header: number): void {
     if ((header & IN_TRASH) !== 0) {
-      this.#table.cells[(position << ROW_SHIFT) | TRASH] = 0;
+      const { cells, rowBase } = this.#table;
+      cells[(rowBase + (position << ROW_SHIFT)) | TRASH] = 0;
       return;
     }
     this.leaveHole(position);
@@ -82,16 +99,15 @@ export class TrackingOrder {
 
   /** Leaves a tombstone where an object stood that goes elsewhere; the order keeps its length. */
   leaveHole(position: number): void {
-    this.ids[position] = 0;
+    this.put(position, 0);
     this.tombstones++;
   }
 
   /** Counts tombstones that were set from outside, and cuts off those at the end of generation 0. */
   bury(holes: number): void {
-    const { ids } = this;
     let { length } = this;
     let tombstones = this.tombstones + holes;
-    while (length > this.middleEnd && ids[length - 1] === 0) {
+    while (length > this.middleEnd && this.at(length - 1) === 0) {
       length--;
       tombstones--;
     }
@@ -126,7 +142,7 @@ export class TrackingOrder {
   size(generation: number): number {
     let objects = 0;
     const end = this.end(generation);
-    for (let i = this.start(generation); i < end; i++) if (this.ids[i] !== 0) objects++;
+    for (let i = this.start(generation); i < end; i++) if (this.at(i) !== 0) objects++;
     return objects;
   }
 
@@ -148,16 +164,15 @@ export class TrackingOrder {
 
   /** Closes the holes of the youngest part, from `from` on; `uncounted` of its zeros are not among the tombstones. */
   closeUp(from: number, uncounted: number): void {
-    const { ids } = this;
-    const { cells } = this.#table;
+    const { cells, rowBase, placeBase } = this.#table;
     const end = this.length;
     let kept = from;
     for (let at = from; at < end; at++) {
-      const id = ids[at]!;
+      const id = cells[placeBase + at]!;
       if (id === 0) continue;
       if (kept !== at) {
-        ids[kept] = id;
-        cells[(id << ROW_SHIFT) | LINK] = ~kept;
+        cells[placeBase + kept] = id;
+        cells[(rowBase + (id << ROW_SHIFT)) | LINK] = ~kept;
       }
       kept++;
     }
@@ -188,7 +203,7 @@ export class TrackingOrder {
 
   /** Ensures room for `count` objects behind the tail: tombstones go if need be, so that nothing is allocated. */
   makeRoomBehind(count: number): void {
-    if (this.length + this.trashLength + count > this.ids.length) this.compact();
+    if (this.length + this.trashLength + count > this.#table.capacity) this.compact();
   }
 
   /** Makes everything permanent: CPython's `gc.freeze`, lists joined in the order permanent, 0, 1, 2. */
@@ -219,18 +234,17 @@ export class TrackingOrder {
 
   /** Drops all tombstones. In place, order kept. */
   compact(): void {
-    const { ids } = this;
-    const { cells } = this.#table;
+    const { cells, rowBase, placeBase } = this.#table;
     const ends = [this.permanentEnd, this.oldEnd, this.middleEnd, this.length];
     let kept = 0;
     let scanned = 0;
     for (let part = 0; part < 4; part++) {
       const end = ends[part]!;
       for (; scanned < end; scanned++) {
-        const id = ids[scanned]!;
+        const id = cells[placeBase + scanned]!;
         if (id === 0) continue;
-        cells[(id << ROW_SHIFT) | LINK] = ~kept;
-        ids[kept++] = id;
+        cells[(rowBase + (id << ROW_SHIFT)) | LINK] = ~kept;
+        cells[placeBase + kept++] = id;
       }
       ends[part] = kept;
     }
@@ -241,42 +255,26 @@ export class TrackingOrder {
     this.tombstones = 0;
   }
 
-  get bytes(): number {
-    return this.ids.byteLength;
-  }
-
   /** Swaps the neighbouring parts [from, middle) and [middle, to) in place; links are the caller's matter. */
   #exchange(from: number, middle: number, to: number): void {
     if (from === middle || middle === to) return;
-    reverse(this.ids, from, middle);
-    reverse(this.ids, middle, to);
-    reverse(this.ids, from, to);
+    const { cells, placeBase } = this.#table;
+    cells.subarray(placeBase + from, placeBase + middle).reverse();
+    cells.subarray(placeBase + middle, placeBase + to).reverse();
+    cells.subarray(placeBase + from, placeBase + to).reverse();
   }
 
   #relink(from: number, to: number): void {
-    const { ids } = this;
-    const { cells } = this.#table;
+    const { cells, rowBase, placeBase } = this.#table;
     for (let i = from; i < to; i++) {
-      const id = ids[i]!;
-      if (id !== 0) cells[(id << ROW_SHIFT) | LINK] = ~i;
+      const id = cells[placeBase + i]!;
+      if (id !== 0) cells[(rowBase + (id << ROW_SHIFT)) | LINK] = ~i;
     }
   }
 
+  /** Compacting visits every place: it must free enough of them. */
   #makeRoom(): void {
-    if (this.tombstones * 4 >= this.length) {
-      this.compact();
-      return;
-    }
-    const ids = new Int32Array(this.ids.length * 2);
-    ids.set(this.ids);
-    this.ids = ids;
-  }
-}
-
-function reverse(ids: Int32Array, from: number, to: number): void {
-  for (let low = from, high = to - 1; low < high; low++, high--) {
-    const id = ids[low]!;
-    ids[low] = ids[high]!;
-    ids[high] = id;
+    if (this.tombstones * 8 >= this.length) this.compact();
+    else this.#table.grow();
   }
 }

@@ -43,7 +43,7 @@ export function countGraph(c: Containers): { readonly objects: number; readonly 
   let objects = 0;
   let edges = 0;
   for (let i = 0; i < order.length; i++) {
-    const id = order.ids[i]!;
+    const id = order.at(i);
     if (id === 0) continue;
     objects++;
     const words = table.edgesOf(id);

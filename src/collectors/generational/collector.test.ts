@@ -286,7 +286,7 @@ describe('the generational collector', () => {
     const fresh = heap.allocate(list, 0);
     collector.unfreeze();
     heap.verify();
-    expect([...heap.order.ids.subarray(0, heap.order.length)]).toEqual([young, middle, old, fresh]);
+    expect(heap.order.list()).toEqual([young, middle, old, fresh]);
   });
 });
 

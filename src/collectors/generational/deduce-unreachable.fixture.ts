@@ -45,7 +45,7 @@ export function deduceUnreachable(heap: Heap, generation: Generation): Deduction
 function merged(heap: Heap, generation: Generation): number[] {
   const { order } = heap;
   const part = (of: number) =>
-    [...order.ids.subarray(order.start(of), order.end(of))].filter((id) => id !== 0);
+    order.list(order.start(of), order.end(of)).filter((id) => id !== 0);
   if (generation === 0) return part(0);
   return generation === 1 ? [...part(1), ...part(0)] : [...part(2), ...part(0), ...part(1)];
 }

@@ -46,21 +46,20 @@ export function followLate(heap: Heap, from: number, to: number, found: Separati
 }
 
 function partKeptFromParked(heap: Heap, from: number, to: number, found: Separation): void {
-  const { cells, counts } = heap.table;
-  const { ids } = heap.order;
+  const { cells, rowBase, placeBase } = heap.table;
   let kept = found.keptEnd;
   let parked = found.listed;
   for (let at = from; at < to; at++) {
-    const id = ids[at]!;
+    const id = cells[placeBase + at]!;
     if (id === 0) continue;
-    const count = counts[id]!;
+    const count = cells[id]!;
     if (count > 0) {
       if (kept !== at) {
-        ids[kept] = id;
-        cells[(id << ROW_SHIFT) | LINK] = ~kept;
+        cells[placeBase + kept] = id;
+        cells[(rowBase + (id << ROW_SHIFT)) | LINK] = ~kept;
       }
       kept++;
-    } else if (count === PARKED) cells[(parked++ << ROW_SHIFT) | TRASH] = id;
+    } else if (count === PARKED) cells[(rowBase + (parked++ << ROW_SHIFT)) | TRASH] = id;
   }
   found.keptEnd = kept;
   found.listed = parked;
@@ -68,13 +67,12 @@ function partKeptFromParked(heap: Heap, from: number, to: number, found: Separat
 
 /** The listed go behind the kept, and their counts are counts again. */
 function lineUp(heap: Heap, late: number, behind: number): number {
-  const { cells, counts } = heap.table;
-  const { ids } = heap.order;
+  const { cells, rowBase, placeBase } = heap.table;
   let end = behind;
   for (let place = 0; place < late; place++) {
-    const id = cells[(place << ROW_SHIFT) | LATE]!;
-    counts[id] = counts[id]! & ~PARKED;
-    ids[end++] = id;
+    const id = cells[(rowBase + (place << ROW_SHIFT)) | LATE]!;
+    cells[id] = cells[id]! & ~PARKED;
+    cells[placeBase + end++] = id;
   }
   return end;
 }
@@ -85,57 +83,55 @@ function lineUp(heap: Heap, late: number, behind: number): number {
  * nothing but that is a guess, and the processor goes on to the next objects while it waits.
  */
 function visitLate(heap: Heap, from: number, to: number, queued: number, found: Separation): number {
-  const { cells, counts } = heap.table;
+  const { cells, rowBase, placeBase } = heap.table;
   const { words } = heap.table.edges;
-  const { ids } = heap.order;
-  let end = queued;
+  let end = placeBase + queued;
   let bits = 0;
   for (let at = from; at < to; at++) {
-    const row = ids[at]! << ROW_SHIFT;
+    const row = rowBase + (cells[placeBase + at]! << ROW_SHIFT);
     const header = cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     bits |= header;
     cells[row | LINK] = ~at;
     if (storage > INLINE) {
-      end = queueAll(counts, ids, words, cells[row | OFFSET]!, cells[row | LENGTH]!, header, end);
+      end = queueAll(cells, words, cells[row | OFFSET]!, cells[row | LENGTH]!, header, end);
     } else if ((header & PAIRS) !== 0) {
-      end = queueAll(counts, ids, cells, row | EDGES, storage, header, end);
+      end = queueAll(cells, cells, row | EDGES, storage, header, end);
     } else if ((header & TAIL_FIRST) === 0) {
       if (storage === 0) continue;
-      end = queue(counts, ids, cells[row | EDGES]!, end);
+      end = queue(cells, cells[row | EDGES]!, end);
       if (storage === 1) continue;
-      end = queue(counts, ids, cells[row | (EDGES + 1)]!, end);
+      end = queue(cells, cells[row | (EDGES + 1)]!, end);
       if (storage === 2) continue;
-      end = queue(counts, ids, cells[row | (EDGES + 2)]!, end);
+      end = queue(cells, cells[row | (EDGES + 2)]!, end);
       if (storage === 3) continue;
-      end = queue(counts, ids, cells[row | (EDGES + 3)]!, end);
+      end = queue(cells, cells[row | (EDGES + 3)]!, end);
     } else {
-      if (storage > 3) end = queue(counts, ids, cells[row | (EDGES + 3)]!, end);
-      if (storage > 2) end = queue(counts, ids, cells[row | (EDGES + 2)]!, end);
-      if (storage > 1) end = queue(counts, ids, cells[row | (EDGES + 1)]!, end);
-      if (storage > 0) end = queue(counts, ids, cells[row | EDGES]!, end);
+      if (storage > 3) end = queue(cells, cells[row | (EDGES + 3)]!, end);
+      if (storage > 2) end = queue(cells, cells[row | (EDGES + 2)]!, end);
+      if (storage > 1) end = queue(cells, cells[row | (EDGES + 1)]!, end);
+      if (storage > 0) end = queue(cells, cells[row | EDGES]!, end);
     }
   }
   found.keptBits |= bits;
-  return end;
+  return end - placeBase;
 }
 
-/** Puts back a reference to a child, and queues it if it is parked. Returns the queue's new end. */
-function queue(counts: Int32Array, ids: Int32Array, child: number, end: number): number {
+/** Puts back a reference to a child, and queues it if it is parked. Returns the cell behind the queue. */
+function queue(cells: Int32Array, child: number, end: number): number {
   if (child <= 0) return end;
-  const count = counts[child]!;
+  const count = cells[child]!;
   if (count !== PARKED) {
-    counts[child] = count + 1;
+    cells[child] = count + 1;
     return end;
   }
-  counts[child] = 1;
-  ids[end] = child;
+  cells[child] = 1;
+  cells[end] = child;
   return end + 1;
 }
 
 function queueAll(
-  counts: Int32Array,
-  ids: Int32Array,
+  cells: Int32Array,
   edges: Int32Array,
   start: number,
   length: number,
@@ -144,17 +140,16 @@ function queueAll(
 ): number {
   let end = queued;
   for (let turn = 0; turn < length; turn++)
-    end = queue(counts, ids, edges[start + visitedSlot(header, turn, length)]!, end);
+    end = queue(cells, edges[start + visitedSlot(header, turn, length)]!, end);
   return end;
 }
 
 /** Brings the `dead` that are left of the listed objects behind the survivors, which end at `end`. */
 function takeDead(heap: Heap, end: number, dead: number): void {
-  const { cells, counts } = heap.table;
-  const { ids } = heap.order;
+  const { cells, rowBase, placeBase } = heap.table;
   let taken = end;
   for (let place = 0; taken < end + dead; place++) {
-    const id = cells[(place << ROW_SHIFT) | TRASH]!;
-    if (counts[id] === PARKED) ids[taken++] = id;
+    const id = cells[(rowBase + (place << ROW_SHIFT)) | TRASH]!;
+    if (cells[id] === PARKED) cells[placeBase + taken++] = id;
   }
 }

@@ -48,68 +48,70 @@ export function findUnreachable(heap: Heap, from: number, to: number, found: Sep
  * holder is found to be reachable; if it is not, they have lost for good.
  */
 function explainCounts(heap: Heap, from: number, to: number, found: Separation): void {
-  const { cells, counts } = heap.table;
+  const { cells, rowBase, placeBase } = heap.table;
   const { words } = heap.table.edges;
-  const { ids } = heap.order;
+  const end = placeBase + to;
   let holes = 0;
-  let at = from;
+  let place = placeBase + from;
   // Four in a turn: V8 looks at what an array is, and where, once in every turn of a loop.
-  for (; at < to - 3; at += 4) {
-    const a = ids[at]!;
-    const b = ids[at + 1]!;
-    const c = ids[at + 2]!;
-    const d = ids[at + 3]!;
-    holes += zero(a) + zero(b) + zero(c) + zero(d);
-    const wideA = explain(cells, counts, a);
-    const wideB = explain(cells, counts, b);
-    const wideC = explain(cells, counts, c);
-    const wideD = explain(cells, counts, d);
-    if ((wideA | wideB | wideC | wideD) === 0) continue;
-    if (wideA > 0) explainWide(cells, counts, words, a);
-    if (wideB > 0) explainWide(cells, counts, words, b);
-    if (wideC > 0) explainWide(cells, counts, words, c);
-    if (wideD > 0) explainWide(cells, counts, words, d);
+  for (; place < end - 3; place += 4) {
+    const a = cells[place]!;
+    const b = cells[place + 1]!;
+    const c = cells[place + 2]!;
+    const d = cells[place + 3]!;
+    holes += ((a - 1) >>> 31) + ((b - 1) >>> 31) + ((c - 1) >>> 31) + ((d - 1) >>> 31);
+    let wide = explain(cells, rowBase + (a << ROW_SHIFT));
+    wide |= explain(cells, rowBase + (b << ROW_SHIFT));
+    wide |= explain(cells, rowBase + (c << ROW_SHIFT));
+    wide |= explain(cells, rowBase + (d << ROW_SHIFT));
+    if (wide !== 0) explainWide(cells, rowBase, words, place, place + 4);
   }
-  for (; at < to; at++) {
-    const id = ids[at]!;
-    holes += zero(id);
-    if (explain(cells, counts, id) > 0) explainWide(cells, counts, words, id);
+  for (; place < end; place++) {
+    const id = cells[place]!;
+    holes += (id - 1) >>> 31;
+    if (explain(cells, rowBase + (id << ROW_SHIFT)) !== 0)
+      explainWide(cells, rowBase, words, place, place + 1);
   }
   found.holes += holes;
 }
 
-function zero(id: number): number {
-  return (id - 1) >>> 31;
-}
-
 /** Takes off what the slots in a row refer to. Returns 1 when the object has its slots elsewhere. Row 0 has none. */
-function explain(cells: Int32Array, counts: Int32Array, id: number): number {
-  const row = id << ROW_SHIFT;
+function explain(cells: Int32Array, row: number): number {
   const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
   if (storage === 0) return 0;
   if (storage > INLINE) return 1;
   const first = cells[row | EDGES]!;
-  if (first > 0) counts[first] = counts[first]! - 1;
+  if (first > 0) cells[first] = cells[first]! - 1;
   if (storage === 1) return 0;
   const second = cells[row | (EDGES + 1)]!;
-  if (second > 0) counts[second] = counts[second]! - 1;
+  if (second > 0) cells[second] = cells[second]! - 1;
   if (storage === 2) return 0;
   const third = cells[row | (EDGES + 2)]!;
-  if (third > 0) counts[third] = counts[third]! - 1;
+  if (third > 0) cells[third] = cells[third]! - 1;
   if (storage === 3) return 0;
   const fourth = cells[row | (EDGES + 3)]!;
-  if (fourth > 0) counts[fourth] = counts[fourth]! - 1;
+  if (fourth > 0) cells[fourth] = cells[fourth]! - 1;
   return 0;
 }
 
-function explainWide(cells: Int32Array, counts: Int32Array, words: Int32Array, id: number): void {
-  const row = id << ROW_SHIFT;
-  addToEach(counts, words, cells[row | OFFSET]!, cells[row | LENGTH]!, -1);
+/** Takes off what the objects in some places of the order refer to, of those that have their slots elsewhere. */
+function explainWide(
+  cells: Int32Array,
+  rowBase: number,
+  words: Int32Array,
+  from: number,
+  to: number,
+): void {
+  for (let place = from; place < to; place++) {
+    const row = rowBase + (cells[place]! << ROW_SHIFT);
+    if (((cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT) > INLINE)
+      addToEach(cells, words, cells[row | OFFSET]!, cells[row | LENGTH]!, -1);
+  }
 }
 
 /** Adds to the counts of the objects in a segment. Returns all of them or-ed together as they were: negative when one was. */
 function addToEach(
-  counts: Int32Array,
+  cells: Int32Array,
   words: Int32Array,
   start: number,
   length: number,
@@ -119,19 +121,19 @@ function addToEach(
   let signs = 0;
   let at = start;
   for (; at < end - 3; at += 4) {
-    signs |= add(counts, words[at]!, change);
-    signs |= add(counts, words[at + 1]!, change);
-    signs |= add(counts, words[at + 2]!, change);
-    signs |= add(counts, words[at + 3]!, change);
+    signs |= add(cells, words[at]!, change);
+    signs |= add(cells, words[at + 1]!, change);
+    signs |= add(cells, words[at + 2]!, change);
+    signs |= add(cells, words[at + 3]!, change);
   }
-  for (; at < end; at++) signs |= add(counts, words[at]!, change);
+  for (; at < end; at++) signs |= add(cells, words[at]!, change);
   return signs;
 }
 
-function add(counts: Int32Array, word: number, change: 1 | -1): number {
+function add(cells: Int32Array, word: number, change: 1 | -1): number {
   if (word <= 0) return 0;
-  const count = counts[word]!;
-  counts[word] = count + change;
+  const count = cells[word]!;
+  cells[word] = count + change;
   return count;
 }
 
@@ -140,19 +142,19 @@ function add(counts: Int32Array, word: number, change: 1 | -1): number {
  * parked; one that has some is kept and puts back what it refers to.
  */
 function parkUnreached(heap: Heap, from: number, to: number, found: Separation): void {
-  const { cells, counts } = heap.table;
-  const { ids } = heap.order;
+  const { cells, placeBase } = heap.table;
+  const end = placeBase + to;
   let parked = 0;
   let bits = 0;
-  let at = from;
-  for (; at < to - 1; at += 2) {
-    const a = scan(heap, cells, counts, ids[at]!, found);
-    const b = scan(heap, cells, counts, ids[at + 1]!, found);
+  let place = placeBase + from;
+  for (; place < end - 1; place += 2) {
+    const a = scan(heap, cells, cells[place]!, found);
+    const b = scan(heap, cells, cells[place + 1]!, found);
     bits |= a | b;
     parked += (a & 1) + (b & 1);
   }
-  if (at < to) {
-    const a = scan(heap, cells, counts, ids[at]!, found);
+  if (place < end) {
+    const a = scan(heap, cells, cells[place]!, found);
     bits |= a;
     parked += a & 1;
   }
@@ -161,12 +163,12 @@ function parkUnreached(heap: Heap, from: number, to: number, found: Separation):
 }
 
 /** The header of an object that is kept, without its lowest bit, or 1 for one that is parked. */
-function scan(heap: Heap, cells: Int32Array, counts: Int32Array, id: number, found: Separation): number {
-  if (counts[id] === 0) {
-    counts[id] = PARKED;
+function scan(heap: Heap, cells: Int32Array, id: number, found: Separation): number {
+  if (cells[id] === 0) {
+    cells[id] = PARKED;
     return 1;
   }
-  const row = id << ROW_SHIFT;
+  const row = heap.table.rowBase + (id << ROW_SHIFT);
   const header = cells[row | HEADER]! & ~1;
   const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
   if (storage === 0) return header;
@@ -174,12 +176,12 @@ function scan(heap: Heap, cells: Int32Array, counts: Int32Array, id: number, fou
     scanWide(heap, id, found);
     return header;
   }
-  let signs = add(counts, cells[row | EDGES]!, 1);
+  let signs = add(cells, cells[row | EDGES]!, 1);
   if (storage > 1) {
-    signs |= add(counts, cells[row | (EDGES + 1)]!, 1);
+    signs |= add(cells, cells[row | (EDGES + 1)]!, 1);
     if (storage > 2) {
-      signs |= add(counts, cells[row | (EDGES + 2)]!, 1);
-      if (storage > 3) signs |= add(counts, cells[row | (EDGES + 3)]!, 1);
+      signs |= add(cells, cells[row | (EDGES + 2)]!, 1);
+      if (storage > 3) signs |= add(cells, cells[row | (EDGES + 3)]!, 1);
     }
   }
   if (signs < 0) listLate(heap, id, found);
@@ -187,40 +189,41 @@ function scan(heap: Heap, cells: Int32Array, counts: Int32Array, id: number, fou
 }
 
 function scanWide(heap: Heap, id: number, found: Separation): void {
-  const { cells, counts, edges } = heap.table;
-  const row = id << ROW_SHIFT;
-  if (addToEach(counts, edges.words, cells[row | OFFSET]!, cells[row | LENGTH]!, 1) < 0) listLate(heap, id, found);
+  const { cells, rowBase, edges } = heap.table;
+  const row = rowBase + (id << ROW_SHIFT);
+  if (addToEach(cells, edges.words, cells[row | OFFSET]!, cells[row | LENGTH]!, 1) < 0)
+    listLate(heap, id, found);
 }
 
 /** Lists those of an object's children that are parked and not listed. Only here it matters in which order CPython visits them. */
 function listLate(heap: Heap, id: number, found: Separation): void {
   const { table } = heap;
-  const { cells, counts } = table;
+  const { cells, rowBase } = table;
   const header = table.header(id);
   const edges = table.edgesOf(id);
   const start = table.firstEdge(id);
   const length = table.length(id);
   // Whatever was added for this object is taken off again: PARKED is PARKED, and more than that is listed.
-  addToEach(counts, edges, start, length, -1);
+  addToEach(cells, edges, start, length, -1);
   for (let turn = 0; turn < length; turn++) {
     const child = edges[start + visitedSlot(header, turn, length)]!;
     if (child <= 0) continue;
-    const count = counts[child]!;
-    if (count === PARKED) cells[(found.late++ << ROW_SHIFT) | LATE] = child;
-    counts[child] = count + 1;
+    const count = cells[child]!;
+    if (count === PARKED) cells[(rowBase + (found.late++ << ROW_SHIFT)) | LATE] = child;
+    cells[child] = count + 1;
   }
 }
 
 /** Puts back what the objects in the trash refer to, which were parked. Then all counts are what they were before the search. */
 export function restoreCounts(heap: Heap): void {
   const { table, order } = heap;
-  const { counts } = table;
+  const { cells } = table;
   for (let place = 0; place < order.trashLength; place++) {
     const id = order.trashAt(place);
-    if (id !== 0) addToEach(counts, table.edgesOf(id), table.firstEdge(id), table.length(id), 1);
+    if (id !== 0) addToEach(cells, table.edgesOf(id), table.firstEdge(id), table.length(id), 1);
   }
   for (let place = 0; place < order.trashLength; place++) {
     const id = order.trashAt(place);
-    if (id !== 0) counts[id] = counts[id]! & ~PARKED;
+    if (id !== 0) cells[id] = cells[id]! & ~PARKED;
   }
 }

@@ -22,20 +22,19 @@ import { closeRanks, type Separation } from './separation.ts';
  * finalizers that ran already excepted.
  */
 export function fillTrash(heap: Heap, found: Separation): number {
-  const { cells, counts } = heap.table;
-  const { ids } = heap.order;
+  const { cells, rowBase, placeBase } = heap.table;
   let filled = 0;
   let flags = 0;
   for (let i = found.deadFrom; i < found.deadTo; i++) {
-    const id = ids[i]!;
-    if (counts[id] !== PARKED) continue;
-    ids[i] = 0;
-    const row = id << ROW_SHIFT;
+    const id = cells[placeBase + i]!;
+    if (cells[id] !== PARKED) continue;
+    cells[placeBase + i] = 0;
+    const row = rowBase + (id << ROW_SHIFT);
     const header = cells[row | HEADER]!;
     flags |= stillToSee(header);
     cells[row | HEADER] = header | IN_TRASH;
     cells[row | LINK] = ~filled;
-    cells[(filled << ROW_SHIFT) | TRASH] = id;
+    cells[(rowBase + (filled << ROW_SHIFT)) | TRASH] = id;
     filled++;
   }
   heap.order.trashLength = filled;
@@ -78,7 +77,7 @@ export function returnResurrected(heap: Heap, survivors: Generation, found: Sepa
   let to = from;
   for (let place = 0; place < order.trashLength; place++) {
     const id = order.trashAt(place);
-    if (id !== 0) order.ids[to++] = id;
+    if (id !== 0) order.put(to++, id);
   }
   findUnreachable(heap, from, to, found);
   const { kept } = found;
@@ -87,7 +86,7 @@ export function returnResurrected(heap: Heap, survivors: Generation, found: Sepa
   fillTrash(heap, found);
   closeRanks(order, from, found);
   for (let at = from; at < order.length; at++) {
-    const id = order.ids[at]!;
+    const id = order.at(at);
     table.setHeader(id, table.header(id) & ~IN_TRASH);
   }
   heap.counters.resurrections += kept;
@@ -120,7 +119,7 @@ export function adoptTrash(heap: Heap, survivors: Generation): void {
     const id = order.trashAt(place);
     if (id === 0) continue;
     table.setHeader(id, (table.header(id) & ~IN_TRASH) | TRACKED);
-    order.ids[order.length + count++] = id;
+    order.put(order.length + count++, id);
   }
   order.trashLength = 0;
   order.adopt(count, survivors);

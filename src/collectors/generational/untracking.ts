@@ -10,7 +10,7 @@ import type { Generation, Heap } from '../../heap/index.ts';
 
 /**
  * Stops tracking survivors that hold nothing which can take part in a cycle (`untrack_tuples` after every collection,
- * `untrack_dicts` after full ones). Survivors stand in `order.ids[from, to)`, and `keptBits` are all their header bits;
+ * `untrack_dicts` after full ones). Survivors stand in places [from, to) of the order, and `keptBits` are all their header bits;
  * returns how many were untracked.
  */
 export function untrackHarmless(
@@ -29,11 +29,11 @@ export function untrackHarmless(
 
 function untrackWhere(heap: Heap, from: number, to: number, rule: number): number {
   const { order, table } = heap;
-  const { cells } = table;
+  const { cells, rowBase } = table;
   let untracked = 0;
   for (let at = from; at < to; at++) {
-    const id = order.ids[at]!;
-    if (id === 0 || (cells[(id << ROW_SHIFT) | HEADER]! & rule) === 0 || mayReachCycle(heap, id)) continue;
+    const id = order.at(at);
+    if (id === 0 || (cells[(rowBase + (id << ROW_SHIFT)) | HEADER]! & rule) === 0 || mayReachCycle(heap, id)) continue;
     order.untrack(id);
     untracked++;
   }

@@ -39,35 +39,34 @@ export function freeParked(heap: Heap, found: Separation): number {
 }
 
 function freeBlock(heap: Heap, from: number, to: number, visitsEdges: boolean, doomedSoFar: number): number {
-  const { table, order } = heap;
-  const { cells, counts, edges, free } = table;
+  const { table } = heap;
+  const { cells, rowBase, placeBase, edges, free } = table;
   const { words } = edges;
-  const { ids } = order;
   let { page, head: freeHead } = free;
   let freed = 0;
   let collectable = 0;
   let doomed = doomedSoFar;
-  for (let i = to - 1; i >= from; i--) {
-    const id = ids[i]!;
-    if (counts[id] !== PARKED) continue;
-    ids[i] = 0;
-    const row = id << ROW_SHIFT;
+  for (let place = placeBase + to - 1; place >= placeBase + from; place--) {
+    const id = cells[place]!;
+    if (cells[id] !== PARKED) continue;
+    cells[place] = 0;
+    const row = rowBase + (id << ROW_SHIFT);
     const header = cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage > INLINE) {
       const start = cells[row | OFFSET]!;
       if (visitsEdges) {
         const end = start + cells[row | LENGTH]!;
-        for (let at = start; at < end; at++) doomed = letGo(heap, counts, words[at]!, doomed);
+        for (let at = start; at < end; at++) doomed = letGo(heap, cells, words[at]!, doomed);
       }
       edges.give(start, storage);
     } else if (visitsEdges && storage > 0) {
-      doomed = letGo(heap, counts, cells[row | EDGES]!, doomed);
+      doomed = letGo(heap, cells, cells[row | EDGES]!, doomed);
       if (storage > 1) {
-        doomed = letGo(heap, counts, cells[row | (EDGES + 1)]!, doomed);
+        doomed = letGo(heap, cells, cells[row | (EDGES + 1)]!, doomed);
         if (storage > 2) {
-          doomed = letGo(heap, counts, cells[row | (EDGES + 2)]!, doomed);
-          if (storage > 3) doomed = letGo(heap, counts, cells[row | (EDGES + 3)]!, doomed);
+          doomed = letGo(heap, cells, cells[row | (EDGES + 2)]!, doomed);
+          if (storage > 3) doomed = letGo(heap, cells, cells[row | (EDGES + 3)]!, doomed);
         }
       }
     }
@@ -92,11 +91,11 @@ function freeBlock(heap: Heap, from: number, to: number, visitsEdges: boolean, d
 }
 
 /** Lets go of one word of a freed object. One that is left without references joins the doomed; returns the first of these. */
-function letGo(heap: Heap, counts: Int32Array, word: number, doomed: number): number {
+function letGo(heap: Heap, cells: Int32Array, word: number, doomed: number): number {
   if (word > 0) {
-    if (counts[word] !== 0) return doomed;
-    counts[word] = PARKED;
-    heap.table.cells[(word << ROW_SHIFT) | LATE] = doomed;
+    if (cells[word] !== 0) return doomed;
+    cells[word] = PARKED;
+    cells[(heap.table.rowBase + (word << ROW_SHIFT)) | LATE] = doomed;
     return word;
   }
   if (word < 0) heap.atoms.drop(word);
@@ -105,10 +104,10 @@ function letGo(heap: Heap, counts: Int32Array, word: number, doomed: number): nu
 
 /** Lets those die that lived by references from freed objects only. They are linked through their late cells. */
 export function killDoomed(heap: Heap, doomed: number): void {
-  const { cells, counts } = heap.table;
+  const { cells, rowBase } = heap.table;
   for (let id = doomed; id !== 0; ) {
-    const next = cells[(id << ROW_SHIFT) | LATE]!;
-    counts[id] = 0;
+    const next = cells[(rowBase + (id << ROW_SHIFT)) | LATE]!;
+    cells[id] = 0;
     die(heap, id);
     id = next;
   }
@@ -119,31 +118,30 @@ export function killDoomed(heap: Heap, doomed: number): void {
  * nobody outside dies with them, who may be watched. Otherwise it must be done in CPython's order.
  */
 export function canGoUnseen(heap: Heap, found: Separation): boolean {
-  const { cells, counts, edges } = heap.table;
+  const { cells, rowBase, placeBase, edges } = heap.table;
   const { words } = edges;
-  const { ids } = heap.order;
   const hasOutside = heap.table.liveObjects > found.members;
-  for (let i = found.deadFrom; i < found.deadTo; i++) {
-    const id = ids[i]!;
-    if (counts[id] !== PARKED) continue;
-    const row = id << ROW_SHIFT;
+  for (let place = placeBase + found.deadFrom; place < placeBase + found.deadTo; place++) {
+    const id = cells[place]!;
+    if (cells[id] !== PARKED) continue;
+    const row = rowBase + (id << ROW_SHIFT);
     const header = cells[row | HEADER]!;
     if ((stillToSee(header) & OBSERVED) !== 0) return false;
     if (!hasOutside) continue;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     const dooms =
       storage <= INLINE
-        ? doomsOne(counts, cells, row | EDGES, storage)
-        : doomsOne(counts, words, cells[row | OFFSET]!, cells[row | LENGTH]!);
+        ? doomsOne(cells, cells, row | EDGES, storage)
+        : doomsOne(cells, words, cells[row | OFFSET]!, cells[row | LENGTH]!);
     if (dooms) return false;
   }
   return true;
 }
 
-function doomsOne(counts: Int32Array, words: Int32Array, start: number, length: number): boolean {
+function doomsOne(cells: Int32Array, words: Int32Array, start: number, length: number): boolean {
   for (let at = start; at < start + length; at++) {
     const word = words[at]!;
-    if (word > 0 && counts[word] === 0) return true;
+    if (word > 0 && cells[word] === 0) return true;
   }
   return false;
 }

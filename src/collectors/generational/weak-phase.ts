@@ -1,4 +1,4 @@
-import { HAS_WEAK_REFERENCES, IS_WEAK_REFERENCE, LINK, ROW_SHIFT } from '../../heap/header.ts';
+import { HAS_WEAK_REFERENCES, IS_WEAK_REFERENCE } from '../../heap/header.ts';
 import type { Generation, Heap, WeakRecord } from '../../heap/index.ts';
 
 /**
@@ -87,12 +87,11 @@ function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): 
 
 function moveToSurvivors(heap: Heap, first: WeakRecord | null, survivors: Generation): void {
   const { order, table } = heap;
-  const { cells } = table;
   let count = 0;
   for (let record = first; record; record = record.queued) {
     // A later callback may have killed this one after all.
     if (record.callback === null) continue;
-    order.leaveHole(~cells[(record.id << ROW_SHIFT) | LINK]!);
+    order.leaveHole(~table.link(record.id));
     count++;
   }
   order.makeRoomBehind(count);
@@ -100,8 +99,8 @@ function moveToSurvivors(heap: Heap, first: WeakRecord | null, survivors: Genera
   for (let record = first; record; ) {
     const { id, queued }: WeakRecord = record;
     if (record.callback !== null) {
-      cells[(id << ROW_SHIFT) | LINK] = ~behind;
-      order.ids[behind++] = id;
+      table.setLink(id, ~behind);
+      order.put(behind++, id);
     }
     record.queued = null;
     record = queued;

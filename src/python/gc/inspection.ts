@@ -35,10 +35,7 @@ export function referents(py: Interpreter, objects: readonly PyValue[]): PyValue
 
 function idsIn(py: Interpreter, generation: number): number[] {
   const { order } = py.heap;
-  const ids: number[] = [];
-  for (let at = order.start(generation); at < order.end(generation); at++)
-    if (order.ids[at] !== 0) ids.push(order.ids[at]!);
-  return ids;
+  return order.list(order.start(generation), order.end(generation)).filter((id) => id !== 0);
 }
 
 function idsOf(py: Interpreter, objects: readonly PyValue[]): number[] {
