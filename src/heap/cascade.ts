@@ -18,49 +18,81 @@ import {
   TRACKED,
 } from './header.ts';
 import type { Heap } from './heap.ts';
-import type { TrackingOrder } from './tracking-order.ts';
 
 /**
- * No death in this heap can be seen, so the order is free. The dead wait on a stack threaded through their links; each is
- * taken off once, drops its edges (what that kills joins the stack), and its link then threads it into the free list.
- * No user code runs, so the tables stay where they are and the totals can wait for the end.
+ * No death in this heap can be seen, so the order is free. Most objects die alone; if one takes others along, all of them go
+ * in one loop.
  */
-export function dieUnwatched(heap: Heap, root: number): void {
+export function dieUnwatched(heap: Heap, id: number): void {
+  if (!dieAlone(heap, id)) dieTogether(heap, id);
+}
+
+/**
+ * The death of an object that keeps nothing alive, wraps nothing and has its edges in its row. Otherwise returns false; edges that it
+ * has dropped until then are empty.
+ */
+function dieAlone(heap: Heap, id: number): boolean {
+  const { table, order } = heap;
+  const { cells, rowBase, free } = table;
+  const row = rowBase + (id << ROW_SHIFT);
+  const header = cells[row | HEADER]!;
+  const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+  if (storage > INLINE || (header & (IN_TRASH | HAS_END_HOOK | HAS_PAYLOAD)) !== 0) return false;
+  for (let at = row | EDGES; at < (row | EDGES) + storage; at++) {
+    const word = cells[at]!;
+    if (word > 0) {
+      const count = cells[word]!;
+      if (count === 1) return false;
+      cells[word] = count - 1;
+    } else if (word < 0) heap.atoms.drop(word);
+    cells[at] = 0;
+  }
+  if ((header & TRACKED) !== 0) {
+    // Many objects die young, where the order ends: then it is shortened.
+    const position = ~cells[row | LINK]!;
+    if (position === order.length - 1 && position >= order.middleEnd) order.shorten(cells, position);
+    else order.forget(position, header);
+  }
+  cells[id] = PARKED;
+  cells[row | HEADER] = 0;
+  cells[row | LINK] = free.add(id);
+  table.died++;
+  if (((header >>> COLLECTABLE_SHIFT) & 1) !== 0 && heap.netAllocations > 0) heap.netAllocations--;
+  return true;
+}
+
+/**
+ * The dead wait on a stack threaded through their late cells; each is taken off once, leaves the tracking order, drops its edges (what
+ * that kills joins the stack), and goes to the free list of its page. No user code runs, so the tables stay where they are and
+ * the totals can wait for the end.
+ */
+function dieTogether(heap: Heap, root: number): void {
   const { table, order } = heap;
   const { cells, rowBase, placeBase, free } = table;
   let page = root >>> PAGE_SHIFT;
   let freeHead = free.open(page);
   let deaths = 0;
   let collectable = 0;
+  let holes = 0;
   let stack = 0;
-  let id = root;
-  leaveOrder(order, cells, rowBase, root);
-  for (;;) {
+  cells[rowBase + (root << ROW_SHIFT)] = 0;
+  for (let id = root; id !== 0; id = stack) {
     const row = rowBase + (id << ROW_SHIFT);
+    stack = cells[row]!;
     const header = cells[row | HEADER]!;
+    if ((header & (TRACKED | IN_TRASH)) === TRACKED) {
+      cells[placeBase + ~cells[row | LINK]!] = 0;
+      holes++;
+    } else if ((header & TRACKED) !== 0) order.forget(~cells[row | LINK]!, header);
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    if (storage <= INLINE) {
-      for (let at = row | EDGES; at < (row | EDGES) + storage; at++) {
-        const word = cells[at]!;
-        if (word > 0) {
-          const count = cells[word]! - 1;
-          cells[word] = count;
-          if (count === 0) stack = pushDead(order, cells, rowBase, placeBase, word, stack);
-        } else if (word < 0) heap.atoms.drop(word);
-      }
-    } else {
-      const { words } = table.edges;
-      const start = cells[row | OFFSET]!;
-      const end = start + cells[row | LENGTH]!;
-      for (let at = start; at < end; at++) {
-        const word = words[at]!;
-        if (word > 0) {
-          const count = cells[word]! - 1;
-          cells[word] = count;
-          if (count === 0) stack = pushDead(order, cells, rowBase, placeBase, word, stack);
-        } else if (word < 0) heap.atoms.drop(word);
-      }
-      table.edges.give(start, storage);
+    if (storage > INLINE) {
+      stack = dropSegment(heap, cells[row | OFFSET]!, cells[row | LENGTH]!, stack);
+      table.edges.give(cells[row | OFFSET]!, storage);
+    } else if (storage > 0) {
+      stack = drop(heap, cells, rowBase, cells[row | EDGES]!, stack);
+      if (storage > 1) stack = drop(heap, cells, rowBase, cells[row | (EDGES + 1)]!, stack);
+      if (storage > 2) stack = drop(heap, cells, rowBase, cells[row | (EDGES + 2)]!, stack);
+      if (storage > 3) stack = drop(heap, cells, rowBase, cells[row | (EDGES + 3)]!, stack);
     }
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
     collectable += (header >>> COLLECTABLE_SHIFT) & 1;
@@ -75,44 +107,31 @@ export function dieUnwatched(heap: Heap, root: number): void {
     cells[row | LINK] = freeHead;
     freeHead = id;
     deaths++;
-    if (stack === 0) break;
-    id = stack;
-    stack = cells[(rowBase + (id << ROW_SHIFT)) | LINK]!;
   }
   free.close(page, freeHead);
   table.died += deaths;
   const net = heap.netAllocations - collectable;
   heap.netAllocations = net < 0 ? 0 : net;
-  if (order.length > order.middleEnd && cells[placeBase + order.length - 1] === 0) order.bury(0);
+  order.bury(holes);
 }
 
-/** Takes the first that dies off the order. Many objects die young, where the order ends: then it is shortened. */
-function leaveOrder(order: TrackingOrder, cells: Int32Array, rowBase: number, id: number): void {
-  const row = rowBase + (id << ROW_SHIFT);
-  const header = cells[row | HEADER]!;
-  if ((header & TRACKED) === 0) return;
-  const position = ~cells[row | LINK]!;
-  if (position === order.length - 1 && position >= order.middleEnd && (header & IN_TRASH) === 0) {
-    order.put(position, 0);
-    order.length = position;
-  } else order.forget(position, header);
+/** Drops a word. Returns the stack of the dead, with what died of it on top. */
+function drop(heap: Heap, cells: Int32Array, rowBase: number, word: number, stack: number): number {
+  if (word > 0) {
+    const count = cells[word]! - 1;
+    cells[word] = count;
+    if (count !== 0) return stack;
+    cells[rowBase + (word << ROW_SHIFT)] = stack;
+    return word;
+  }
+  if (word < 0) heap.atoms.drop(word);
+  return stack;
 }
 
-/** Takes an object whose count is zero off the order and puts it on the stack of the dead. Returns the new top. */
-function pushDead(
-  order: TrackingOrder,
-  cells: Int32Array,
-  rowBase: number,
-  placeBase: number,
-  id: number,
-  stack: number,
-): number {
-  const row = rowBase + (id << ROW_SHIFT);
-  const header = cells[row | HEADER]!;
-  if ((header & (TRACKED | IN_TRASH)) === TRACKED) {
-    cells[placeBase + ~cells[row | LINK]!] = 0;
-    order.tombstones++;
-  } else if ((header & TRACKED) !== 0) order.forget(~cells[row | LINK]!, header);
-  cells[row | LINK] = stack;
-  return id;
+function dropSegment(heap: Heap, start: number, length: number, stackBefore: number): number {
+  const { cells, rowBase, edges } = heap.table;
+  const { words } = edges;
+  let stack = stackBefore;
+  for (let at = start; at < start + length; at++) stack = drop(heap, cells, rowBase, words[at]!, stack);
+  return stack;
 }

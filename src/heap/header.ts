@@ -17,8 +17,8 @@
  *
  * trash:  belongs to no object: the cells of rows 0, 1, 2 … together are the list of what a collection found unreachable.
  *         There is one for every object that could be in it, so a sweep needs no memory.
- * late:   in the same way the list of those that a collection reached after it had parked them; for one that is about to die because
- *         of the freed, the next such.
+ * late:   in the same way the list of those that a collection reached after it had parked them. Of an object whose count has
+ *         reached zero, the next one that waits to die.
  * count:  in a column of its own, because counting and collections touch it for one object after another's sake:
  *
  *           > 0        references to a live object

@@ -108,14 +108,14 @@ export class Heap {
   allocate(kind: Kind, slots: number, payload: unknown = null): number {
     const birth = kind.header;
     if ((birth & COLLECTABLE) !== 0 && ++this.netAllocations > this.triggerAt) this.trigger.fire();
-    const { table } = this;
+    const { table, order } = this;
     const id = table.takeRow();
+    if (order.isFull) order.makeRoom();
     table.born++;
-    const link = (birth & TRACKED) !== 0 ? this.order.append(id) : UNTRACKED;
-    const { cells } = table;
-    const row = table.rowBase + (id << ROW_SHIFT);
+    const { cells, rowBase } = table;
+    const row = rowBase + (id << ROW_SHIFT);
     cells[id] = 1;
-    cells[row | LINK] = link;
+    cells[row | LINK] = (birth & TRACKED) !== 0 ? order.append(cells, id) : UNTRACKED;
     if (table.lives.any) table.lives.forget(id);
     if (slots <= INLINE) {
       cells[row | HEADER] = birth | (slots << STORAGE_SHIFT);

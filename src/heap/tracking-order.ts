@@ -24,58 +24,58 @@ export class TrackingOrder {
   tombstones = 0;
   /** Places in the list of what a collection found unreachable, tombstones included; the list itself is in the rows' trash cells. */
   trashLength = 0;
-  readonly #table: ObjectTable;
+  readonly table: ObjectTable;
 
   constructor(table: ObjectTable) {
-    this.#table = table;
+    this.table = table;
   }
 
   /** Object at a position, 0 for a tombstone. */
   at(position: number): number {
-    return this.#table.cells[this.#table.placeBase + position]!;
+    return this.table.cells[this.table.placeBase + position]!;
   }
 
   /** Writes an object, or 0, to a position; links, boundaries and tombstones are the caller's matter. */
   put(position: number, id: number): void {
-    this.#table.cells[this.#table.placeBase + position] = id;
+    this.table.cells[this.table.placeBase + position] = id;
   }
 
   /** A copy of the positions [from, to), tombstones included. */
   list(from = 0, to = this.length): number[] {
-    const { cells, placeBase } = this.#table;
+    const { cells, placeBase } = this.table;
     return [...cells.subarray(placeBase + from, placeBase + to)];
   }
 
   /** Object at a place of the trash, 0 for a tombstone. */
   trashAt(place: number): number {
-    const { cells, rowBase } = this.#table;
+    const { cells, rowBase } = this.table;
     return cells[(rowBase + (place << ROW_SHIFT)) | TRASH]!;
+  }
+
+  /** No place behind the tail, beside those for every object in the trash: any may come back. */
+  get isFull(): boolean {
+    return this.length + this.trashLength >= this.table.capacity;
   }
 
   /** Puts an object at the tail of generation 0. */
   track(id: number): void {
-    const link = this.append(id);
-    const { cells, rowBase } = this.#table;
+    if (this.isFull) this.makeRoom();
+    const { cells, rowBase } = this.table;
     const row = rowBase + (id << ROW_SHIFT);
-    cells[row | LINK] = link;
+    cells[row | LINK] = this.append(cells, id);
     cells[row | HEADER] = cells[row | HEADER]! | TRACKED;
   }
 
-  /**
-   * Appends to generation 0 and returns the link of the object there; its header is the caller's matter. Leaves room
-   * behind the tail for every object in the trash: any may come back.
-   */
-  append(id: number): number {
-    const table = this.#table;
-    if (this.length + this.trashLength >= table.capacity) this.#makeRoom();
+  /** Appends to generation 0, which is not full, and returns the link of the object there; its header is the caller's matter. */
+  append(cells: Int32Array, id: number): number {
     const position = this.length++;
-    table.cells[table.placeBase + position] = id;
+    cells[this.table.placeBase + position] = id;
     return ~position;
   }
 
   /** Takes an object off the list. */
   untrack(id: number): void {
-    const { cells, rowBase } = this.#table;
+    const { cells, rowBase } = this.table;
     const row = rowBase + (id << ROW_SHIFT);
     const header = cells[row | HEADER]!;
     this.forget(~cells[row | LINK]!, header);
@@ -89,12 +89,18 @@ export class TrackingOrder {
    */
   forget(position: number, header: number): void {
     if ((header & IN_TRASH) !== 0) {
-      const { cells, rowBase } = this.#table;
+      const { cells, rowBase } = this.table;
       cells[(rowBase + (position << ROW_SHIFT)) | TRASH] = 0;
       return;
     }
     this.leaveHole(position);
     if (position === this.length - 1) this.bury(0);
+  }
+
+  /** Cuts off the last object of generation 0, and the tombstones before it. */
+  shorten(cells: Int32Array, position: number): void {
+    this.length = position;
+    if (position > this.middleEnd && cells[this.table.placeBase + position - 1] === 0) this.bury(0);
   }
 
   /** Leaves a tombstone where an object stood that goes elsewhere; the order keeps its length. */
@@ -105,14 +111,12 @@ export class TrackingOrder {
 
   /** Counts tombstones that were set from outside, and cuts off those at the end of generation 0. */
   bury(holes: number): void {
+    const { cells, placeBase } = this.table;
+    const { middleEnd } = this;
     let { length } = this;
-    let tombstones = this.tombstones + holes;
-    while (length > this.middleEnd && this.at(length - 1) === 0) {
-      length--;
-      tombstones--;
-    }
+    while (length > middleEnd && cells[placeBase + length - 1] === 0) length--;
+    this.tombstones += holes - (this.length - length);
     this.length = length;
-    this.tombstones = tombstones;
   }
 
   /** First position of a generation. */
@@ -131,8 +135,8 @@ export class TrackingOrder {
 
   /** Generation of a tracked object, PERMANENT, or −1 while a collection has it in its trash. */
   generationOf(id: number): number {
-    if ((this.#table.header(id) & IN_TRASH) !== 0) return -1;
-    const position = ~this.#table.link(id);
+    if ((this.table.header(id) & IN_TRASH) !== 0) return -1;
+    const position = ~this.table.link(id);
     if (position >= this.middleEnd) return 0;
     if (position >= this.oldEnd) return 1;
     return position >= this.permanentEnd ? 2 : PERMANENT;
@@ -164,7 +168,7 @@ export class TrackingOrder {
 
   /** Closes the holes of the youngest part, from `from` on; `uncounted` of its zeros are not among the tombstones. */
   closeUp(from: number, uncounted: number): void {
-    const { cells, rowBase, placeBase } = this.#table;
+    const { cells, rowBase, placeBase } = this.table;
     const end = this.length;
     let kept = from;
     for (let at = from; at < end; at++) {
@@ -203,7 +207,7 @@ export class TrackingOrder {
 
   /** Ensures room for `count` objects behind the tail: tombstones go if need be, so that nothing is allocated. */
   makeRoomBehind(count: number): void {
-    if (this.length + this.trashLength + count > this.#table.capacity) this.compact();
+    if (this.length + this.trashLength + count > this.table.capacity) this.compact();
   }
 
   /** Makes everything permanent: CPython's `gc.freeze`, lists joined in the order permanent, 0, 1, 2. */
@@ -234,7 +238,7 @@ export class TrackingOrder {
 
   /** Drops all tombstones. In place, order kept. */
   compact(): void {
-    const { cells, rowBase, placeBase } = this.#table;
+    const { cells, rowBase, placeBase } = this.table;
     const ends = [this.permanentEnd, this.oldEnd, this.middleEnd, this.length];
     let kept = 0;
     let scanned = 0;
@@ -258,23 +262,23 @@ export class TrackingOrder {
   /** Swaps the neighbouring parts [from, middle) and [middle, to) in place; links are the caller's matter. */
   #exchange(from: number, middle: number, to: number): void {
     if (from === middle || middle === to) return;
-    const { cells, placeBase } = this.#table;
+    const { cells, placeBase } = this.table;
     cells.subarray(placeBase + from, placeBase + middle).reverse();
     cells.subarray(placeBase + middle, placeBase + to).reverse();
     cells.subarray(placeBase + from, placeBase + to).reverse();
   }
 
   #relink(from: number, to: number): void {
-    const { cells, rowBase, placeBase } = this.#table;
+    const { cells, rowBase, placeBase } = this.table;
     for (let i = from; i < to; i++) {
       const id = cells[placeBase + i]!;
       if (id !== 0) cells[(rowBase + (id << ROW_SHIFT)) | LINK] = ~i;
     }
   }
 
-  /** Compacting visits every place: it must free enough of them. */
-  #makeRoom(): void {
+  /** Makes places free behind the tail. Compacting visits every place, so it must be worth it. */
+  makeRoom(): void {
     if (this.tombstones * 8 >= this.length) this.compact();
-    else this.#table.grow();
+    else this.table.grow();
   }
 }
