@@ -14,6 +14,7 @@ export * as header from './header.ts';
 export { Heap } from './heap.ts';
 export { Kind, type KindDefinition } from './kinds.ts';
 export { type Leak, LeakNet } from './leak-net.ts';
+export type { ObjectTable } from './object-table.ts';
 export { ReclaimProbe } from './reclaim-probe.ts';
 export { Ref, type ReferenceOptions, References } from './reference.ts';
 export { type Generation, PERMANENT, type TrackingOrder } from './tracking-order.ts';

@@ -15,7 +15,7 @@ import {
   STORAGE_LIMIT,
   STORAGE_SHIFT,
 } from '../../heap/header.ts';
-import { die, endPayload, type Heap, PAGE_SHIFT } from '../../heap/index.ts';
+import { die, endPayload, type Heap, type ObjectTable, PAGE_SHIFT } from '../../heap/index.ts';
 import { BLOCK, type Separation } from './separation.ts';
 import { stillToSee } from './trash.ts';
 
@@ -30,12 +30,45 @@ import { stillToSee } from './trash.ts';
  */
 export function freeParked(heap: Heap, found: Separation): number {
   const { deadFrom, deadTo } = found;
-  // Without atoms, and without objects outside the searched part, no reference leads anywhere but to the freed and the kept.
-  const visitsEdges = heap.atoms.size > 0 || heap.table.liveObjects > found.members;
+  const byCounts = doomedAreFoundByCounts(heap, found);
+  const visitsEdges = heap.atoms.size > 0 || (hasOutside(heap, found) && !byCounts);
   let doomed = 0;
   for (let end = deadTo; end > deadFrom; end -= BLOCK)
     doomed = freeBlock(heap, Math.max(end - BLOCK, deadFrom), end, visitsEdges, doomed);
+  return byCounts ? listDoomed(heap, doomed) : doomed;
+}
+
+/** There are objects outside the searched part, so that a reference may lead elsewhere than to the freed and the kept. */
+function hasOutside(heap: Heap, found: Separation): boolean {
+  return heap.table.liveObjects > found.members;
+}
+
+/**
+ * The doomed are those whose count is zero. Where most objects of the heap are members, it takes less time to look through all counts
+ * than to follow the references of the dead.
+ */
+function doomedAreFoundByCounts(heap: Heap, found: Separation): boolean {
+  return hasOutside(heap, found) && found.members * 4 > heap.table.rows;
+}
+
+/** Puts all objects whose count is zero before those that are doomed already. */
+function listDoomed({ table }: Heap, doomedBefore: number): number {
+  let doomed = doomedBefore;
+  for (let id = unreferenced(table, 1); id !== 0; id = unreferenced(table, id + 1))
+    doomed = doom(table, id, doomed);
   return doomed;
+}
+
+/** The first object from `from` on whose count is zero, or 0. */
+function unreferenced({ cells, rows }: ObjectTable, from: number): number {
+  const id = cells.indexOf(0, from);
+  return id > 0 && id < rows ? id : 0;
+}
+
+function doom({ cells, rowBase }: ObjectTable, id: number, next: number): number {
+  cells[id] = PARKED;
+  cells[(rowBase + (id << ROW_SHIFT)) | LATE] = next;
+  return id;
 }
 
 function freeBlock(heap: Heap, from: number, to: number, visitsEdges: boolean, doomedSoFar: number): number {
@@ -93,10 +126,7 @@ function freeBlock(heap: Heap, from: number, to: number, visitsEdges: boolean, d
 /** Lets go of one word of a freed object. One that is left without references joins the doomed; returns the first of these. */
 function letGo(heap: Heap, cells: Int32Array, word: number, doomed: number): number {
   if (word > 0) {
-    if (cells[word] !== 0) return doomed;
-    cells[word] = PARKED;
-    cells[(heap.table.rowBase + (word << ROW_SHIFT)) | LATE] = doomed;
-    return word;
+    return cells[word] === 0 ? doom(heap.table, word, doomed) : doomed;
   }
   if (word < 0) heap.atoms.drop(word);
   return doomed;
@@ -118,28 +148,26 @@ export function killDoomed(heap: Heap, doomed: number): void {
  * nobody outside dies with them, who may be watched. Otherwise it must be done in CPython's order.
  */
 export function canGoUnseen(heap: Heap, found: Separation): boolean {
-  const { cells, rowBase, placeBase, edges } = heap.table;
-  const { words } = edges;
-  const hasOutside = heap.table.liveObjects > found.members;
+  const { table } = heap;
+  const { cells, rowBase, placeBase } = table;
+  const byCounts = doomedAreFoundByCounts(heap, found);
+  if (byCounts && unreferenced(table, 1) !== 0) return false;
+  const visitsEdges = !byCounts && hasOutside(heap, found);
   for (let place = placeBase + found.deadFrom; place < placeBase + found.deadTo; place++) {
     const id = cells[place]!;
     if (cells[id] !== PARKED) continue;
-    const row = rowBase + (id << ROW_SHIFT);
-    const header = cells[row | HEADER]!;
-    if ((stillToSee(header) & OBSERVED) !== 0) return false;
-    if (!hasOutside) continue;
-    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    const dooms =
-      storage <= INLINE
-        ? doomsOne(cells, cells, row | EDGES, storage)
-        : doomsOne(cells, words, cells[row | OFFSET]!, cells[row | LENGTH]!);
-    if (dooms) return false;
+    const header = cells[(rowBase + (id << ROW_SHIFT)) | HEADER]!;
+    if ((stillToSee(header) & OBSERVED) !== 0 || (visitsEdges && dooms(table, id))) return false;
   }
   return true;
 }
 
-function doomsOne(cells: Int32Array, words: Int32Array, start: number, length: number): boolean {
-  for (let at = start; at < start + length; at++) {
+function dooms(table: ObjectTable, id: number): boolean {
+  const { cells } = table;
+  const words = table.edgesOf(id);
+  const start = table.firstEdge(id);
+  const end = start + table.length(id);
+  for (let at = start; at < end; at++) {
     const word = words[at]!;
     if (word > 0 && cells[word] === 0) return true;
   }
