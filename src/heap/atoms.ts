@@ -5,7 +5,7 @@
  * With p = ~word: p even, the integer p/2 − 2²⁹; p odd, entry (p−1)/2 of the pool.
  */
 
-const HALF_RANGE = 2 ** 29;
+const HALF_RANGE = 0x20000000;
 
 /** The first entries never leave the pool: storing one of these costs no entry. */
 const constants: readonly unknown[] = [null, undefined, true, false, '', Number.NaN];
@@ -84,6 +84,20 @@ export class AtomPool {
     const count = this.#counts[entry]! - 1;
     this.#counts[entry] = count;
     if (count === 0) this.#retire(entry);
+  }
+
+  /** `drop` for whatever words of atoms stand among others in [from, to). */
+  dropAll(words: Int32Array, from: number, to: number): void {
+    const counts = this.#counts;
+    for (let at = from; at < to; at++) {
+      const word = words[at]!;
+      if (word >= 0 || (word & 1) !== 0) continue;
+      const entry = (~word - 1) >>> 1;
+      if (entry < constants.length) continue;
+      const count = counts[entry]! - 1;
+      counts[entry] = count;
+      if (count === 0) this.#retire(entry);
+    }
   }
 
   /** Entries in use, constants excluded. */

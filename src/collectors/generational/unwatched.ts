@@ -31,10 +31,10 @@ import { stillToSee } from './trash.ts';
 export function freeParked(heap: Heap, found: Separation): number {
   const { deadFrom, deadTo } = found;
   const byCounts = doomedAreFoundByCounts(heap, found);
-  const visitsEdges = heap.atoms.size > 0 || (hasOutside(heap, found) && !byCounts);
+  const follows = hasOutside(heap, found) && !byCounts;
   let doomed = 0;
   for (let end = deadTo; end > deadFrom; end -= BLOCK)
-    doomed = freeBlock(heap, Math.max(end - BLOCK, deadFrom), end, visitsEdges, doomed);
+    doomed = freeBlock(heap, Math.max(end - BLOCK, deadFrom), end, follows, doomed);
   return byCounts ? listDoomed(heap, doomed) : doomed;
 }
 
@@ -71,10 +71,13 @@ function doom({ cells, rowBase }: ObjectTable, id: number, next: number): number
   return id;
 }
 
-function freeBlock(heap: Heap, from: number, to: number, visitsEdges: boolean, doomedSoFar: number): number {
-  const { table } = heap;
+/** Frees what is parked in places [from, to). `follows`: the dead may refer to somebody whom nothing else refers to. */
+function freeBlock(heap: Heap, from: number, to: number, follows: boolean, doomedSoFar: number): number {
+  const { table, atoms } = heap;
   const { cells, rowBase, placeBase, edges, free } = table;
   const { words } = edges;
+  const hasAtoms = atoms.size > 0;
+  const visitsEdges = follows || hasAtoms;
   let { page, head: freeHead } = free;
   let freed = 0;
   let collectable = 0;
@@ -88,19 +91,17 @@ function freeBlock(heap: Heap, from: number, to: number, visitsEdges: boolean, d
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage > INLINE) {
       const start = cells[row | OFFSET]!;
-      if (visitsEdges) {
-        const end = start + cells[row | LENGTH]!;
-        for (let at = start; at < end; at++) doomed = letGo(heap, cells, words[at]!, doomed);
-      }
+      const end = start + cells[row | LENGTH]!;
+      if (hasAtoms) atoms.dropAll(words, start, end);
+      if (follows) for (let at = start; at < end; at++) doomed = follow(table, cells, words[at]!, doomed);
       edges.give(start, storage);
     } else if (visitsEdges && storage > 0) {
-      doomed = letGo(heap, cells, cells[row | EDGES]!, doomed);
-      if (storage > 1) {
-        doomed = letGo(heap, cells, cells[row | (EDGES + 1)]!, doomed);
-        if (storage > 2) {
-          doomed = letGo(heap, cells, cells[row | (EDGES + 2)]!, doomed);
-          if (storage > 3) doomed = letGo(heap, cells, cells[row | (EDGES + 3)]!, doomed);
-        }
+      if (hasAtoms) atoms.dropAll(cells, row | EDGES, (row | EDGES) + storage);
+      if (follows) {
+        doomed = follow(table, cells, cells[row | EDGES]!, doomed);
+        if (storage > 1) doomed = follow(table, cells, cells[row | (EDGES + 1)]!, doomed);
+        if (storage > 2) doomed = follow(table, cells, cells[row | (EDGES + 2)]!, doomed);
+        if (storage > 3) doomed = follow(table, cells, cells[row | (EDGES + 3)]!, doomed);
       }
     }
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
@@ -123,13 +124,9 @@ function freeBlock(heap: Heap, from: number, to: number, visitsEdges: boolean, d
   return doomed;
 }
 
-/** Lets go of one word of a freed object. One that is left without references joins the doomed; returns the first of these. */
-function letGo(heap: Heap, cells: Int32Array, word: number, doomed: number): number {
-  if (word > 0) {
-    return cells[word] === 0 ? doom(heap.table, word, doomed) : doomed;
-  }
-  if (word < 0) heap.atoms.drop(word);
-  return doomed;
+/** Whoever is left without references joins the doomed. Returns the first of these. */
+function follow(table: ObjectTable, cells: Int32Array, word: number, doomed: number): number {
+  return word > 0 && cells[word] === 0 ? doom(table, word, doomed) : doomed;
 }
 
 /** Lets those die that lived by references from freed objects only. They are linked through their late cells. */

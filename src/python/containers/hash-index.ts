@@ -77,7 +77,7 @@ export class HashIndex {
   }
 }
 
-const INLINE = 2 ** 29;
+const INLINE = 0x20000000;
 
 /** The word of no value that is stored: the largest integer a word can hold has another. */
 const NOWHERE = -0x80000000;
