@@ -2,6 +2,7 @@ import { dieUnwatched } from './cascade.ts';
 import { callEndHook } from './end-hook.ts';
 import {
   COLLECTABLE,
+  DYING,
   EDGES,
   FINALIZED,
   HAS_END_HOOK,
@@ -42,7 +43,7 @@ function dieInOrder(heap: Heap, root: number): void {
   let parent = 0;
   while (id !== 0) {
     // 1. Whoever watches is told. Afterwards the object is finalized and its weak references dead, or it lives on.
-    table.cells[id] = 0;
+    table.cells[id] = DYING;
     if ((table.header(id) & OBSERVED) === 0 || endsForGood(heap, id)) {
       // 2. Out of the collector's sight: no list and no edge names the object. It is the innermost one dying.
       const { cells, rowBase } = table;
@@ -90,15 +91,15 @@ function dropUntilDeath(heap: Heap, dying: number): number {
     table.setLength(dying, 0);
     return 0;
   }
-  // Head first: the count of a dying object is free to serve as the cursor, kept negative so that it looks dead.
-  for (let slot = -cells[dying]!; slot < left; slot++) {
+  // Head first: the count of a dying object is free to serve as the cursor.
+  for (let slot = ~cells[dying]!; slot < left; slot++) {
     const word = words[first + slot]!;
     words[first + slot] = 0;
     if (word > 0) {
       const count = cells[word]! - 1;
       cells[word] = count;
       if (count === 0) {
-        cells[dying] = -(slot + 1);
+        cells[dying] = ~(slot + 1);
         return word;
       }
     } else if (word < 0) heap.atoms.drop(word);
@@ -148,7 +149,7 @@ function resurrectedByFinalizer(heap: Heap, id: number): boolean {
   const header = table.header(id);
   if ((header & COLLECTABLE) !== 0) table.setHeader(id, header | FINALIZED);
   const count = table.count(id) - 1;
-  table.setCount(id, count);
+  table.setCount(id, count > 0 ? count : DYING);
   if (count > 0) heap.counters.resurrections++;
   return count > 0;
 }

@@ -22,7 +22,8 @@
  * count:  in a column of its own, because counting and collections touch it for one object after another's sake:
  *
  *           > 0        references to a live object
- *           ≤ 0        dying; the slots already dropped, negative
+ *           0          about to die; never while user code runs
+ *           < 0        dying: ~ the number of slots dropped so far, DYING at first
  *           PARKED     a free row
  *
  *         While a collection looks for the unreachable, and no user code runs, it takes the part of CPython's `gc_refs` too:
@@ -87,6 +88,7 @@ export const STORAGE_MASK = STORAGE_LIMIT << STORAGE_SHIFT;
 export const UNTRACKED = -0x7fffffff;
 
 export const PARKED = -0x80000000;
+export const DYING = -1;
 
 /** A count that cannot grow further; one more reference is refused. */
 export const MAX_COUNT = 0x7ffffffe;
