@@ -205,6 +205,21 @@ export class TrackingOrder {
     this.#relink(at, this.length);
   }
 
+  /**
+   * Moves an object to the end of a generation that nothing younger stands behind. Returns false, with nothing done, when something
+   * does, or when there is no place to be had without closing holes.
+   */
+  moveToEnd(id: number, generation: Generation): boolean {
+    if (this.end(generation) !== this.length || this.isFull) return false;
+    const { cells, rowBase } = this.table;
+    const link = (rowBase + (id << ROW_SHIFT)) | LINK;
+    this.leaveHole(~cells[link]!);
+    cells[link] = this.append(cells, id);
+    if (generation >= 1) this.middleEnd = this.length;
+    if (generation === 2) this.oldEnd = this.length;
+    return true;
+  }
+
   /** Ensures room for `count` objects behind the tail: tombstones go if need be, so that nothing is allocated. */
   makeRoomBehind(count: number): void {
     if (this.length + this.trashLength + count > this.table.capacity) this.compact();

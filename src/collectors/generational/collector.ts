@@ -1,9 +1,9 @@
 import { HAS_FINALIZER } from '../../heap/header.ts';
 import { type AllocationTrigger, type Generation, type Heap, NEVER } from '../../heap/index.ts';
 import { AllocationCount, type Thresholds } from '../../triggers/index.ts';
-import { findUnreachable, restoreCounts } from './reachability.ts';
+import { findUnreachable } from './reachability.ts';
 import { closeRanks, Separation } from './separation.ts';
-import { adoptTrash, breakTrash, fillTrash, finalizeTrash, returnResurrected } from './trash.ts';
+import { adoptTrash, breakTrash, fillTrash, finalizeTrash, restoreTrash, returnResurrected } from './trash.ts';
 import { untrackHarmless } from './untracking.ts';
 import { freeParked, canGoUnseen, killDoomed } from './unwatched.ts';
 import { callBackWeakReferences, killWeakReferences, type WeakReferencePolicy } from './weak-phase.ts';
@@ -213,7 +213,7 @@ export class GenerationalCollector implements AllocationTrigger {
       heap.order.trashLength = 0;
       return collected;
     }
-    if (whole) restoreCounts(heap);
+    if (whole) restoreTrash(heap);
     if (this.saveAll !== null) this.#saveTrash(survivors);
     else breakTrash(heap, survivors);
     return collected;

@@ -214,16 +214,15 @@ function listLate(heap: Heap, id: number, found: Separation): void {
   }
 }
 
-/** Puts back what the objects in the trash refer to, which were parked. Then all counts are what they were before the search. */
-export function restoreCounts(heap: Heap): void {
-  const { table, order } = heap;
-  const { cells } = table;
-  for (let place = 0; place < order.trashLength; place++) {
-    const id = order.trashAt(place);
-    if (id !== 0) addToEach(cells, table.edgesOf(id), table.firstEdge(id), table.length(id), 1);
-  }
-  for (let place = 0; place < order.trashLength; place++) {
-    const id = order.trashAt(place);
-    if (id !== 0) cells[id] = cells[id]! & ~PARKED;
-  }
+/**
+ * Makes the count of a parked object and those of its children what they were before the search, as far as it is concerned: when that
+ * is done for all parked objects, in whatever order, all counts are.
+ */
+export function restoreCounts(heap: Heap, id: number): void {
+  const { cells, rowBase, edges } = heap.table;
+  cells[id] = cells[id]! & ~PARKED;
+  const row = rowBase + (id << ROW_SHIFT);
+  const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
+  if (storage > INLINE) addToEach(cells, edges.words, cells[row | OFFSET]!, cells[row | LENGTH]!, 1);
+  else for (let at = row | EDGES; at < (row | EDGES) + storage; at++) add(cells, cells[at]!, 1);
 }

@@ -5,7 +5,6 @@ import {
   IN_TRASH,
   LINK,
   OBSERVED,
-  PARKED,
   ROW_SHIFT,
   TRACKED,
   TRASH,
@@ -25,10 +24,11 @@ export function fillTrash(heap: Heap, found: Separation): number {
   const { cells, rowBase, placeBase } = heap.table;
   let filled = 0;
   let flags = 0;
-  for (let i = found.deadFrom; i < found.deadTo; i++) {
-    const id = cells[placeBase + i]!;
-    if (cells[id] !== PARKED) continue;
-    cells[placeBase + i] = 0;
+  for (let place = placeBase + found.deadFrom; place < placeBase + found.deadTo; place++) {
+    const id = cells[place]!;
+    // Whoever is kept has a count; a parked one's is negative still, whatever was added to it.
+    if (id === 0 || cells[id]! > 0) continue;
+    cells[place] = 0;
     const row = rowBase + (id << ROW_SHIFT);
     const header = cells[row | HEADER]!;
     flags |= stillToSee(header);
@@ -36,10 +36,19 @@ export function fillTrash(heap: Heap, found: Separation): number {
     cells[row | LINK] = ~filled;
     cells[(rowBase + (filled << ROW_SHIFT)) | TRASH] = id;
     filled++;
+    restoreCounts(heap, id);
   }
   heap.order.trashLength = filled;
-  restoreCounts(heap);
   return flags & OBSERVED;
+}
+
+/** Makes all counts whole again when the search left all of the trash parked, and it is not freed as it is. */
+export function restoreTrash(heap: Heap): void {
+  const { order } = heap;
+  for (let place = 0; place < order.trashLength; place++) {
+    const id = order.trashAt(place);
+    if (id !== 0) restoreCounts(heap, id);
+  }
 }
 
 /** A finalizer that has run is nothing to wait for. */

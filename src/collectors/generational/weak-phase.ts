@@ -60,8 +60,13 @@ function killAndQueue(heap: Heap, policy: WeakReferencePolicy): WeakRecord | nul
   return first;
 }
 
-/** A weak reference that outlives its callback moves to the survivors' generation, whatever its own was (as in CPython). */
+/**
+ * Calls back, one after another. A weak reference that outlives its callback moves to the survivors' generation, whatever its own was
+ * (`handle_weakrefs`): at once where that is the end of the order and there is room for all of them, so that none moves twice; else
+ * afterwards.
+ */
 function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): number {
+  const { order } = heap;
   let died = 0;
   let queue = head;
   let aliveFirst: WeakRecord | null = null;
@@ -73,15 +78,14 @@ function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): 
     heap.weakReferences.callBack(record);
     heap.release(record.id);
     // Whoever ends loses its callback.
-    if (record.callback === null) {
-      died++;
-      continue;
+    if (record.callback === null) died++;
+    else if (aliveFirst !== null || !order.moveToEnd(record.id, survivors)) {
+      if (aliveLast) aliveLast.queued = record;
+      else aliveFirst = record;
+      aliveLast = record;
     }
-    if (aliveLast) aliveLast.queued = record;
-    else aliveFirst = record;
-    aliveLast = record;
   }
-  moveToSurvivors(heap, aliveFirst, survivors);
+  if (aliveFirst !== null) moveToSurvivors(heap, aliveFirst, survivors);
   return died;
 }
 
