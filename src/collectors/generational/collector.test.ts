@@ -346,7 +346,8 @@ describe('random programs', () => {
               heap.verify();
               const quiet = heap.counters.finalizers === before;
               if (quiet) for (const id of reached) expect(heap.count(id)).toBeGreaterThan(0);
-              if (quiet && step.generation === 2) for (const id of doomed) expect(heap.count(id)).toBeLessThanOrEqual(0);
+              if (quiet && step.generation === 2)
+                for (const id of doomed) expect(heap.count(id)).toBeLessThanOrEqual(0);
             } else if (owned.length === 0) continue;
             else if (step.op === 'write') {
               const from = pick(step.from);

@@ -3,9 +3,16 @@ import { type AllocationTrigger, type Generation, type Heap, NEVER } from '../..
 import { AllocationCount, type Thresholds } from '../../triggers/index.ts';
 import { findUnreachable } from './reachability.ts';
 import { closeRanks, Separation } from './separation.ts';
-import { adoptTrash, breakTrash, fillTrash, finalizeTrash, restoreTrash, returnResurrected } from './trash.ts';
+import {
+  adoptTrash,
+  breakTrash,
+  fillTrash,
+  finalizeTrash,
+  restoreTrash,
+  returnResurrected,
+} from './trash.ts';
 import { untrackHarmless } from './untracking.ts';
-import { freeParked, canGoUnseen, killDoomed } from './unwatched.ts';
+import { canGoUnseen, freeParked, killDoomed } from './unwatched.ts';
 import { callBackWeakReferences, killWeakReferences, type WeakReferencePolicy } from './weak-phase.ts';
 
 export interface GenerationalOptions {
@@ -60,12 +67,13 @@ export class GenerationalCollector implements AllocationTrigger {
   #enabled = true;
   #collecting = false;
   #pending = false;
-  readonly #found = new Separation();
+  readonly #found: Separation;
   /** Objects that the last collection looked at. */
   #candidates = 0;
 
   constructor(heap: Heap, options: GenerationalOptions = {}) {
     this.heap = heap;
+    this.#found = new Separation(heap);
     this.trigger = new AllocationCount(options.thresholds ?? [700, 10, 10]);
     this.#runsAt = options.runsAt ?? 'allocation';
     this.#weakReferences = options.weakReferences ?? 'dead-in-finalizers';

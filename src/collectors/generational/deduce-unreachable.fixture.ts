@@ -44,8 +44,7 @@ export function deduceUnreachable(heap: Heap, generation: Generation): Deduction
 /** The lists of the generations, youngest last to be joined: g, 0, 1. */
 function merged(heap: Heap, generation: Generation): number[] {
   const { order } = heap;
-  const part = (of: number) =>
-    order.list(order.start(of), order.end(of)).filter((id) => id !== 0);
+  const part = (of: number) => order.list(order.start(of), order.end(of)).filter((id) => id !== 0);
   if (generation === 0) return part(0);
   return generation === 1 ? [...part(1), ...part(0)] : [...part(2), ...part(0), ...part(1)];
 }

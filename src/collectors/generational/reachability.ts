@@ -95,46 +95,54 @@ function explain(cells: Int32Array, row: number): number {
 }
 
 /** Takes off what the objects in some places of the order refer to, of those that have their slots elsewhere. */
-function explainWide(
-  cells: Int32Array,
-  rowBase: number,
-  words: Int32Array,
-  from: number,
-  to: number,
-): void {
+function explainWide(cells: Int32Array, rowBase: number, words: Int32Array, from: number, to: number): void {
   for (let place = from; place < to; place++) {
     const row = rowBase + (cells[place]! << ROW_SHIFT);
     if (((cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT) > INLINE)
-      addToEach(cells, words, cells[row | OFFSET]!, cells[row | LENGTH]!, -1);
+      takeOffEach(cells, words, cells[row | OFFSET]!, cells[row | LENGTH]!);
   }
 }
 
-/** Adds to the counts of the objects in a segment. Returns all of them or-ed together as they were: negative when one was. */
-function addToEach(
-  cells: Int32Array,
-  words: Int32Array,
-  start: number,
-  length: number,
-  change: 1 | -1,
-): number {
+/** Takes one off the count of every object in a segment. */
+function takeOffEach(cells: Int32Array, words: Int32Array, start: number, length: number): void {
+  const end = start + length;
+  let at = start;
+  for (; at < end - 3; at += 4) {
+    const a = words[at]!;
+    const b = words[at + 1]!;
+    const c = words[at + 2]!;
+    const d = words[at + 3]!;
+    if (a > 0) cells[a] = cells[a]! - 1;
+    if (b > 0) cells[b] = cells[b]! - 1;
+    if (c > 0) cells[c] = cells[c]! - 1;
+    if (d > 0) cells[d] = cells[d]! - 1;
+  }
+  for (; at < end; at++) {
+    const a = words[at]!;
+    if (a > 0) cells[a] = cells[a]! - 1;
+  }
+}
+
+/** Adds one to each instead. Returns all counts as they are then, or-ed together: negative when one is parked. */
+function putBackEach(cells: Int32Array, words: Int32Array, start: number, length: number): number {
   const end = start + length;
   let signs = 0;
   let at = start;
   for (; at < end - 3; at += 4) {
-    signs |= add(cells, words[at]!, change);
-    signs |= add(cells, words[at + 1]!, change);
-    signs |= add(cells, words[at + 2]!, change);
-    signs |= add(cells, words[at + 3]!, change);
+    const a = words[at]!;
+    const b = words[at + 1]!;
+    const c = words[at + 2]!;
+    const d = words[at + 3]!;
+    if (a > 0) signs |= cells[a] = cells[a]! + 1;
+    if (b > 0) signs |= cells[b] = cells[b]! + 1;
+    if (c > 0) signs |= cells[c] = cells[c]! + 1;
+    if (d > 0) signs |= cells[d] = cells[d]! + 1;
   }
-  for (; at < end; at++) signs |= add(cells, words[at]!, change);
+  for (; at < end; at++) {
+    const a = words[at]!;
+    if (a > 0) signs |= cells[a] = cells[a]! + 1;
+  }
   return signs;
-}
-
-function add(cells: Int32Array, word: number, change: 1 | -1): number {
-  if (word <= 0) return 0;
-  const count = cells[word]!;
-  cells[word] = count + change;
-  return count;
 }
 
 /**
@@ -142,19 +150,19 @@ function add(cells: Int32Array, word: number, change: 1 | -1): number {
  * parked; one that has some is kept and puts back what it refers to.
  */
 function parkUnreached(heap: Heap, from: number, to: number, found: Separation): void {
-  const { cells, placeBase } = heap.table;
+  const { cells, rowBase, placeBase } = heap.table;
   const end = placeBase + to;
   let parked = 0;
   let bits = 0;
   let place = placeBase + from;
   for (; place < end - 1; place += 2) {
-    const a = scan(heap, cells, cells[place]!, found);
-    const b = scan(heap, cells, cells[place + 1]!, found);
+    const a = scan(cells, rowBase, cells[place]!, found);
+    const b = scan(cells, rowBase, cells[place + 1]!, found);
     bits |= a | b;
     parked += (a & 1) + (b & 1);
   }
   if (place < end) {
-    const a = scan(heap, cells, cells[place]!, found);
+    const a = scan(cells, rowBase, cells[place]!, found);
     bits |= a;
     parked += a & 1;
   }
@@ -163,48 +171,54 @@ function parkUnreached(heap: Heap, from: number, to: number, found: Separation):
 }
 
 /** The header of an object that is kept, without its lowest bit, or 1 for one that is parked. */
-function scan(heap: Heap, cells: Int32Array, id: number, found: Separation): number {
+function scan(cells: Int32Array, rowBase: number, id: number, found: Separation): number {
   if (cells[id] === 0) {
     cells[id] = PARKED;
     return 1;
   }
-  const row = heap.table.rowBase + (id << ROW_SHIFT);
+  const row = rowBase + (id << ROW_SHIFT);
   const header = cells[row | HEADER]! & ~1;
   const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
   if (storage === 0) return header;
   if (storage > INLINE) {
-    scanWide(heap, id, found);
+    scanWide(id, found);
     return header;
   }
-  let signs = add(cells, cells[row | EDGES]!, 1);
+  let signs = 0;
+  const first = cells[row | EDGES]!;
+  if (first > 0) signs = cells[first] = cells[first]! + 1;
   if (storage > 1) {
-    signs |= add(cells, cells[row | (EDGES + 1)]!, 1);
+    const second = cells[row | (EDGES + 1)]!;
+    if (second > 0) signs |= cells[second] = cells[second]! + 1;
     if (storage > 2) {
-      signs |= add(cells, cells[row | (EDGES + 2)]!, 1);
-      if (storage > 3) signs |= add(cells, cells[row | (EDGES + 3)]!, 1);
+      const third = cells[row | (EDGES + 2)]!;
+      if (third > 0) signs |= cells[third] = cells[third]! + 1;
+      if (storage > 3) {
+        const fourth = cells[row | (EDGES + 3)]!;
+        if (fourth > 0) signs |= cells[fourth] = cells[fourth]! + 1;
+      }
     }
   }
-  if (signs < 0) listLate(heap, id, found);
+  if (signs < 0) listLate(id, found);
   return header;
 }
 
-function scanWide(heap: Heap, id: number, found: Separation): void {
-  const { cells, rowBase, edges } = heap.table;
+function scanWide(id: number, found: Separation): void {
+  const { cells, rowBase, edges } = found.heap.table;
   const row = rowBase + (id << ROW_SHIFT);
-  if (addToEach(cells, edges.words, cells[row | OFFSET]!, cells[row | LENGTH]!, 1) < 0)
-    listLate(heap, id, found);
+  if (putBackEach(cells, edges.words, cells[row | OFFSET]!, cells[row | LENGTH]!) < 0) listLate(id, found);
 }
 
 /** Lists those of an object's children that are parked and not listed. Only here it matters in which order CPython visits them. */
-function listLate(heap: Heap, id: number, found: Separation): void {
-  const { table } = heap;
+function listLate(id: number, found: Separation): void {
+  const { table } = found.heap;
   const { cells, rowBase } = table;
   const header = table.header(id);
   const edges = table.edgesOf(id);
   const start = table.firstEdge(id);
   const length = table.length(id);
   // Whatever was added for this object is taken off again: PARKED is PARKED, and more than that is listed.
-  addToEach(cells, edges, start, length, -1);
+  takeOffEach(cells, edges, start, length);
   for (let turn = 0; turn < length; turn++) {
     const child = edges[start + visitedSlot(header, turn, length)]!;
     if (child <= 0) continue;
@@ -223,6 +237,6 @@ export function restoreCounts(heap: Heap, id: number): void {
   cells[id] = cells[id]! & ~PARKED;
   const row = rowBase + (id << ROW_SHIFT);
   const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-  if (storage > INLINE) addToEach(cells, edges.words, cells[row | OFFSET]!, cells[row | LENGTH]!, 1);
-  else for (let at = row | EDGES; at < (row | EDGES) + storage; at++) add(cells, cells[at]!, 1);
+  if (storage > INLINE) putBackEach(cells, edges.words, cells[row | OFFSET]!, cells[row | LENGTH]!);
+  else putBackEach(cells, cells, row | EDGES, storage);
 }

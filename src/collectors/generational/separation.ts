@@ -1,4 +1,4 @@
-import type { TrackingOrder } from '../../heap/index.ts';
+import type { Heap, TrackingOrder } from '../../heap/index.ts';
 
 /**
  * Long passes go by blocks of so many places, each in a call of its own. V8 then compiles what runs in a block when it has been
@@ -8,6 +8,7 @@ export const BLOCK = 4096;
 
 /** What one search for the unreachable found. One object per collector, used again and again: a sweep allocates nothing. */
 export class Separation {
+  readonly heap: Heap;
   /** Objects in the searched part of the order, tombstones excluded. */
   members = 0;
   /** Tombstones in it. */
@@ -30,6 +31,10 @@ export class Separation {
   /** While survivors are closed up: where the next one goes, and how many parked objects are listed. */
   keptEnd = 0;
   listed = 0;
+
+  constructor(heap: Heap) {
+    this.heap = heap;
+  }
 
   get kept(): number {
     return this.members - this.dead;

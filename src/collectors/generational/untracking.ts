@@ -33,7 +33,8 @@ function untrackWhere(heap: Heap, from: number, to: number, rule: number): numbe
   let untracked = 0;
   for (let at = from; at < to; at++) {
     const id = order.at(at);
-    if (id === 0 || (cells[(rowBase + (id << ROW_SHIFT)) | HEADER]! & rule) === 0 || mayReachCycle(heap, id)) continue;
+    if (id === 0 || (cells[(rowBase + (id << ROW_SHIFT)) | HEADER]! & rule) === 0 || mayReachCycle(heap, id))
+      continue;
     order.untrack(id);
     untracked++;
   }
