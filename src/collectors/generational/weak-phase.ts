@@ -50,7 +50,8 @@ function killAndQueue(heap: Heap, policy: WeakReferencePolicy): WeakRecord | nul
       next = record.next;
       if (policy === 'alive-in-finalizers' && !record.callback) continue;
       weakReferences.clear(record);
-      if (!record.callback || weakReferences.isTrash(record)) continue;
+      // One that is dying itself stays silent, as it does when its target dies by count.
+      if (!record.callback || weakReferences.isTrash(record) || table.count(record.id) <= 0) continue;
       heap.retain(record.id);
       if (last) last.queued = record;
       else first = record;
