@@ -24,10 +24,12 @@ import { visitedSlot } from './visiting.ts';
  * being reached; behind them stand the dead, in the order they had.
  */
 export function followLate(heap: Heap, from: number, to: number, found: Separation): void {
-  // 1. The kept stand closed up; the parked are listed in the trash cells.
+  // Where most objects of the heap are members, those that stay parked are looked for when it turns out that there are any.
+  const notesAll = found.members * 4 <= heap.table.rows;
+  // 1. The kept stand closed up; in a small part, all parked have noted where they stood.
   found.keptEnd = from;
-  found.listed = 0;
-  for (let at = from; at < to; at += BLOCK) partKeptFromParked(heap, at, Math.min(at + BLOCK, to), found);
+  for (let at = from; at < to; at += BLOCK)
+    partKeptFromParked(heap, from, at, Math.min(at + BLOCK, to), notesAll, found);
   // 2. Behind them stands the queue.
   let at = found.keptEnd;
   let end = lineUp(heap, found.late, at);
@@ -39,16 +41,26 @@ export function followLate(heap: Heap, from: number, to: number, found: Separati
   }
   // 4. Behind it stand those that stayed parked.
   found.dead = from + found.members - end;
-  if (found.dead > 0) takeDead(heap, end, found.dead);
+  if (found.dead > 0) {
+    if (!notesAll) noteDead(heap, from);
+    takeDead(heap, from, end, found.dead);
+  }
   found.deadFrom = end;
   found.deadTo = end + found.dead;
   found.movedUp = true;
 }
 
-function partKeptFromParked(heap: Heap, from: number, to: number, found: Separation): void {
+/** `notesAll`: a parked object's place within the part is the number of the trash cell that names it. */
+function partKeptFromParked(
+  heap: Heap,
+  part: number,
+  from: number,
+  to: number,
+  notesAll: boolean,
+  found: Separation,
+): void {
   const { cells, rowBase, placeBase } = heap.table;
   let kept = found.keptEnd;
-  let parked = found.listed;
   for (let at = from; at < to; at++) {
     const id = cells[placeBase + at]!;
     if (id === 0) continue;
@@ -59,10 +71,9 @@ function partKeptFromParked(heap: Heap, from: number, to: number, found: Separat
         cells[(rowBase + (id << ROW_SHIFT)) | LINK] = ~kept;
       }
       kept++;
-    } else if (count === PARKED) cells[(rowBase + (parked++ << ROW_SHIFT)) | TRASH] = id;
+    } else if (notesAll) cells[(rowBase + ((at - part) << ROW_SHIFT)) | TRASH] = id;
   }
   found.keptEnd = kept;
-  found.listed = parked;
 }
 
 /** The listed go behind the kept, and their counts are counts again. */
@@ -144,12 +155,26 @@ function queueAll(
   return end;
 }
 
-/** Brings the `dead` that are left of the listed objects behind the survivors, which end at `end`. */
-function takeDead(heap: Heap, end: number, dead: number): void {
+/** Notes where the dead stood in the part, as `partKeptFromParked` does. Their links tell; their rows are to be found. */
+function noteDead(heap: Heap, part: number): void {
+  const { cells, rowBase, rows } = heap.table;
+  for (let id = 1; id < rows; id++) {
+    if (cells[id] !== PARKED) continue;
+    const row = rowBase + (id << ROW_SHIFT);
+    // A free row's count is PARKED too.
+    if (cells[row | HEADER] === 0) continue;
+    cells[(rowBase + ((~cells[row | LINK]! - part) << ROW_SHIFT)) | TRASH] = id;
+  }
+}
+
+/** Brings the `dead` behind the survivors, which end at `end`, in the order they had in the part. */
+function takeDead(heap: Heap, part: number, end: number, dead: number): void {
   const { cells, rowBase, placeBase } = heap.table;
   let taken = end;
   for (let place = 0; taken < end + dead; place++) {
     const id = cells[(rowBase + (place << ROW_SHIFT)) | TRASH]!;
-    if (cells[id] === PARKED) cells[placeBase + taken++] = id;
+    // A cell that nobody has noted itself in tells of somebody who stands elsewhere, or not at all.
+    if (cells[id] === PARKED && cells[(rowBase + (id << ROW_SHIFT)) | LINK] === ~(part + place))
+      cells[placeBase + taken++] = id;
   }
 }

@@ -28,9 +28,8 @@ export class Separation {
   /** Members that the scan parked, and those among them that it listed as reached late. */
   parked = 0;
   late = 0;
-  /** While survivors are closed up: where the next one goes, and how many parked objects are listed. */
+  /** While survivors are closed up: where the next one goes. */
   keptEnd = 0;
-  listed = 0;
 
   constructor(heap: Heap) {
     this.heap = heap;

@@ -42,12 +42,14 @@ export function fillTrash(heap: Heap, found: Separation): number {
   return flags & OBSERVED;
 }
 
-/** Makes all counts whole again when the search left all of the trash parked, and it is not freed as it is. */
+/** Makes counts and links whole again when the search left all of the trash parked, and it is not freed as it is. */
 export function restoreTrash(heap: Heap): void {
-  const { order } = heap;
+  const { order, table } = heap;
   for (let place = 0; place < order.trashLength; place++) {
     const id = order.trashAt(place);
-    if (id !== 0) restoreCounts(heap, id);
+    if (id === 0) continue;
+    table.setLink(id, ~place);
+    restoreCounts(heap, id);
   }
 }
 
@@ -86,7 +88,9 @@ export function returnResurrected(heap: Heap, survivors: Generation, found: Sepa
   let to = from;
   for (let place = 0; place < order.trashLength; place++) {
     const id = order.trashAt(place);
-    if (id !== 0) order.put(to++, id);
+    if (id === 0) continue;
+    table.setLink(id, ~to);
+    order.put(to++, id);
   }
   findUnreachable(heap, from, to, found);
   const { kept } = found;
