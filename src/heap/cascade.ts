@@ -62,21 +62,34 @@ function dieAlone(heap: Heap, id: number): boolean {
 }
 
 /**
+ * Long cascades go by so many deaths in a call: V8 then compiles what has been called often enough, and not the middle of a loop that
+ * it has never seen end.
+ */
+const BLOCK = 1024;
+
+/**
  * The dead wait on a stack threaded through their late cells; each is taken off once, leaves the tracking order, drops its edges (what
- * that kills joins the stack), and goes to the free list of its page. No user code runs, so the tables stay where they are and
- * the totals can wait for the end.
+ * that kills joins the stack), and goes to the free list of its page. No user code runs.
  */
 function dieTogether(heap: Heap, root: number): void {
   const { table, order } = heap;
+  table.cells[table.rowBase + (root << ROW_SHIFT)] = 0;
+  for (let stack = root; stack !== 0; ) stack = dieInBlock(heap, stack);
+  order.bury(0);
+}
+
+/** Lets those on top of the stack die. Returns what is left of it. The tables stay where they are, and the totals can wait for the end. */
+function dieInBlock(heap: Heap, top: number): number {
+  const { table, order } = heap;
   const { cells, rowBase, placeBase, free } = table;
-  let page = root >>> PAGE_SHIFT;
+  let page = top >>> PAGE_SHIFT;
   let freeHead = free.open(page);
   let deaths = 0;
   let collectable = 0;
   let holes = 0;
-  let stack = 0;
-  cells[rowBase + (root << ROW_SHIFT)] = 0;
-  for (let id = root; id !== 0; id = stack) {
+  let stack = top;
+  while (stack !== 0 && deaths < BLOCK) {
+    const id = stack;
     const row = rowBase + (id << ROW_SHIFT);
     stack = cells[row]!;
     const header = cells[row | HEADER]!;
@@ -110,9 +123,10 @@ function dieTogether(heap: Heap, root: number): void {
   }
   free.close(page, freeHead);
   table.died += deaths;
+  order.tombstones += holes;
   const net = heap.netAllocations - collectable;
   heap.netAllocations = net < 0 ? 0 : net;
-  order.bury(holes);
+  return stack;
 }
 
 /** Drops a word. Returns the stack of the dead, with what died of it on top. */
