@@ -190,12 +190,19 @@ export class Heap {
       this.#writeWide(id, slot, word);
       return;
     }
-    if (word > 0) this.retain(word);
+    if (word > 0) {
+      const count = cells[word]!;
+      if (count > 0 && count < MAX_COUNT) cells[word] = count + 1;
+      else refuseRetain(this.table, word);
+    }
     const at = row | (EDGES + slot);
     const before = cells[at]!;
     cells[at] = word;
-    if (before > 0) this.release(before);
-    else if (before < 0) this.atoms.drop(before);
+    if (before > 0) {
+      const left = cells[before]! - 1;
+      if (left > 0) cells[before] = left;
+      else this.release(before);
+    } else if (before < 0) this.atoms.drop(before);
   }
 
   #writeWide(id: number, slot: number, word: number): void {
@@ -219,8 +226,11 @@ export class Heap {
     const at = row | (EDGES + slot);
     const before = cells[at]!;
     cells[at] = word;
-    if (before > 0) this.release(before);
-    else if (before < 0) this.atoms.drop(before);
+    if (before > 0) {
+      const left = cells[before]! - 1;
+      if (left > 0) cells[before] = left;
+      else this.release(before);
+    } else if (before < 0) this.atoms.drop(before);
     return true;
   }
 
