@@ -89,6 +89,9 @@ function auditCounts(heap: Heap): void {
         `object ${id} (${heap.kindOf(id).name}) is referred to by ${fromSlots} slots, but its count is ${count}`,
       );
     }
+    // A dying object's is negative: collections take a zero for one whom the dead took along.
+    if (count === 0 && table.header(id) !== 0)
+      fail(`object ${id} (${heap.kindOf(id).name}) has a count of 0 and is not dying`);
   }
 }
 
