@@ -11,7 +11,7 @@ import {
 } from '../../heap/header.ts';
 import { callFinalizer, clear, type Generation, type Heap } from '../../heap/index.ts';
 import { findUnreachable, restoreCounts } from './reachability.ts';
-import { closeRanks, type Separation } from './separation.ts';
+import { BLOCK, closeRanks, type Separation } from './separation.ts';
 
 /** What happens to the unreachable when user code may see it. Nothing here allocates. */
 
@@ -21,10 +21,20 @@ import { closeRanks, type Separation } from './separation.ts';
  * finalizers that ran already excepted.
  */
 export function fillTrash(heap: Heap, found: Separation): number {
-  const { cells, rowBase, placeBase } = heap.table;
-  let filled = 0;
+  const { order } = heap;
+  const { deadFrom, deadTo } = found;
+  order.trashLength = 0;
   let flags = 0;
-  for (let place = placeBase + found.deadFrom; place < placeBase + found.deadTo; place++) {
+  for (let at = deadFrom; at < deadTo; at += BLOCK)
+    flags |= fillBlock(heap, at, Math.min(at + BLOCK, deadTo));
+  return flags & OBSERVED;
+}
+
+function fillBlock(heap: Heap, from: number, to: number): number {
+  const { cells, rowBase, placeBase } = heap.table;
+  let filled = heap.order.trashLength;
+  let flags = 0;
+  for (let place = placeBase + from; place < placeBase + to; place++) {
     const id = cells[place]!;
     // Whoever is kept has a count; a parked one's is negative still, whatever was added to it.
     if (id === 0 || cells[id]! > 0) continue;
@@ -39,7 +49,7 @@ export function fillTrash(heap: Heap, found: Separation): number {
     restoreCounts(heap, id);
   }
   heap.order.trashLength = filled;
-  return flags & OBSERVED;
+  return flags;
 }
 
 /** Makes counts and links whole again when the search left all of the trash parked, and it is not freed as it is. */
@@ -85,13 +95,7 @@ export function returnResurrected(heap: Heap, survivors: Generation, found: Sepa
   const { order, table } = heap;
   // Behind the tail there is room for all of it.
   const from = order.length;
-  let to = from;
-  for (let place = 0; place < order.trashLength; place++) {
-    const id = order.trashAt(place);
-    if (id === 0) continue;
-    table.setLink(id, ~to);
-    order.put(to++, id);
-  }
+  const to = putTrashBehind(heap, from);
   findUnreachable(heap, from, to, found);
   const { kept } = found;
   if (kept === 0) return true;
@@ -106,6 +110,18 @@ export function returnResurrected(heap: Heap, survivors: Generation, found: Sepa
   order.length = from;
   order.adopt(kept, survivors);
   return false;
+}
+
+/** Writes the trash to the places from `place` on, with links that say so. Returns the place behind. */
+function putTrashBehind({ order, table }: Heap, place: number): number {
+  let behind = place;
+  for (let at = 0; at < order.trashLength; at++) {
+    const id = order.trashAt(at);
+    if (id === 0) continue;
+    table.setLink(id, ~behind);
+    order.put(behind++, id);
+  }
+  return behind;
 }
 
 /**

@@ -61,56 +61,80 @@ function killAndQueue(heap: Heap, policy: WeakReferencePolicy): WeakRecord | nul
   return first;
 }
 
-/**
- * Calls back, one after another. A weak reference that outlives its callback moves to the survivors' generation, whatever its own was
- * (`handle_weakrefs`): at once where that is the end of the order and there is room for all of them, so that none moves twice; else
- * afterwards.
- */
+/** What a queue of callbacks has come to so far. */
+interface Called {
+  /** Weak references that their callback let go of. */
+  died: number;
+  /** Those that are still to be moved to the survivors, linked like the queue. */
+  aliveFirst: WeakRecord | null;
+  aliveLast: WeakRecord | null;
+}
+
+/** Calls in one block, so that V8 compiles what a block runs and not the middle of a loop. */
+const CALLS = 1024;
+
+/** Calls back, one after another. Returns how many weak references died of it. */
 function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): number {
-  const { order } = heap;
-  let died = 0;
-  let queue = head;
-  let aliveFirst: WeakRecord | null = null;
-  let aliveLast: WeakRecord | null = null;
-  while (queue) {
+  const called: Called = { died: 0, aliveFirst: null, aliveLast: null };
+  for (let queue = head; queue; ) queue = callBlock(heap, queue, survivors, called);
+  if (called.aliveFirst !== null) moveToSurvivors(heap, called.aliveFirst, survivors);
+  return called.died;
+}
+
+/**
+ * A weak reference that outlives its callback moves to the survivors' generation, whatever its own was (`handle_weakrefs`): at once
+ * where that is the end of the order and there is room, else together with all later ones. Returns the rest of the queue.
+ */
+function callBlock(heap: Heap, head: WeakRecord, survivors: Generation, called: Called): WeakRecord | null {
+  const { order, weakReferences } = heap;
+  let queue: WeakRecord | null = head;
+  for (let calls = 0; queue !== null && calls < CALLS; calls++) {
     const record: WeakRecord = queue;
     queue = record.queued;
     record.queued = null;
-    heap.weakReferences.callBack(record);
+    weakReferences.callBack(record);
     heap.release(record.id);
     // Whoever ends loses its callback.
-    if (record.callback === null) died++;
-    else if (aliveFirst !== null || !order.moveToEnd(record.id, survivors)) {
-      if (aliveLast) aliveLast.queued = record;
-      else aliveFirst = record;
-      aliveLast = record;
+    if (record.callback === null) called.died++;
+    else if (called.aliveLast !== null) {
+      called.aliveLast.queued = record;
+      called.aliveLast = record;
+    } else if (!order.moveToEnd(record.id, survivors)) {
+      called.aliveFirst = record;
+      called.aliveLast = record;
     }
   }
-  if (aliveFirst !== null) moveToSurvivors(heap, aliveFirst, survivors);
-  return died;
+  return queue;
 }
 
-function moveToSurvivors(heap: Heap, first: WeakRecord | null, survivors: Generation): void {
-  const { order, table } = heap;
+function moveToSurvivors(heap: Heap, first: WeakRecord, survivors: Generation): void {
+  const { order } = heap;
+  const count = takeFromOrder(heap, first);
+  order.makeRoomBehind(count);
+  putBehind(heap, first, order.length);
+  order.adopt(count, survivors);
+}
+
+/** Leaves holes where they stood. Returns how many there are: a later callback may have killed one after all. */
+function takeFromOrder({ order, table }: Heap, first: WeakRecord): number {
   let count = 0;
-  for (let record = first; record; record = record.queued) {
-    // A later callback may have killed this one after all.
+  for (let record: WeakRecord | null = first; record !== null; record = record.queued) {
     if (record.callback === null) continue;
     order.leaveHole(~table.link(record.id));
     count++;
   }
-  order.makeRoomBehind(count);
-  let behind = order.length;
-  for (let record = first; record; ) {
-    const { id, queued }: WeakRecord = record;
-    if (record.callback !== null) {
-      table.setLink(id, ~behind);
-      order.put(behind++, id);
-    }
+  return count;
+}
+
+/** Writes them to the places from `place` on, and takes their queue apart. */
+function putBehind({ order }: Heap, first: WeakRecord, place: number): void {
+  let behind = place;
+  for (let record: WeakRecord | null = first; record !== null; ) {
+    if (record.callback !== null) order.put(behind++, record.id);
+    const next: WeakRecord | null = record.queued;
     record.queued = null;
-    record = queued;
+    record = next;
   }
-  order.adopt(count, survivors);
 }
 
 function clearIfWeakReference(heap: Heap, id: number): void {
