@@ -1,5 +1,5 @@
-import { HAS_WEAK_REFERENCES, IS_WEAK_REFERENCE } from '../../heap/header.ts';
-import type { Generation, Heap, WeakRecord } from '../../heap/index.ts';
+import { HAS_WEAK_REFERENCES, IS_WEAK_REFERENCE, ROW_SHIFT, TRASH } from '../../heap/header.ts';
+import { type Generation, type Heap, WeakRecord } from '../../heap/index.ts';
 
 /**
  * Weak references into the trash. They must be dead before anything is broken, or a callback could reach half-cleared
@@ -65,9 +65,8 @@ function killAndQueue(heap: Heap, policy: WeakReferencePolicy): WeakRecord | nul
 interface Called {
   /** Weak references that their callback let go of. */
   died: number;
-  /** Those that are still to be moved to the survivors, linked like the queue. */
-  aliveFirst: WeakRecord | null;
-  aliveLast: WeakRecord | null;
+  /** Those that are still to be moved to the survivors. They are listed in the trash cells behind the trash: there is one for each. */
+  waiting: number;
 }
 
 /** Calls in one block, so that V8 compiles what a block runs and not the middle of a loop. */
@@ -75,9 +74,13 @@ const CALLS = 1024;
 
 /** Calls back, one after another. Returns how many weak references died of it. */
 function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): number {
-  const called: Called = { died: 0, aliveFirst: null, aliveLast: null };
-  for (let queue = head; queue; ) queue = callBlock(heap, queue, survivors, called);
-  if (called.aliveFirst !== null) moveToSurvivors(heap, called.aliveFirst, survivors);
+  const called: Called = { died: 0, waiting: 0 };
+  const deathsBefore = heap.deaths;
+  for (let queue = head; queue !== null; ) queue = callBlock(heap, queue, survivors, called);
+  if (called.waiting > 0) {
+    if (heap.deaths !== deathsBefore) strikeOutDead(heap, called.waiting);
+    moveToSurvivors(heap, called.waiting, survivors);
+  }
   return called.died;
 }
 
@@ -86,54 +89,67 @@ function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): 
  * where that is the end of the order and there is room, else together with all later ones. Returns the rest of the queue.
  */
 function callBlock(heap: Heap, head: WeakRecord, survivors: Generation, called: Called): WeakRecord | null {
-  const { order, weakReferences } = heap;
+  const { order, table, weakReferences } = heap;
   let queue: WeakRecord | null = head;
   for (let calls = 0; queue !== null && calls < CALLS; calls++) {
     const record: WeakRecord = queue;
+    const { id } = record;
     queue = record.queued;
     record.queued = null;
     weakReferences.callBack(record);
-    heap.release(record.id);
+    heap.release(id);
     // Whoever ends loses its callback.
     if (record.callback === null) called.died++;
-    else if (called.aliveLast !== null) {
-      called.aliveLast.queued = record;
-      called.aliveLast = record;
-    } else if (!order.moveToEnd(record.id, survivors)) {
-      called.aliveFirst = record;
-      called.aliveLast = record;
-    }
+    else if (called.waiting > 0 || !order.moveToEnd(id, survivors))
+      table.cells[listed(heap, called.waiting++)] = id;
   }
   return queue;
 }
 
-function moveToSurvivors(heap: Heap, first: WeakRecord, survivors: Generation): void {
+/** The cell that lists number `place` of those who wait. */
+function listed({ order, table }: Heap, place: number): number {
+  return (table.rowBase + ((order.trashLength + place) << ROW_SHIFT)) | TRASH;
+}
+
+/** A later callback may have killed one after all, and the row be somebody else's. Of all others the target is dead, but not the callback. */
+function strikeOutDead(heap: Heap, waiting: number): void {
+  const { table } = heap;
+  for (let place = 0; place < waiting; place++) {
+    const at = listed(heap, place);
+    const record = table.payload(table.cells[at]!);
+    if (!(record instanceof WeakRecord) || record.target !== 0 || record.callback === null)
+      table.cells[at] = 0;
+  }
+}
+
+function moveToSurvivors(heap: Heap, waiting: number, survivors: Generation): void {
   const { order } = heap;
-  const count = takeFromOrder(heap, first);
+  const count = takeFromOrder(heap, waiting);
   order.makeRoomBehind(count);
-  putBehind(heap, first, order.length);
+  putBehind(heap, waiting, order.length);
   order.adopt(count, survivors);
 }
 
-/** Leaves holes where they stood. Returns how many there are: a later callback may have killed one after all. */
-function takeFromOrder({ order, table }: Heap, first: WeakRecord): number {
+/** Leaves holes where they stood. Returns how many there are. */
+function takeFromOrder(heap: Heap, waiting: number): number {
+  const { order, table } = heap;
   let count = 0;
-  for (let record: WeakRecord | null = first; record !== null; record = record.queued) {
-    if (record.callback === null) continue;
-    order.leaveHole(~table.link(record.id));
+  for (let place = 0; place < waiting; place++) {
+    const id = table.cells[listed(heap, place)]!;
+    if (id === 0) continue;
+    order.leaveHole(~table.link(id));
     count++;
   }
   return count;
 }
 
-/** Writes them to the places from `place` on, and takes their queue apart. */
-function putBehind({ order }: Heap, first: WeakRecord, place: number): void {
-  let behind = place;
-  for (let record: WeakRecord | null = first; record !== null; ) {
-    if (record.callback !== null) order.put(behind++, record.id);
-    const next: WeakRecord | null = record.queued;
-    record.queued = null;
-    record = next;
+/** Writes them to the places from `behind` on; links are the caller's matter. */
+function putBehind(heap: Heap, waiting: number, behind: number): void {
+  const { order, table } = heap;
+  let to = behind;
+  for (let place = 0; place < waiting; place++) {
+    const id = table.cells[listed(heap, place)]!;
+    if (id !== 0) order.put(to++, id);
   }
 }
 
