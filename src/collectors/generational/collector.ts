@@ -1,4 +1,4 @@
-import { HAS_FINALIZER } from '../../heap/header.ts';
+import { HAS_FINALIZER, IS_WEAK_REFERENCE } from '../../heap/header.ts';
 import { type AllocationTrigger, type Generation, type Heap, NEVER } from '../../heap/index.ts';
 import { AllocationCount, type Thresholds } from '../../triggers/index.ts';
 import { findUnreachable } from './reachability.ts';
@@ -182,7 +182,7 @@ export class GenerationalCollector implements AllocationTrigger {
     // 3. Where nobody can see it, the unreachable go at once, and what they alone held with them.
     const { dead } = found;
     const unseen = !heap.mayBeObserved;
-    if (dead === 0 || (!this.#debugging && (unseen || canGoUnseen(heap, found)))) {
+    if (dead === 0 || (!this.#debugging && (unseen || canGoUnseen(heap, found, true)))) {
       const doomed = dead === 0 ? 0 : freeParked(heap, found);
       this.#promote(generation, from);
       killDoomed(heap, doomed);
@@ -215,8 +215,9 @@ export class GenerationalCollector implements AllocationTrigger {
     }
     collected += found.dead;
 
-    // 7. The trash is gone, or saved.
-    if (whole && this.saveAll === null && canGoUnseen(heap, found)) {
+    // 7. The trash is gone, or saved. Its finalizers have run.
+    const watched = (flags & IS_WEAK_REFERENCE) !== 0 || heap.weakReferences.targets > 0;
+    if (whole && this.saveAll === null && canGoUnseen(heap, found, watched)) {
       freeParked(heap, found);
       heap.order.trashLength = 0;
       return collected;

@@ -142,14 +142,19 @@ export function killDoomed(heap: Heap, doomed: number): void {
 
 /**
  * True when nobody can see the parked objects go: none of them has a finalizer to run or is part of a weak reference, and
- * nobody outside dies with them, who may be watched. Otherwise it must be done in CPython's order.
+ * nobody outside dies with them, who may be watched. Otherwise it must be done in CPython's order. `watched` is false when it is known that
+ * none of the parked has or is anything of the kind.
  */
-export function canGoUnseen(heap: Heap, found: Separation): boolean {
+export function canGoUnseen(heap: Heap, found: Separation, watched: boolean): boolean {
   const { table } = heap;
-  const { cells, rowBase, placeBase } = table;
   const byCounts = doomedAreFoundByCounts(heap, found);
   if (byCounts && unreferenced(table, 1) !== 0) return false;
   const visitsEdges = !byCounts && hasOutside(heap, found);
+  return (!watched && !visitsEdges) || noneIsSeen(table, found, visitsEdges);
+}
+
+function noneIsSeen(table: ObjectTable, found: Separation, visitsEdges: boolean): boolean {
+  const { cells, rowBase, placeBase } = table;
   for (let place = placeBase + found.deadFrom; place < placeBase + found.deadTo; place++) {
     const id = cells[place]!;
     if (cells[id] !== PARKED) continue;
