@@ -31,11 +31,10 @@ export function findUnreachable(heap: Heap, from: number, to: number, found: Sep
   for (let at = from; at < to; at += BLOCK) explainCounts(heap, at, Math.min(at + BLOCK, to), found);
   found.members = to - from - found.holes;
   // 2. Each member is kept, and the references that it holds count again; or it is parked, or was and is listed as reached late.
-  found.parked = 0;
+  found.dead = 0;
   found.late = 0;
   found.keptBits = 0;
   for (let at = from; at < to; at += BLOCK) parkUnreached(heap, at, Math.min(at + BLOCK, to), found);
-  found.dead = found.parked;
   found.deadFrom = from;
   found.deadTo = to;
   found.movedUp = false;
@@ -166,7 +165,7 @@ function parkUnreached(heap: Heap, from: number, to: number, found: Separation):
     bits |= a;
     parked += a & 1;
   }
-  found.parked += parked;
+  found.dead += parked;
   found.keptBits |= bits;
 }
 

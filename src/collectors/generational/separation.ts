@@ -25,8 +25,7 @@ export class Separation {
   movedUp = false;
   /** All header bits found among the reachable. */
   keptBits = 0;
-  /** Members that the scan parked, and those among them that it listed as reached late. */
-  parked = 0;
+  /** Members that the scan parked and then listed as reached late. Until these are followed, `dead` counts them too. */
   late = 0;
   /** While survivors are closed up: where the next one goes. */
   keptEnd = 0;
