@@ -18,7 +18,7 @@ export class EpsilonManager extends JsObjectManager {
     return this.kept.length;
   }
 
-  protected override born(o: WrappedObject, nativeBytes: Bytes): WrappedObject {
+  override born(o: WrappedObject, nativeBytes: Bytes): WrappedObject {
     this.kept.push(o);
     return super.born(o, nativeBytes);
   }

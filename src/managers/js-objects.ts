@@ -4,16 +4,7 @@ import type { Manager, ManagerContext } from './manager.ts';
 import type { Clock } from './mutator.ts';
 import { Safepoints, wholeLoopTurn } from './safepoints.ts';
 import { SpanLog } from './spans.ts';
-import {
-  FiveSlots,
-  FourSlots,
-  OneSlot,
-  ThreeSlots,
-  TwoSlots,
-  type WrappedObject,
-  wrap,
-  ZeroSlots,
-} from './wrapped-object.ts';
+import { type WrappedObject, wrap } from './wrapped-object.ts';
 
 /**
  * What all managers have in common whose objects are plain JS objects and whose edges V8 sees: `retain` and
@@ -38,32 +29,6 @@ export abstract class JsObjectManager implements Manager<WrappedObject> {
 
   allocate(slots: number, nativeBytes: Bytes): WrappedObject {
     return this.born(wrap(slots, this.clock.objects++), nativeBytes);
-  }
-
-  // `allocate` for a number of slots that the program text gives: the child's bundler calls these in its place.
-
-  allocate0(nativeBytes: Bytes): WrappedObject {
-    return this.born(new ZeroSlots(this.clock.objects++), nativeBytes);
-  }
-
-  allocate1(nativeBytes: Bytes): WrappedObject {
-    return this.born(new OneSlot(this.clock.objects++), nativeBytes);
-  }
-
-  allocate2(nativeBytes: Bytes): WrappedObject {
-    return this.born(new TwoSlots(this.clock.objects++), nativeBytes);
-  }
-
-  allocate3(nativeBytes: Bytes): WrappedObject {
-    return this.born(new ThreeSlots(this.clock.objects++), nativeBytes);
-  }
-
-  allocate4(nativeBytes: Bytes): WrappedObject {
-    return this.born(new FourSlots(this.clock.objects++), nativeBytes);
-  }
-
-  allocate5(nativeBytes: Bytes): WrappedObject {
-    return this.born(new FiveSlots(this.clock.objects++), nativeBytes);
   }
 
   read(o: WrappedObject, slot: number): WrappedObject | null {
@@ -98,8 +63,8 @@ export abstract class JsObjectManager implements Manager<WrappedObject> {
     return {};
   }
 
-  /** Every new object passes here. */
-  protected born(o: WrappedObject, nativeBytes: Bytes): WrappedObject {
+  /** Every new object passes here, with the birth number that the clock gave it. The child's bundler calls this in place of `allocate`. */
+  born(o: WrappedObject, nativeBytes: Bytes): WrappedObject {
     if (nativeBytes !== 0) this.attach(o, nativeBytes);
     return o;
   }

@@ -44,7 +44,8 @@ export async function runForest<Obj>(
         : depthWithin(drawDepth(random), remaining);
     const leaves = 1 << depth;
     for (let i = 0; i < leaves; i++) {
-      addLeaf(m, forest.waiting, random, sizes, withParents);
+      if (withParents) addLeafWithParents(m, forest.waiting, random, sizes);
+      else addLeaf(m, forest.waiting, random, sizes);
       const turn = m.safepoint();
       if (turn) await turn;
     }
@@ -54,7 +55,7 @@ export async function runForest<Obj>(
   return finish(dropTree(m, forest.longLived!, withParents, checksum));
 }
 
-const nodesOf = (depth: number): number => 2 ** (depth + 1) - 1;
+const nodesOf = (depth: number): number => (2 << depth) - 1;
 
 /** Four times as many trees of a depth as of the next greater one: every depth allocates about as much. */
 function drawDepth(random: Random): number {
@@ -76,39 +77,49 @@ function depthWithin(depth: number, nodes: number): number {
  * Adds one leaf as a binary counter adds one: two finished subtrees of equal depth are joined under a new node,
  * which may in turn have been waited for; the seed says which goes left. After 2^d leaves a single tree of depth d waits.
  */
-function addLeaf<Obj>(
-  m: Mutator<Obj>,
-  waiting: (Obj | null)[],
-  random: Random,
-  sizes: NativeSizes,
-  withParents: boolean,
-): void {
-  let carry = allocateNode(m, sizes, withParents);
+function addLeaf<Obj>(m: Mutator<Obj>, waiting: (Obj | null)[], random: Random, sizes: NativeSizes): void {
+  let carry = m.allocate(2, sizes.draw());
   let depth = 0;
   for (let sibling = waiting[depth]!; sibling !== null; sibling = waiting[depth]!) {
-    const join = allocateNode(m, sizes, withParents);
-    if (random.below(2) === 0) {
-      m.write(join, left, sibling);
-      m.write(join, right, carry);
-    } else {
-      m.write(join, right, sibling);
-      m.write(join, left, carry);
-    }
-    if (withParents) {
-      m.write(sibling, parent, join);
-      m.write(carry, parent, join);
-    }
-    m.release(sibling);
-    m.release(carry);
+    carry = join(m, m.allocate(2, sizes.draw()), sibling, carry, random);
     waiting[depth] = null;
-    carry = join;
     depth++;
   }
   waiting[depth] = carry;
 }
 
-function allocateNode<Obj>(m: Mutator<Obj>, sizes: NativeSizes, withParents: boolean): Obj {
-  return withParents ? m.allocate(3, sizes.draw()) : m.allocate(2, sizes.draw());
+/** The same, every node knowing its parent. */
+function addLeafWithParents<Obj>(
+  m: Mutator<Obj>,
+  waiting: (Obj | null)[],
+  random: Random,
+  sizes: NativeSizes,
+): void {
+  let carry = m.allocate(3, sizes.draw());
+  let depth = 0;
+  for (let sibling = waiting[depth]!; sibling !== null; sibling = waiting[depth]!) {
+    const above = m.allocate(3, sizes.draw());
+    m.write(sibling, parent, above);
+    m.write(carry, parent, above);
+    carry = join(m, above, sibling, carry, random);
+    waiting[depth] = null;
+    depth++;
+  }
+  waiting[depth] = carry;
+}
+
+/** Hangs two subtrees under a new node, which takes them over. */
+function join<Obj>(m: Mutator<Obj>, node: Obj, sibling: Obj, carry: Obj, random: Random): Obj {
+  if (random.below(2) === 0) {
+    m.write(node, left, sibling);
+    m.write(node, right, carry);
+  } else {
+    m.write(node, right, sibling);
+    m.write(node, left, carry);
+  }
+  m.release(sibling);
+  m.release(carry);
+  return node;
 }
 
 /** Keeps the first tree and drops every later one. */

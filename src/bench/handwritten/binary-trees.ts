@@ -51,7 +51,7 @@ export async function binaryTrees(
   return finish(walk(grower.longLived!, checksum));
 }
 
-const nodesOf = (depth: number): number => 2 ** (depth + 1) - 1;
+const nodesOf = (depth: number): number => (2 << depth) - 1;
 
 function drawDepth(random: Random): number {
   const ticket = random.below(64 + 16 + 4 + 1);

@@ -12,7 +12,7 @@ function inlined(body: string, before = ''): string {
   const opening = `${before}function f<Obj>(m: Mutator<Obj>, o: Obj, i: number) {`;
   const text = inlineMutator(`${opening}${body}}`, here);
   expect(text.startsWith(opening)).toBe(true);
-  return text.slice(opening.length, -1);
+  return text.replace(/ import \{ [^}]+ \} from '[^']+';$/, '').slice(opening.length, -1);
 }
 
 describe('a workload written out over wrapped objects', () => {
@@ -26,7 +26,8 @@ describe('a workload written out over wrapped objects', () => {
     ['const r = m.retain(m.read(o, 0)!);', 'const r = (o.slot0!);'],
     ['m.release(o);', 'void o;'],
     ['m.serial(m.read(o, 2)!)', '(o.slot2!).serial'],
-    ['m.allocate(2, size())', 'm.allocate2(size())'],
+    ['m.allocate(2, size())', 'm.born(new TwoSlots(m.clock.objects++), size())'],
+    ['m.allocate(1, sizeOf(m.allocate(i, 0)))', 'm.allocate(1, sizeOf(m.allocate(i, 0)))'],
     ['m.allocate(i, size())', 'm.allocate(i, size())'],
     ['m.allocate(6, size())', 'm.allocate(6, size())'],
     ['m.discard(m.read(o, 0)!)', 'm.discard(o.slot0!)'],
@@ -42,6 +43,16 @@ describe('a workload written out over wrapped objects', () => {
     );
     expect(inlined('{ const third = i; m.read(o, third); }', imported)).toBe(
       '{ const third = i; o.read(third); }',
+    );
+  });
+
+  it('imports the classes it writes in, each once, on the last line', () => {
+    const text = inlineMutator(
+      'function f<Obj>(m: Mutator<Obj>) {\n  m.allocate(1, 0);\n  m.allocate(0, 0);\n  m.allocate(1, 0);\n}',
+      here,
+    );
+    expect(text.split('\n').at(-1)).toBe(
+      "} import { OneSlot, ZeroSlots } from '../managers/wrapped-object.ts';",
     );
   });
 

@@ -5,11 +5,12 @@ import ts from 'typescript';
 
 /**
  * Writes a workload out for managers whose objects are the wrapped JS objects themselves: `m.read(o, 0)` becomes `o.slot0`,
- * `m.retain(o)` becomes `o`, and so on, wherever `m` is a parameter of type `Mutator`. That is what the calls mean there, and what a
- * person writes who has JS objects in hand.
+ * `m.retain(o)` becomes `o`, `m.allocate(2, bytes)` makes its object with `new`, and so on, wherever `m` is a parameter of type
+ * `Mutator`. That is what the calls mean there, and what a person writes who has JS objects in hand.
  *
  * Why: V8 keeps what it learns of types per function, not per call. All reads of a workload that go through one method `read` share
  * one record, so a program with three kinds of object is polymorphic at every access; written out, each access learns for itself.
+ * And where V8 sees an object made, it knows for the stores behind that it is new.
  *
  * A call that is not recognised stays a call, and does the same. Lines stay where they are.
  */
@@ -23,7 +24,7 @@ export function inlineMutator(source: string, path: string): string {
     if (ts.isCallExpression(node)) edits.push(...writtenOut(node, inside, known));
   };
   visit(file, new Set());
-  return applied(source, edits);
+  return applied(source, edits) + importedClasses(edits);
 }
 
 /** The same for every workload that esbuild loads. */
@@ -41,11 +42,21 @@ interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Class that the text names. */
+  readonly uses?: string;
 }
 
-/** Slots that are fields have these numbers; so have the numbers of slots that `allocate0` … take. */
+/** Slots that are fields have these numbers. */
 const fields = [0, 1, 2, 3, 4];
-const allocators = [0, 1, 2, 3, 4, 5];
+/** By number of slots. */
+const classes = ['ZeroSlots', 'OneSlot', 'TwoSlots', 'ThreeSlots', 'FourSlots', 'FiveSlots'];
+const classesFile = '../managers/wrapped-object.ts';
+
+/** An import of the classes that were written in, behind the last line: wherever it stands, it comes first. */
+function importedClasses(edits: readonly Edit[]): string {
+  const used = new Set(edits.flatMap(({ uses }) => uses ?? []));
+  return used.size === 0 ? '' : ` import { ${[...used].join(', ')} } from '${classesFile}';`;
+}
 
 function writtenOut(
   call: ts.CallExpression,
@@ -69,9 +80,12 @@ function writtenOut(
     case 'release':
       return [{ ...opening, text: `void ${opening.text}` }, rest('')];
     case 'allocate': {
-      const slots = numberOf(first, known);
-      if (second === undefined || slots === null || !allocators.includes(slots)) return [];
-      return [{ start: expression.end, end: second.getStart(), text: `${slots}(` }];
+      const uses = classes[numberOf(first, known) ?? -1];
+      const { text: m } = expression.expression;
+      // An object made for the second argument would be born first; written out, it would come second.
+      if (second === undefined || uses === undefined || names(second, m)) return [];
+      const text = `${m}.born(new ${uses}(${m}.clock.objects++), `;
+      return [{ start, end: second.getStart(), text, uses }];
     }
     case 'read': {
       if (second === undefined) return [];
@@ -102,6 +116,11 @@ function withParameters(outer: ReadonlySet<string>, node: ts.SignatureDeclaratio
   }
   return names;
 }
+
+const names = (node: ts.Node, name: string): boolean =>
+  ts.isIdentifier(node)
+    ? node.text === name
+    : (ts.forEachChild(node, (child) => names(child, name) || undefined) ?? false);
 
 const numberOf = (node: ts.Expression, known: ReadonlyMap<string, number>): number | null => {
   if (ts.isNumericLiteral(node)) return Number(node.text);
