@@ -126,14 +126,18 @@ function auditOrder(heap: Heap): void {
 
 function auditWeakReferences(heap: Heap): void {
   const { table, weakReferences } = heap;
+  let targets = 0;
   for (let id = 1; id < table.rows; id++) {
     const listed = weakReferences.list(id);
+    if (listed.length > 0) targets++;
     if (listed.length > 0 !== ((table.header(id) & HAS_WEAK_REFERENCES) !== 0)) {
       fail(`object ${id} has ${listed.length} weak references, which its header contradicts`);
     }
     for (const weak of listed)
       if (weakReferences.target(weak) !== id) fail(`weak reference ${weak} does not know its target ${id}`);
   }
+  if (targets !== weakReferences.targets)
+    fail(`${targets} objects have weak references, ${weakReferences.targets} are counted`);
 }
 
 function fail(what: string): never {

@@ -136,7 +136,7 @@ function endsForGood(heap: Heap, id: number): boolean {
   if ((table.header(id) & HAS_WEAK_REFERENCES) !== 0) heap.weakReferences.targetDies(id);
   // A callback cannot reach the object, but a finalizer run by one may have made new weak references through nothing at all.
   if ((table.header(id) & HAS_WEAK_REFERENCES) !== 0) heap.weakReferences.clearAll(id);
-  if ((header & IS_WEAK_REFERENCE) !== 0) heap.weakReferences.detach(heap.weakReferences.record(id));
+  if ((header & IS_WEAK_REFERENCE) !== 0) heap.weakReferences.detach(id);
   return true;
 }
 

@@ -34,7 +34,7 @@ import { capacityOf, sizeClassFor } from './size-classes.ts';
 import { appendSlot, insertSlot, removeSlot, reserveSlots } from './slots.ts';
 import { TrackingOrder } from './tracking-order.ts';
 import { printUnraisable, type Unraisable, type UnraisableHook } from './unraisable.ts';
-import { WeakRecord, WeakReferences } from './weak-references.ts';
+import { WeakReferences } from './weak-references.ts';
 
 /**
  * The reference-count layer: objects are ids, headers and edges live in typed arrays outside the V8 heap, and an
@@ -88,7 +88,7 @@ export class Heap {
 
   /** Bytes of the heap's own tables as they stand, wrapped objects excluded. */
   get bytes(): number {
-    return this.table.bytes + this.table.edges.bytes;
+    return this.table.bytes + this.table.edges.bytes + this.weakReferences.bytes;
   }
 
   defineKind(definition: KindDefinition): Kind {
@@ -97,8 +97,9 @@ export class Heap {
 
   /** A further kind of weak reference: proxies, and classes derived from references. Slot 0 is the callback's. */
   defineWeakReferenceKind(definition: Pick<KindDefinition, 'name' | 'finalize'>): Kind {
-    const end = (payload: unknown) => this.#weakReferenceEnds(payload);
-    return this.#addKind({ ...definition, onEnd: end, onClear: end }, IS_WEAK_REFERENCE);
+    const onEnd = (_: unknown, id: number) => this.weakReferences.ends(id);
+    const onClear = (_: unknown, id: number) => this.weakReferences.detach(id);
+    return this.#addKind({ ...definition, onEnd, onClear }, IS_WEAK_REFERENCE);
   }
 
   /**
@@ -347,9 +348,5 @@ export class Heap {
     if (kind.finalize) this.hasFinalizers = true;
     this.kinds.push(kind);
     return kind;
-  }
-
-  #weakReferenceEnds(payload: unknown): void {
-    if (payload instanceof WeakRecord) this.weakReferences.detach(payload);
   }
 }

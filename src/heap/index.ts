@@ -19,4 +19,4 @@ export { ReclaimProbe } from './reclaim-probe.ts';
 export { Ref, type ReferenceOptions, References } from './reference.ts';
 export { type Generation, PERMANENT, type TrackingOrder } from './tracking-order.ts';
 export { printUnraisable, type Unraisable, type UnraisableHook } from './unraisable.ts';
-export { type WeakCallback, WeakRecord, type WeakReferences } from './weak-references.ts';
+export type { WeakCallback, WeakReferences } from './weak-references.ts';

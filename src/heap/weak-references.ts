@@ -1,52 +1,39 @@
 import { ChunkedColumn } from './chunked-column.ts';
-import { HAS_WEAK_REFERENCES, IN_TRASH } from './header.ts';
+import { HAS_WEAK_REFERENCES, IN_TRASH, IS_WEAK_REFERENCE } from './header.ts';
 import type { Heap } from './heap.ts';
 import type { Kind } from './kinds.ts';
+import { WeakLinks } from './weak-links.ts';
 
-/** Called when the target dies, with the id of the weak reference (borrowed), which is dead by then, and its record. */
-export type WeakCallback = (weakReference: number, record: WeakRecord) => void;
-
-/** One weak reference, also the wrapped object of its row. Chained per target in CPython's `wr_next` order. */
-export class WeakRecord {
-  readonly id: number;
-  /** 0 once dead. */
-  target: number;
-  callback: WeakCallback | null;
-  /** Shared references stand first in the chain; those with a callback behind them, newest first. */
-  readonly shared: boolean;
-  next: WeakRecord | null = null;
-  previous: WeakRecord | null = null;
-  /** The word of the callback's holder while the target's death calls back: slot 0 is empty by then. */
-  held = 0;
-  /** Next in a queue of callbacks to run: intrusive, so that a sweep allocates nothing. */
-  queued: WeakRecord | null = null;
-
-  constructor(id: number, target: number, callback: WeakCallback | null, shared: boolean) {
-    this.id = id;
-    this.target = target;
-    this.callback = callback;
-    this.shared = shared;
-  }
-}
+/**
+ * Called when the target dies, with the id of the weak reference (borrowed), which is dead by then. `held` is the word of the callback's
+ * holder where slot 0 is empty already, else 0.
+ */
+export type WeakCallback = (weakReference: number, held: number) => void;
 
 /**
  * Weak references as counted objects (CPython's `Objects/weakrefobject.c`). The target is no edge; a callback that is
- * itself a counted object is one, in slot 0.
+ * itself a counted object is one, in slot 0. References to one target are chained in CPython's `wr_next` order: shared ones
+ * stand first, the others behind them, newest first.
  */
 export class WeakReferences {
-  readonly #heap: Heap;
-  readonly #kind: Kind;
   /** Number of objects with at least one weak reference. */
   targets = 0;
   /** A death with a single callback lists it too (CPython 3.13+). */
   listsLoneCallback = false;
+  /** Hears that a weak reference is gone and its row about to be reused. Must not touch the heap. */
+  onEnd: ((id: number) => void) | null = null;
   /** Tracked like a tuple, but not counted: CPython recycles tuples of this size. */
   readonly callbackListKind: Kind;
-  readonly #chains = new ChunkedColumn<WeakRecord>();
+  private readonly heap: Heap;
+  private readonly kind: Kind;
+  private readonly links = new WeakLinks();
+  private firstQueued = 0;
+  private lastQueued = 0;
+  private readonly callbacks = new ChunkedColumn<WeakCallback>();
 
   constructor(heap: Heap, kind: Kind) {
-    this.#heap = heap;
-    this.#kind = kind;
+    this.heap = heap;
+    this.kind = kind;
     this.callbackListKind = heap.defineKind({
       name: 'callbacks of a death',
       order: 'tail-first',
@@ -54,6 +41,11 @@ export class WeakReferences {
       collectable: false,
       tracked: true,
     });
+  }
+
+  /** Bytes of the tables as they stand. */
+  get bytes(): number {
+    return this.links.bytes + this.callbacks.bytes;
   }
 
   /**
@@ -66,65 +58,74 @@ export class WeakReferences {
     callback: WeakCallback | null,
     holder = 0,
     shared = false,
-    kind = this.#kind,
+    kind = this.kind,
     slots = 0,
   ): number {
-    const heap = this.#heap;
+    const { heap, links } = this;
     heap.checkLive(target);
     const id = heap.allocate(kind, slots > 0 ? slots + 1 : holder === 0 ? 0 : 1);
+    links.makeRoom(Math.max(id, target));
     if (holder !== 0) heap.write(id, 0, holder);
-    const record = new WeakRecord(id, target, callback, shared);
-    heap.table.setPayload(id, record);
-    this.#insert(record);
-    heap.table.setHeader(target, heap.table.header(target) | HAS_WEAK_REFERENCES);
+    if (callback !== null) this.callbacks.set(id, callback);
+    const before = this.lastBefore(target, kind, shared);
+    if (links.first(target) === 0) {
+      this.targets++;
+      heap.table.setHeader(target, heap.table.header(target) | HAS_WEAK_REFERENCES);
+    }
+    links.insert(id, target, before, shared);
     return id;
   }
 
-  /** The record of a weak reference's row. */
-  record(id: number): WeakRecord {
-    const record = this.#heap.table.payload(id);
-    if (!(record instanceof WeakRecord)) throw new TypeError(`object ${id} is no weak reference`);
-    return record;
+  /** The target's id, borrowed, or 0 when it is dead. Throws TypeError for what is no weak reference. */
+  target(id: number): number {
+    if ((this.heap.table.header(id) & IS_WEAK_REFERENCE) === 0)
+      throw new TypeError(`object ${id} is no weak reference`);
+    return this.links.target(id);
   }
 
-  /** The target's id, borrowed, or 0 when it is dead. */
-  target(id: number): number {
-    return this.record(id).target;
+  /** First weak reference to a target, 0 when there is none; `next` leads on. */
+  first(target: number): number {
+    return this.links.first(target);
+  }
+
+  /** The weak reference behind this one, to the same target; 0 behind the last. In a queue of callbacks, the next of the queue. */
+  next(id: number): number {
+    return this.links.next(id);
+  }
+
+  /** Of a weak reference that is alive. */
+  isShared(id: number): boolean {
+    return this.links.isShared(id);
   }
 
   /** Weak references to a target, shared ones first, then newest first: `weakref.getweakrefs`. */
   list(target: number): number[] {
     const ids: number[] = [];
-    for (let record = this.#chains.get(target); record; record = record.next) ids.push(record.id);
+    for (let id = this.first(target); id !== 0; id = this.next(id)) ids.push(id);
     return ids;
   }
 
-  /** First record of a target's chain, for collectors. */
-  chain(target: number): WeakRecord | null {
-    return this.#chains.get(target);
+  hasCallback(id: number): boolean {
+    return this.callbacks.get(id) !== null;
+  }
+
+  /** The word of the callback's holder while the target's death by count calls back, else 0: then it is still in slot 0. */
+  held(id: number): number {
+    return this.links.held(id);
   }
 
   /** Makes one weak reference dead without calling back (`_PyWeakref_ClearRef`): the callback stays attached. */
-  clear(record: WeakRecord): void {
-    const { target } = record;
-    if (target === 0) return;
-    record.target = 0;
-    if (record.previous) record.previous.next = record.next;
-    else if (record.next) this.#chains.set(target, record.next);
-    else {
-      this.#chains.clear(target);
-      this.targets--;
-      const { table } = this.#heap;
-      table.setHeader(target, table.header(target) & ~HAS_WEAK_REFERENCES);
-    }
-    if (record.next) record.next.previous = record.previous;
-    record.next = null;
-    record.previous = null;
+  clear(id: number): void {
+    const target = this.links.target(id);
+    if (target === 0 || !this.links.remove(id)) return;
+    this.targets--;
+    const { table } = this.heap;
+    table.setHeader(target, table.header(target) & ~HAS_WEAK_REFERENCES);
   }
 
   /** Kills all weak references to a target without calling back. */
   clearAll(target: number): void {
-    for (let record = this.chain(target); record; record = this.chain(target)) this.clear(record);
+    for (let id = this.first(target); id !== 0; id = this.first(target)) this.clear(id);
   }
 
   /**
@@ -133,91 +134,143 @@ export class WeakReferences {
    * reference that is dying itself stays silent. Meanwhile a tuple holds them, which a collection inside a callback sees.
    */
   targetDies(target: number): void {
-    const heap = this.#heap;
-    let first: WeakRecord | null = null;
-    let last: WeakRecord | null = null;
+    const { heap, links } = this;
+    let first = 0;
+    let last = 0;
     let callbacks = 0;
-    for (let record = this.chain(target); record; record = this.chain(target)) {
-      this.clear(record);
-      if (!record.callback || heap.table.count(record.id) <= 0) continue;
-      heap.retain(record.id);
-      if (heap.table.length(record.id) > 0) record.held = heap.take(record.id, 0);
-      if (last) last.queued = record;
-      else first = record;
-      last = record;
+    for (let id = this.first(target); id !== 0; id = this.first(target)) {
+      this.clear(id);
+      if (!this.hasCallback(id) || heap.table.count(id) <= 0) continue;
+      heap.retain(id);
+      if (heap.table.length(id) > 0) links.hold(id, heap.take(id, 0));
+      if (last !== 0) links.queueBehind(last, id);
+      else first = id;
+      last = id;
       callbacks++;
     }
-    if (first === null) return;
-    const list = callbacks > 1 || this.listsLoneCallback ? this.#listCallbacks(first, callbacks) : 0;
-    for (let record: WeakRecord | null = first; record; record = record.queued) {
+    if (first === 0) return;
+    const list = callbacks > 1 || this.listsLoneCallback ? this.listCallbacks(first, callbacks) : 0;
+    for (let id = first; id !== 0; id = links.next(id)) {
       // The callback's parameter is a name for it.
-      heap.retain(record.id);
-      this.callBack(record);
-      record.callback = null;
-      heap.release(record.id);
+      heap.retain(id);
+      this.callBack(id, links.held(id));
+      this.callbacks.clear(id);
+      heap.release(id);
     }
-    for (let record: WeakRecord | null = first; record; ) {
-      const { held, queued }: WeakRecord = record;
-      record.held = 0;
-      record.queued = null;
+    for (let id = first; id !== 0; ) {
+      const next = links.next(id);
+      const held = links.held(id);
+      links.forgetQueue(id);
       if (list === 0) {
         heap.dropWord(held);
-        heap.release(record.id);
+        heap.release(id);
       }
-      record = queued;
+      id = next;
     }
     if (list !== 0) heap.release(list);
   }
 
   /** Moves the queue's references and holders into a new tuple, owned by the caller. */
-  #listCallbacks(first: WeakRecord, callbacks: number): number {
-    const heap = this.#heap;
+  private listCallbacks(first: number, callbacks: number): number {
+    const { heap, links } = this;
     const list = heap.allocate(this.callbackListKind, callbacks * 2);
     let slot = 0;
-    for (let record: WeakRecord | null = first; record; record = record.queued) {
-      heap.give(list, slot++, record.id);
-      heap.give(list, slot++, record.held);
+    for (let id = first; id !== 0; id = links.next(id)) {
+      heap.give(list, slot++, id);
+      heap.give(list, slot++, links.held(id));
     }
     return list;
   }
 
   /** Calls back. An exception goes to the unraisable hook. A collection leaves the callback attached, as CPython's does. */
-  callBack(record: WeakRecord): void {
+  callBack(id: number, held = 0): void {
     try {
-      record.callback?.(record.id, record);
+      this.callbacks.get(id)?.(id, held);
     } catch (error) {
-      this.#heap.reportUnraisable({ error, where: 'weak-reference callback', id: record.id });
+      this.heap.reportUnraisable({ error, where: 'weak-reference callback', id });
     }
   }
 
-  /** The row of a weak reference ends or is cleared by a collection: unhook it. */
-  detach(record: WeakRecord): void {
-    this.clear(record);
-    record.callback = null;
+  /**
+   * A collection kills all weak references to a target. Those that are to call back join its queue, which holds a reference to each.
+   * One that is trash or dying itself stays silent.
+   */
+  killAll(target: number): void {
+    const { links } = this;
+    const { table } = this.heap;
+    for (let id = links.takeChain(target); id !== 0; ) {
+      const calls = this.hasCallback(id) && this.mayCallBack(id);
+      const next = links.die(id, calls);
+      if (calls) this.queue(id);
+      id = next;
+    }
+    this.targets--;
+    table.setHeader(target, table.header(target) & ~HAS_WEAK_REFERENCES);
   }
 
-  /** True when the weak reference itself was found unreachable by the collection in progress. */
-  isTrash(record: WeakRecord): boolean {
-    return (this.#heap.table.header(record.id) & IN_TRASH) !== 0;
+  /** The same for those with a callback only; the others stay alive. */
+  killCalling(target: number): void {
+    const { links } = this;
+    let next = 0;
+    for (let id = links.first(target); id !== 0; id = next) {
+      next = links.next(id);
+      if (!this.hasCallback(id)) continue;
+      this.clear(id);
+      if (!this.mayCallBack(id)) continue;
+      links.enterQueue(id);
+      this.queue(id);
+    }
   }
 
-  #insert(record: WeakRecord): void {
-    const head = this.#chains.get(record.target);
-    let before: WeakRecord | null = null;
-    let after = head;
-    // A shared reference goes to the head; whatever else, shared proxies too, stands behind it.
-    const first = record.shared && this.#heap.kindOf(record.id) === this.#kind;
-    while (!first && after?.shared) {
+  private mayCallBack(id: number): boolean {
+    const { table } = this.heap;
+    return (table.header(id) & IN_TRASH) === 0 && table.count(id) > 0;
+  }
+
+  private queue(id: number): void {
+    this.heap.retain(id);
+    if (this.lastQueued === 0) this.firstQueued = id;
+    else this.links.queueBehind(this.lastQueued, id);
+    this.lastQueued = id;
+  }
+
+  /** The first of those that the collection in progress calls back, 0: none. `next` leads on. The next collection has a queue of its own. */
+  takeQueue(): number {
+    const first = this.firstQueued;
+    this.firstQueued = 0;
+    this.lastQueued = 0;
+    return first;
+  }
+
+  /** True from being queued until `leaveQueue`, unless it ends before. */
+  isQueued(id: number): boolean {
+    return this.links.isQueued(id);
+  }
+
+  leaveQueue(id: number): void {
+    this.links.leaveQueue(id);
+  }
+
+  /** A weak reference is dying or was cleared by a collection: it is dead, and calls nobody. */
+  detach(id: number): void {
+    this.clear(id);
+    this.links.leaveQueue(id);
+    this.callbacks.clear(id);
+  }
+
+  /** The row of a weak reference ends. */
+  ends(id: number): void {
+    this.detach(id);
+    this.onEnd?.(id);
+  }
+
+  /** Behind whom a new reference stands: a shared reference goes to the head; whatever else, shared proxies too, behind the shared. */
+  private lastBefore(target: number, kind: Kind, shared: boolean): number {
+    if (shared && kind === this.kind) return 0;
+    const { links } = this;
+    let before = 0;
+    for (let after = links.first(target); after !== 0 && links.isShared(after); after = links.next(after))
       before = after;
-      after = after.next;
-    }
-    record.previous = before;
-    record.next = after;
-    if (after) after.previous = record;
-    if (before) before.next = record;
-    else {
-      if (head === null) this.targets++;
-      this.#chains.set(record.target, record);
-    }
+    return before;
   }
 }

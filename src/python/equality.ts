@@ -1,4 +1,3 @@
-import type { WeakRecord } from '../heap/index.ts';
 import { type Atom, type Hash, normalAtom } from './containers/hash-index.ts';
 import { find } from './containers/hash-table.ts';
 import { PyRecursionError, PyReferenceError, PyTypeError } from './errors.ts';
@@ -7,8 +6,6 @@ import { borrowedValue, typeName } from './words.ts';
 
 /** How deep comparisons, hashes and `repr` follow containers: CPython's recursion limit. */
 export const MAX_DEPTH = 1000;
-
-const referenceHashes = new WeakMap<WeakRecord, Hash>();
 
 /** Hash of an object, or null when it is equal to itself only. Throws TypeError for what cannot be a key. */
 export function hashOf(py: Interpreter, id: number, depth = 0): Hash | null {
@@ -119,12 +116,12 @@ function tupleHash(py: Interpreter, id: number, depth: number): Hash {
 
 /** The referent's hash, remembered: a reference that was hashed alive stays usable as a key when it is dead. */
 function referenceHash(py: Interpreter, id: number): Hash {
-  const record = py.heap.weakReferences.record(id);
-  const known = referenceHashes.get(record);
+  const known = py.referenceHashes.get(id);
   if (known !== undefined) return known;
-  if (record.target === 0) throw new PyTypeError('weak object has gone away');
-  const hash = hashOfWord(py, record.target);
-  referenceHashes.set(record, hash);
+  const target = py.heap.weakReferences.target(id);
+  if (target === 0) throw new PyTypeError('weak object has gone away');
+  const hash = hashOfWord(py, target);
+  py.referenceHashes.set(id, hash);
   return hash;
 }
 

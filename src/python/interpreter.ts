@@ -1,6 +1,7 @@
 import { GenerationalCollector } from '../collectors/index.ts';
 import { Heap, type LeakNet, type Ref, References, type WeakCallback } from '../heap/index.ts';
 import { defineBuiltinTypes } from './builtin-types.ts';
+import type { Hash } from './containers/hash-index.ts';
 import type { Handle } from './handles/handle.ts';
 import type { Profile } from './profile.ts';
 import type { BuiltinTypes, TypeInfo } from './types.ts';
@@ -34,6 +35,8 @@ export class Interpreter {
   unraisableCallable: unknown = null;
   /** The types of `weakref`, once somebody asked for them (`weakTypesOf`). */
   weakTypes: WeakTypes | null = null;
+  /** Of weak references that were hashed, by id. */
+  readonly referenceHashes = new Map<number, Hash>();
   readonly #typeOfKind: TypeInfo[] = [];
   readonly #makeHandle: HandleMaker;
 
@@ -49,6 +52,9 @@ export class Interpreter {
     for (const type of Object.values(this.types) as TypeInfo[]) this.register(type);
     const { weakReferences } = this.heap;
     weakReferences.listsLoneCallback = profile.listsLoneCallback;
+    weakReferences.onEnd = (id) => {
+      if (this.referenceHashes.size > 0) this.referenceHashes.delete(id);
+    };
     this.register({ ...this.types.tuple, kind: weakReferences.callbackListKind });
     this.emptyTuple = this.heap.allocate(this.types.tuple.kind, 0);
     this.heap.untrack(this.emptyTuple);

@@ -67,7 +67,7 @@ export class Unraisables {
     if (id === 0) return null;
     if (where === 'finalizer') return py.typeOf(id).class?.lookup('__del__') ?? py.borrow(id);
     if (where !== 'weak-reference callback') return py.borrow(id);
-    const word = py.heap.weakReferences.record(id).held || py.heap.read(id, 0);
+    const word = py.heap.weakReferences.held(id) || py.heap.read(id, 0);
     return word > 0 ? py.borrow(word) : py.heap.atoms.load(word);
   }
 

@@ -1,5 +1,5 @@
 import { HAS_WEAK_REFERENCES, IS_WEAK_REFERENCE, ROW_SHIFT, TRASH } from '../../heap/header.ts';
-import { type Generation, type Heap, WeakRecord } from '../../heap/index.ts';
+import type { Generation, Heap } from '../../heap/index.ts';
 
 /**
  * Weak references into the trash. They must be dead before anything is broken, or a callback could reach half-cleared
@@ -30,35 +30,26 @@ export function killWeakReferences(heap: Heap): void {
   for (let place = 0; place < order.trashLength; place++) {
     const id = order.trashAt(place);
     if (id === 0) continue;
-    clearIfWeakReference(heap, id);
-    if (heap.isWeaklyReferenced(id)) heap.weakReferences.clearAll(id);
+    const header = heap.table.header(id);
+    if ((header & IS_WEAK_REFERENCE) !== 0) heap.weakReferences.clear(id);
+    if ((header & HAS_WEAK_REFERENCES) !== 0) heap.weakReferences.clearAll(id);
   }
 }
 
-function killAndQueue(heap: Heap, policy: WeakReferencePolicy): WeakRecord | null {
+/** Returns the first of the queue, 0 for none. */
+function killAndQueue(heap: Heap, policy: WeakReferencePolicy): number {
   const { weakReferences, order, table } = heap;
-  let first: WeakRecord | null = null;
-  let last: WeakRecord | null = null;
+  const killsAll = policy === 'dead-in-finalizers';
   for (let place = 0; place < order.trashLength; place++) {
     const id = order.trashAt(place);
     if (id === 0) continue;
     const header = table.header(id);
-    if ((header & IS_WEAK_REFERENCE) !== 0 && policy === 'dead-in-finalizers') clearIfWeakReference(heap, id);
+    if (killsAll && (header & IS_WEAK_REFERENCE) !== 0) weakReferences.clear(id);
     if ((header & HAS_WEAK_REFERENCES) === 0) continue;
-    let next: WeakRecord | null = null;
-    for (let record = weakReferences.chain(id); record; record = next) {
-      next = record.next;
-      if (policy === 'alive-in-finalizers' && !record.callback) continue;
-      weakReferences.clear(record);
-      // One that is dying itself stays silent, as it does when its target dies by count.
-      if (!record.callback || weakReferences.isTrash(record) || table.count(record.id) <= 0) continue;
-      heap.retain(record.id);
-      if (last) last.queued = record;
-      else first = record;
-      last = record;
-    }
+    if (killsAll) weakReferences.killAll(id);
+    else weakReferences.killCalling(id);
   }
-  return first;
+  return weakReferences.takeQueue();
 }
 
 /** What a queue of callbacks has come to so far. */
@@ -73,10 +64,10 @@ interface Called {
 const CALLS = 1024;
 
 /** Calls back, one after another. Returns how many weak references died of it. */
-function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): number {
+function callQueue(heap: Heap, first: number, survivors: Generation): number {
   const called: Called = { died: 0, waiting: 0 };
   const deathsBefore = heap.deaths;
-  for (let queue = head; queue !== null; ) queue = callBlock(heap, queue, survivors, called);
+  for (let queued = first; queued !== 0; ) queued = callBlock(heap, queued, survivors, called);
   if (called.waiting > 0) {
     if (heap.deaths !== deathsBefore) strikeOutDead(heap, called.waiting);
     moveToSurvivors(heap, called.waiting, survivors);
@@ -88,22 +79,20 @@ function callQueue(heap: Heap, head: WeakRecord | null, survivors: Generation): 
  * A weak reference that outlives its callback moves to the survivors' generation, whatever its own was (`handle_weakrefs`): at once
  * where that is the end of the order and there is room, else together with all later ones. Returns the rest of the queue.
  */
-function callBlock(heap: Heap, head: WeakRecord, survivors: Generation, called: Called): WeakRecord | null {
+function callBlock(heap: Heap, first: number, survivors: Generation, called: Called): number {
   const { order, table, weakReferences } = heap;
-  let queue: WeakRecord | null = head;
-  for (let calls = 0; queue !== null && calls < CALLS; calls++) {
-    const record: WeakRecord = queue;
-    const { id } = record;
-    queue = record.queued;
-    record.queued = null;
-    weakReferences.callBack(record);
+  let queued = first;
+  for (let calls = 0; queued !== 0 && calls < CALLS; calls++) {
+    const id = queued;
+    queued = weakReferences.next(id);
+    weakReferences.callBack(id);
     heap.release(id);
-    // Whoever ends loses its callback.
-    if (record.callback === null) called.died++;
+    if (!weakReferences.isQueued(id)) called.died++;
     else if (called.waiting > 0 || !order.moveToEnd(id, survivors))
       table.cells[listed(heap, called.waiting++)] = id;
+    else weakReferences.leaveQueue(id);
   }
-  return queue;
+  return queued;
 }
 
 /** The cell that lists number `place` of those who wait. */
@@ -111,14 +100,12 @@ function listed({ order, table }: Heap, place: number): number {
   return (table.rowBase + ((order.trashLength + place) << ROW_SHIFT)) | TRASH;
 }
 
-/** A later callback may have killed one after all, and the row be somebody else's. Of all others the target is dead, but not the callback. */
+/** A later callback may have killed one after all, and the row be somebody else's. */
 function strikeOutDead(heap: Heap, waiting: number): void {
-  const { table } = heap;
+  const { cells } = heap.table;
   for (let place = 0; place < waiting; place++) {
     const at = listed(heap, place);
-    const record = table.payload(table.cells[at]!);
-    if (!(record instanceof WeakRecord) || record.target !== 0 || record.callback === null)
-      table.cells[at] = 0;
+    if (!heap.weakReferences.isQueued(cells[at]!)) cells[at] = 0;
   }
 }
 
@@ -130,13 +117,14 @@ function moveToSurvivors(heap: Heap, waiting: number, survivors: Generation): vo
   order.adopt(count, survivors);
 }
 
-/** Leaves holes where they stood. Returns how many there are. */
+/** Leaves holes where they stood; they wait no longer. Returns how many there are. */
 function takeFromOrder(heap: Heap, waiting: number): number {
   const { order, table } = heap;
   let count = 0;
   for (let place = 0; place < waiting; place++) {
     const id = table.cells[listed(heap, place)]!;
     if (id === 0) continue;
+    heap.weakReferences.leaveQueue(id);
     order.leaveHole(~table.link(id));
     count++;
   }
@@ -151,9 +139,4 @@ function putBehind(heap: Heap, waiting: number, behind: number): void {
     const id = table.cells[listed(heap, place)]!;
     if (id !== 0) order.put(to++, id);
   }
-}
-
-function clearIfWeakReference(heap: Heap, id: number): void {
-  if ((heap.table.header(id) & IS_WEAK_REFERENCE) !== 0)
-    heap.weakReferences.clear(heap.weakReferences.record(id));
 }

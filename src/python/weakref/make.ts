@@ -1,4 +1,3 @@
-import type { WeakRecord } from '../../heap/index.ts';
 import { callWord } from '../calls.ts';
 import { PyTypeError } from '../errors.ts';
 import { Handle } from '../handles/handle.ts';
@@ -58,14 +57,19 @@ export function makeReference(
 /** The shared reference or proxy of a target, borrowed, 0 when there is none. */
 export function sharedReference(py: Interpreter, target: number, type: TypeInfo): number {
   const { heap } = py;
-  for (let record = heap.weakReferences.chain(target); record?.shared; record = record.next)
-    if (heap.kindOf(record.id) === type.kind && heap.count(record.id) > 0) return record.id;
+  const { weakReferences } = heap;
+  for (
+    let id = weakReferences.first(target);
+    id !== 0 && weakReferences.isShared(id);
+    id = weakReferences.next(id)
+  )
+    if (heap.kindOf(id) === type.kind && heap.count(id) > 0) return id;
   return 0;
 }
 
 /** What every weak reference with a callback calls. */
-export function callReferenceBack(py: Interpreter, reference: number, record: WeakRecord): void {
-  const word = record.held || py.heap.read(reference, 0);
+export function callReferenceBack(py: Interpreter, reference: number, held: number): void {
+  const word = held || py.heap.read(reference, 0);
   if (word === 0) return;
   const callable = word < 0 ? py.heap.atoms.load(word) : null;
   if (typeof callable === 'function') callable(py.borrow(reference));
