@@ -15,7 +15,7 @@ import {
   TRASH,
 } from '../../heap/header.ts';
 import type { Heap } from '../../heap/index.ts';
-import { BLOCK, type Separation } from './separation.ts';
+import { blockEnd, type Separation } from './separation.ts';
 import { visitedSlot } from './visiting.ts';
 
 /**
@@ -28,14 +28,17 @@ export function followLate(heap: Heap, from: number, to: number, found: Separati
   const notesAll = found.members * 4 <= heap.table.rows;
   // 1. The kept stand closed up; in a small part, all parked have noted where they stood.
   found.keptEnd = from;
-  for (let at = from; at < to; at += BLOCK)
-    partKeptFromParked(heap, from, at, Math.min(at + BLOCK, to), notesAll, found);
+  for (let at = from, end = from; at < to; at = end) {
+    end = blockEnd(from, at, to);
+    partKeptFromParked(heap, from, at, end, notesAll, found);
+  }
   // 2. Behind them stands the queue.
-  let at = found.keptEnd;
-  let end = lineUp(heap, found.late, at);
+  const queue = found.keptEnd;
+  let at = queue;
+  let end = lineUp(heap, found.late, queue);
   // 3. It has grown by all that can be reached.
   while (at < end) {
-    const until = Math.min(at + BLOCK, end);
+    const until = blockEnd(queue, at, end);
     end = visitLate(heap, at, until, end, found);
     at = until;
   }

@@ -12,7 +12,7 @@ import {
 } from '../../heap/header.ts';
 import type { Heap } from '../../heap/index.ts';
 import { followLate } from './late.ts';
-import { BLOCK, type Separation } from './separation.ts';
+import { blockEnd, type Separation } from './separation.ts';
 import { visitedSlot } from './visiting.ts';
 
 /**
@@ -28,13 +28,19 @@ import { visitedSlot } from './visiting.ts';
 export function findUnreachable(heap: Heap, from: number, to: number, found: Separation): void {
   // 1. Members' counts are the references that come from outside the part.
   found.holes = 0;
-  for (let at = from; at < to; at += BLOCK) explainCounts(heap, at, Math.min(at + BLOCK, to), found);
+  for (let at = from, end = from; at < to; at = end) {
+    end = blockEnd(from, at, to);
+    explainCounts(heap, at, end, found);
+  }
   found.members = to - from - found.holes;
   // 2. Each member is kept, and the references that it holds count again; or it is parked, or was and is listed as reached late.
   found.dead = 0;
   found.late = 0;
   found.keptBits = 0;
-  for (let at = from; at < to; at += BLOCK) parkUnreached(heap, at, Math.min(at + BLOCK, to), found);
+  for (let at = from, end = from; at < to; at = end) {
+    end = blockEnd(from, at, to);
+    parkUnreached(heap, at, end, found);
+  }
   found.deadFrom = from;
   found.deadTo = to;
   found.movedUp = false;

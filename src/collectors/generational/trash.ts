@@ -11,7 +11,7 @@ import {
 } from '../../heap/header.ts';
 import { callFinalizer, clear, type Generation, type Heap } from '../../heap/index.ts';
 import { findUnreachable, restoreCounts } from './reachability.ts';
-import { BLOCK, closeRanks, type Separation } from './separation.ts';
+import { blockEnd, closeRanks, type Separation } from './separation.ts';
 
 /** What happens to the unreachable when user code may see it. Nothing here allocates. */
 
@@ -25,8 +25,10 @@ export function fillTrash(heap: Heap, found: Separation): number {
   const { deadFrom, deadTo } = found;
   order.trashLength = 0;
   let flags = 0;
-  for (let at = deadFrom; at < deadTo; at += BLOCK)
-    flags |= fillBlock(heap, at, Math.min(at + BLOCK, deadTo));
+  for (let at = deadFrom, end = deadFrom; at < deadTo; at = end) {
+    end = blockEnd(deadFrom, at, deadTo);
+    flags |= fillBlock(heap, at, end);
+  }
   return flags & OBSERVED;
 }
 

@@ -16,7 +16,7 @@ import {
   STORAGE_SHIFT,
 } from '../../heap/header.ts';
 import { die, endPayload, type Heap, type ObjectTable, PAGE_SHIFT } from '../../heap/index.ts';
-import { BLOCK, type Separation } from './separation.ts';
+import { blockEnd, blockStart, type Separation } from './separation.ts';
 import { stillToSee } from './trash.ts';
 
 /** How the dead go when nobody sees in which order: at once, where they stand. */
@@ -33,8 +33,10 @@ export function freeParked(heap: Heap, found: Separation): number {
   const byCounts = doomedAreFoundByCounts(heap, found);
   const follows = hasOutside(heap, found) && !byCounts;
   let doomed = 0;
-  for (let end = deadTo; end > deadFrom; end -= BLOCK)
-    doomed = freeBlock(heap, Math.max(end - BLOCK, deadFrom), end, follows, doomed);
+  for (let end = deadTo, at = deadTo; end > deadFrom; end = at) {
+    at = blockStart(deadFrom, end, deadTo);
+    doomed = freeBlock(heap, at, end, follows, doomed);
+  }
   return byCounts ? listDoomed(heap, doomed) : doomed;
 }
 
@@ -96,7 +98,16 @@ function freeBlock(heap: Heap, from: number, to: number, follows: boolean, doome
       if (follows) for (let at = start; at < end; at++) doomed = follow(table, cells, words[at]!, doomed);
       edges.give(start, storage);
     } else if (visitsEdges && storage > 0) {
-      if (hasAtoms) atoms.dropAll(cells, row | EDGES, (row | EDGES) + storage);
+      // Cells behind the last slot hold anything: what they say too much is looked at.
+      if (
+        hasAtoms &&
+        (cells[row | EDGES]! |
+          cells[row | (EDGES + 1)]! |
+          cells[row | (EDGES + 2)]! |
+          cells[row | (EDGES + 3)]!) <
+          0
+      )
+        atoms.dropAll(cells, row | EDGES, (row | EDGES) + storage);
       if (follows) {
         doomed = follow(table, cells, cells[row | EDGES]!, doomed);
         if (storage > 1) doomed = follow(table, cells, cells[row | (EDGES + 1)]!, doomed);
@@ -153,15 +164,24 @@ export function canGoUnseen(heap: Heap, found: Separation, watched: boolean): bo
   return (!watched && !visitsEdges) || noneIsSeen(table, found, visitsEdges);
 }
 
-function noneIsSeen(table: ObjectTable, found: Separation, visitsEdges: boolean): boolean {
+function noneIsSeen(table: ObjectTable, { deadFrom, deadTo }: Separation, visitsEdges: boolean): boolean {
+  for (let at = deadFrom, end = deadFrom; at < deadTo; at = end) {
+    end = blockEnd(deadFrom, at, deadTo);
+    if (oneIsSeen(table, at, end, visitsEdges)) return false;
+  }
+  return true;
+}
+
+function oneIsSeen(table: ObjectTable, from: number, to: number, visitsEdges: boolean): boolean {
   const { cells, rowBase, placeBase } = table;
-  for (let place = placeBase + found.deadFrom; place < placeBase + found.deadTo; place++) {
+  for (let place = placeBase + from; place < placeBase + to; place++) {
     const id = cells[place]!;
     if (cells[id] !== PARKED) continue;
     const header = cells[(rowBase + (id << ROW_SHIFT)) | HEADER]!;
-    if ((stillToSee(header) & OBSERVED) !== 0 || (visitsEdges && dooms(table, id))) return false;
+    if ((header & OBSERVED) !== 0 && (stillToSee(header) & OBSERVED) !== 0) return true;
+    if (visitsEdges && dooms(table, id)) return true;
   }
-  return true;
+  return false;
 }
 
 function dooms(table: ObjectTable, id: number): boolean {

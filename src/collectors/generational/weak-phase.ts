@@ -20,8 +20,8 @@ export function callBackWeakReferences(
   policy: WeakReferencePolicy,
   survivors: Generation,
 ): number {
-  const first = killAndQueue(heap, policy);
-  return callQueue(heap, first, survivors);
+  killAndQueue(heap, policy);
+  return callQueue(heap, heap.weakReferences.takeQueue(), survivors);
 }
 
 /** Kills every weak reference into or inside the trash, without callbacks: the second sweep (`clear_weakrefs`). */
@@ -36,8 +36,7 @@ export function killWeakReferences(heap: Heap): void {
   }
 }
 
-/** Returns the first of the queue, 0 for none. */
-function killAndQueue(heap: Heap, policy: WeakReferencePolicy): number {
+function killAndQueue(heap: Heap, policy: WeakReferencePolicy): void {
   const { weakReferences, order, table } = heap;
   const killsAll = policy === 'dead-in-finalizers';
   for (let place = 0; place < order.trashLength; place++) {
@@ -49,7 +48,6 @@ function killAndQueue(heap: Heap, policy: WeakReferencePolicy): number {
     if (killsAll) weakReferences.killAll(id);
     else weakReferences.killCalling(id);
   }
-  return weakReferences.takeQueue();
 }
 
 /** What a queue of callbacks has come to so far. */
