@@ -31,7 +31,12 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
     record: task.probes,
     beat: task.probes ? { every: batchSafepoints, call: () => recorder.beat() } : null,
   });
-  if (task.probes) recorder.probe(manager.spans, backend.knownToV8 && !backend.freesAtOnce);
+  if (task.probes)
+    recorder.probe({
+      spans: manager.spans,
+      freedByV8: backend.knownToV8 && !backend.freesAtOnce,
+      toNs: task.yieldEvery === null ? null : now.of,
+    });
   writer.warmUp();
   const hello: Hello = {
     kind: 'hello',
@@ -100,6 +105,8 @@ function tellExhausted(
 interface WorkloadClock {
   (): number;
   restart(): void;
+  /** What a time of `performance.now()` is on this clock. */
+  of(performanceMs: number): number;
 }
 
 function workloadClock(): WorkloadClock {
@@ -109,5 +116,6 @@ function workloadClock(): WorkloadClock {
     restart: () => {
       origin = performance.now();
     },
+    of: (performanceMs: number) => (performanceMs - origin) * 1e6,
   });
 }

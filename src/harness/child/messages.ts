@@ -43,12 +43,12 @@ export interface LedgerTotals {
   readonly peakBytes: number;
 }
 
-/** A collection as V8 reports it: no start time of its own, so it lies somewhere inside its flush, in order. */
+/** A collection of V8's. Either it knows when it began, or the heap before and after; then it lies somewhere inside its flush, in order. */
 export interface Collection {
   readonly cause: PauseCause;
-  readonly beforeBytes: number;
-  readonly afterBytes: number;
+  readonly startNs: number | null;
   readonly costNs: number;
+  readonly heap: { readonly beforeBytes: number; readonly afterBytes: number } | null;
 }
 
 /** Everything recorded since the last flush. Columns are base64 texts on the wire, typed arrays once decoded; frees are then written out. */
@@ -59,7 +59,10 @@ export interface FlushOf<Frees, Uint8, Int32, Float64> {
   readonly clock: number;
   readonly totals: LedgerTotals;
   readonly v8: { readonly usedBytes: number; readonly externalBytes: number };
+  /** Those that were heard of since the last flush. They may have been earlier. */
   readonly collections: readonly Collection[];
+  /** Samples of the V8 heap in use, where collections do not tell of it. */
+  readonly heap: { readonly ns: Float64; readonly bytes: Float64 };
   readonly frees: Frees;
   readonly marks: { readonly clock: Int32; readonly ns: Float64; readonly liveBytes: Float64 };
   /** `cause` indexes `spanCauses`. */

@@ -2,7 +2,10 @@ import { getHeapStatistics } from 'node:v8';
 import type { Clock, SpanLog } from '../../managers/index.ts';
 import type { Ledger } from '../../native/index.ts';
 import { ExternalProbe } from '../probes/external-probe.ts';
-import { GcProbe } from '../probes/gc-probe.ts';
+import { GcEntries } from '../probes/gc-entries.ts';
+import type { GcProbe } from '../probes/gc-probe.ts';
+import { GcProfile } from '../probes/gc-profile.ts';
+import { HeapProbe } from '../probes/heap-probe.ts';
 import type { LineWriter } from './line-writer.ts';
 import type { LedgerTotals } from './messages.ts';
 
@@ -12,15 +15,27 @@ const flushEveryNs = 40e6;
 const flushEveryFrees = 8192;
 /** One sample costs some 3 µs: rare enough to stay below one percent. */
 const beatsPerExternalSample = 4;
+const beatsPerHeapSample = 64;
 /** Safepoints in one batch: the same for every manager, so that latencies compare. */
 export const batchSafepoints = 16;
 
 /** What is measured besides the ledger; null where the cell runs with probes off. */
 interface Probes {
   readonly gc: GcProbe;
+  /** Null where collections tell of the heap themselves. */
+  readonly heap: HeapProbe | null;
   readonly spans: SpanLog;
   /** Null where the ledger itself knows at once what is free. */
   readonly external: ExternalProbe | null;
+}
+
+/** What there is to be heard in this process. */
+export interface Sources {
+  readonly spans: SpanLog;
+  /** V8 itself frees the native memory, and knows ahead of the ledger. */
+  readonly freedByV8: boolean;
+  /** What a time of `performance.now()` is on the workload's clock; null when the event loop never turns, so that no performance entry arrives. */
+  readonly toNs: ((performanceMs: number) => number) | null;
 }
 
 /**
@@ -50,9 +65,11 @@ export class Recorder {
   }
 
   /** Switches on everything beyond the ledger's totals. */
-  probe(spans: SpanLog, freedByV8: boolean): void {
+  probe({ spans, freedByV8, toNs }: Sources): void {
     const external = freedByV8 ? new ExternalProbe(this.clock, this.now) : null;
-    this.probes = { gc: new GcProbe(), spans, external };
+    const heap = toNs === null ? null : new HeapProbe(this.now);
+    const gc = toNs === null ? new GcProfile() : new GcEntries(toNs, () => heap?.sample());
+    this.probes = { gc, heap, spans, external };
   }
 
   /** The workload starts now. */
@@ -71,6 +88,7 @@ export class Recorder {
     if (this.batchRows === this.batches.length) this.flush();
     this.batches[this.batchRows++] = now - this.batchStart;
     if (this.batchRows % beatsPerExternalSample === 0) this.probes?.external?.sample();
+    if (this.batchRows % beatsPerHeapSample === 0) this.probes?.heap?.sample();
     const pending = this.ledger.freedBlocks - this.flushedFrees;
     if (now - this.lastFlush >= flushEveryNs || pending >= flushEveryFrees) this.flush();
     else this.batchStart = this.probes?.external ? this.now() : now;
@@ -82,6 +100,7 @@ export class Recorder {
     const collections = this.probes?.gc.take() ?? [];
     const frees = this.ledger.drainFrees();
     const marks = this.ledger.drainMarks();
+    const samples = this.probes?.heap?.drain();
     const spans = this.probes?.spans.drain();
     const external = this.probes?.external?.drain();
     const heap = getHeapStatistics();
@@ -92,7 +111,9 @@ export class Recorder {
     writer.json(totalsOf(this.ledger));
     writer.text(`,"v8":{"usedBytes":${heap.used_heap_size},"externalBytes":${heap.external_memory}}`);
     writer.text(',"collections":').json(collections);
-    writer.text(',"frees":{"events":"').column(frees.events);
+    writer.text(',"heap":{"ns":"').column(samples?.ns ?? noTimes);
+    writer.text('","bytes":"').column(samples?.bytes ?? noTimes);
+    writer.text('"},"frees":{"events":"').column(frees.events);
     writer.text('","readingRow":"').column(frees.readingRow);
     writer.text('","readingNs":"').column(frees.readingNs);
     writer.text('"},"marks":{"clock":"').column(marks.clock);

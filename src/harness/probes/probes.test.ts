@@ -1,28 +1,83 @@
+import { setImmediate as loopTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { Collection } from '../child/messages.ts';
 import { ExternalProbe } from './external-probe.ts';
-import { GcProbe } from './gc-probe.ts';
+import { GcEntries } from './gc-entries.ts';
+import { GcProfile } from './gc-profile.ts';
+import { HeapProbe } from './heap-probe.ts';
 import { readResident } from './resident.ts';
 import { cpuBetween, readCpu, ticksOf } from './thread-cpu.ts';
 
-describe('the collection probe', () => {
-  it('sees each forced collection once, in synchronous code, over several takes', () => {
-    const { gc } = globalThis;
-    if (typeof gc !== 'function')
-      throw new Error('This test forces collections: run vitest with execArgv --expose-gc.');
-    const probe = new GcProbe();
+/** V8's `gc`. */
+function collect(): void {
+  const { gc } = globalThis;
+  if (typeof gc !== 'function')
+    throw new Error('This test forces collections: run vitest with execArgv --expose-gc.');
+  gc();
+}
+
+const majors = (taken: readonly Collection[]) => taken.filter(({ cause }) => cause === 'mark-compact').length;
+
+describe('collections where the event loop never turns', () => {
+  it('are each heard of once, in synchronous code, with the heap before and after', () => {
+    const probe = new GcProfile();
     probe.start();
-    gc();
-    gc();
+    collect();
+    collect();
     const first = probe.take();
     const none = probe.take();
-    gc();
+    collect();
     const second = probe.take();
-    const majors = (taken: typeof first) => taken.filter(({ cause }) => cause === 'mark-compact').length;
     expect([majors(first), majors(none), majors(second)]).toEqual([2, 0, 1]);
-    for (const collection of first) {
-      expect(collection.beforeBytes).toBeGreaterThan(0);
-      expect(collection.costNs).toBeGreaterThan(0);
+    for (const { heap, startNs, costNs } of first) {
+      expect(heap?.beforeBytes).toBeGreaterThan(0);
+      expect(startNs).toBeNull();
+      expect(costNs).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('collections where the event loop turns', () => {
+  it('are each heard of once when it has, with the time of their start, and none from before the start', async () => {
+    let arrivals = 0;
+    const probe = new GcEntries(
+      (ms) => ms * 1e6,
+      () => void arrivals++,
+    );
+    collect();
+    probe.start();
+    const from = performance.now() * 1e6;
+    collect();
+    const between = performance.now() * 1e6;
+    collect();
+    const to = performance.now() * 1e6;
+    expect(probe.take()).toEqual([]);
+    await loopTurn();
+    await loopTurn();
+    const taken = probe.take().filter(({ cause }) => cause === 'mark-compact');
+    expect(taken.length).toBe(2);
+    expect(arrivals).toBeGreaterThan(0);
+    expect(taken[0]!.startNs).toBeGreaterThanOrEqual(from);
+    expect(taken[1]!.startNs).toBeGreaterThanOrEqual(between);
+    expect(taken[1]!.startNs! + taken[1]!.costNs).toBeLessThanOrEqual(to);
+    await loopTurn();
+    await loopTurn();
+    expect(majors(probe.take())).toBe(0);
+  });
+});
+
+describe('the heap probe', () => {
+  it('says each sample once, and keeps the last where there is no room', () => {
+    let time = 0;
+    const probe = new HeapProbe(() => ++time);
+    probe.sample();
+    probe.sample();
+    const { ns, bytes } = probe.drain();
+    expect([...ns]).toEqual([1, 2]);
+    expect(Math.min(...bytes)).toBeGreaterThan(1024 * 1024);
+    for (let i = 0; i < 2000; i++) probe.sample();
+    expect(probe.drain().ns.at(-1)).toBe(2002);
+    expect(probe.drain().ns.length).toBe(0);
   });
 });
 

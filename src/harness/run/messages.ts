@@ -67,9 +67,9 @@ const totals = z.object({
 
 const collection = z.object({
   cause: z.enum(gcCauses),
-  beforeBytes: z.number(),
-  afterBytes: z.number(),
+  startNs: z.number().nullable(),
   costNs: z.number(),
+  heap: z.object({ beforeBytes: z.number(), afterBytes: z.number() }).nullable(),
 }) satisfies z.ZodType<Collection>;
 
 const flush = z.object({
@@ -80,6 +80,7 @@ const flush = z.object({
   totals,
   v8: z.object({ usedBytes: z.number(), externalBytes: z.number() }),
   collections: z.array(collection),
+  heap: z.object({ ns: float64, bytes: float64 }),
   frees: z.object({ events: int32, readingRow: int32, readingNs: float64 }).transform(decodeFrees),
   marks: z.object({ clock: int32, ns: float64, liveBytes: float64 }),
   spans: z.object({ cause: uint8, startNs: float64, durationNs: float64 }),

@@ -32,6 +32,7 @@ say({
   totals,
   v8: { usedBytes: 10, externalBytes: 0 },
   collections: [],
+  heap: { ns: '', bytes: '' },
   frees: {
     events: column(Int32Array.of(~1, 0)),
     readingRow: column(Int32Array.of(1)),

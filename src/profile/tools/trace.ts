@@ -98,7 +98,7 @@ export async function profileTrace(session: Session): Promise<ToolReport> {
     samples: [],
     notes: [
       exact === null
-        ? 'V8’s own trace is lost with the process: its collections are placed by how much the heap had grown, within 40 ms of their true place.'
+        ? 'V8’s own trace is lost with the process: its collections stand where the process saw them; where its event loop never turned, they are placed by how much the heap had grown, within 40 ms of their true place.'
         : 'V8’s collections stand where V8’s own trace puts them.',
     ],
   };
@@ -131,7 +131,7 @@ function v8Collections(path: string, { story }: Observed): Span[] | null {
   );
 }
 
-/** Everything the process told, as trace events; V8's collections exactly where they are known, else estimated. */
+/** Everything the process told, as trace events; V8's collections where V8's own trace has them, else where the process saw them or they are estimated. */
 export function traceOf(title: string, observed: Observed, exact: readonly Span[] | null): TraceFile {
   const { story } = observed;
   const pid = story.hello?.pid ?? 1;
@@ -141,7 +141,7 @@ export function traceOf(title: string, observed: Observed, exact: readonly Span[
       name: pause.cause,
       startUs: pause.startNs / 1000,
       durationUs: pause.durationNs / 1000,
-      args: { placed: 'estimated from the growth of the heap' },
+      args: { placed: 'by the process, or estimated from the growth of the heap' },
     }));
   const own = managerPauses(story.flushes).map((pause) => ({
     track: trackOf[pause.cause],

@@ -28,7 +28,9 @@ const flush: DecodedFlush = {
     peakBytes: 300,
   },
   v8: { usedBytes: 900, externalBytes: 0 },
-  collections: [{ cause: 'scavenge', beforeBytes: 1000, afterBytes: 400, costNs: 500 }],
+  collections: [
+    { cause: 'scavenge', startNs: null, costNs: 500, heap: { beforeBytes: 1000, afterBytes: 400 } },
+  ],
   frees: { serial: Int32Array.of(0), clock: Int32Array.of(3), ns: Float64Array.of(3000) },
   marks: {
     clock: Int32Array.of(1, 3, 4),
@@ -165,6 +167,28 @@ describe('pauses', () => {
     const { pauses } = v8Story([flush], 0);
     expect(pauses).toEqual([
       { cause: 'scavenge', startNs: expect.closeTo((3500 * 2) / 3, 6), durationNs: 500 },
+    ]);
+  });
+
+  it('of V8 that know when they began stand there, also when they are told of later; the heap is as it was sampled', () => {
+    const told = {
+      ...flush,
+      collections: [
+        { cause: 'mark-compact', startNs: 3500, costNs: 20, heap: null },
+        { cause: 'scavenge', startNs: 700, costNs: 10, heap: null },
+      ],
+      heap: { ns: Float64Array.of(600, 3600), bytes: Float64Array.of(5000, 700) },
+    } as const;
+    const { pauses, heap } = v8Story([told], 0);
+    expect(pauses).toEqual([
+      { cause: 'scavenge', startNs: 700, durationNs: 10 },
+      { cause: 'mark-compact', startNs: 3500, durationNs: 20 },
+    ]);
+    expect(heap).toEqual([
+      { ns: 0, usedBytes: 0 },
+      { ns: 600, usedBytes: 5000 },
+      { ns: 3600, usedBytes: 700 },
+      { ns: 4000, usedBytes: 900 },
     ]);
   });
 
