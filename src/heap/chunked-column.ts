@@ -7,7 +7,7 @@ const WITHIN = CHUNK - 1;
  * where no object has a value. Reading and clearing never allocate.
  */
 export class ChunkedColumn<T> {
-  readonly #chunks: (T | null)[][] = [];
+  readonly #chunks: ((T | null)[] | undefined)[] = [];
 
   get(id: number): T | null {
     const chunk = this.#chunks[id >>> CHUNK_BITS];
@@ -16,7 +16,8 @@ export class ChunkedColumn<T> {
 
   set(id: number, value: T): void {
     const index = id >>> CHUNK_BITS;
-    while (this.#chunks.length <= index) this.#chunks.push(new Array<T | null>(CHUNK).fill(null));
+    while (this.#chunks.length <= index) this.#chunks.push(undefined);
+    this.#chunks[index] ??= new Array<T | null>(CHUNK).fill(null);
     this.#chunks[index]![id & WITHIN] = value;
   }
 
@@ -27,6 +28,8 @@ export class ChunkedColumn<T> {
 
   /** Bytes of the column itself, a pointer per place; the values are somebody else's. */
   get bytes(): number {
-    return this.#chunks.length * CHUNK * 8;
+    let chunks = 0;
+    for (const chunk of this.#chunks) if (chunk !== undefined) chunks++;
+    return chunks * CHUNK * 8;
   }
 }

@@ -205,6 +205,29 @@ describe('weak references', () => {
     heap.release(weak);
     expect(heap.count(holder)).toBe(1);
   });
+
+  it('take memory for themselves and their targets, not for all objects of the heap', () => {
+    const { heap, list } = setUp();
+    const first = heap.allocate(list, 0);
+    for (let i = 0; i < 200_000; i++) heap.allocate(list, 0);
+    heap.weakReferences.create(first, () => undefined);
+    // Two chunks of cells and one of callbacks.
+    expect(heap.weakReferences.bytes).toBe(2 * 65_536 + 32_768);
+  });
+
+  it('leave the middle of a chain in any order and keep the others', () => {
+    const { heap, make } = setUp();
+    const id = make('target');
+    const weak = Array.from({ length: 7 }, () => heap.weakReferences.create(id, null));
+    const left = new Set(weak);
+    for (const at of [3, 0, 6, 4, 1, 5, 2]) {
+      heap.release(weak[at]!);
+      left.delete(weak[at]!);
+      expect(heap.weakReferences.list(id)).toEqual([...left].reverse());
+      heap.verify();
+    }
+    expect(heap.isWeaklyReferenced(id)).toBe(false);
+  });
 });
 
 describe('misuse is refused and leaves the heap consistent', () => {

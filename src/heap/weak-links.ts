@@ -23,20 +23,23 @@ const QUEUED = -1;
  * Once there is room for an object (`makeRoom`) nothing here allocates.
  */
 export class WeakLinks {
-  private readonly chunks: Int32Array[] = [];
+  private readonly chunks: (Int32Array | undefined)[] = [];
 
-  /** For a new reference and its target. */
+  /** For a new reference or its target. */
   makeRoom(id: number): void {
-    while (this.chunks.length <= id >>> CHUNK_BITS)
-      this.chunks.push(new Int32Array(1 << (CHUNK_BITS + CELLS_SHIFT)));
+    const index = id >>> CHUNK_BITS;
+    while (this.chunks.length <= index) this.chunks.push(undefined);
+    this.chunks[index] ??= new Int32Array(1 << (CHUNK_BITS + CELLS_SHIFT));
   }
 
   get bytes(): number {
-    return this.chunks.length << (CHUNK_BITS + CELLS_SHIFT + 2);
+    let bytes = 0;
+    for (const chunk of this.chunks) bytes += chunk?.byteLength ?? 0;
+    return bytes;
   }
 
   first(target: number): number {
-    return target >>> CHUNK_BITS < this.chunks.length ? this.get(target, FIRST) : 0;
+    return this.chunks[target >>> CHUNK_BITS] === undefined ? 0 : this.get(target, FIRST);
   }
 
   /** 0 when the reference is dead. */

@@ -64,7 +64,8 @@ export class WeakReferences {
     const { heap, links } = this;
     heap.checkLive(target);
     const id = heap.allocate(kind, slots > 0 ? slots + 1 : holder === 0 ? 0 : 1);
-    links.makeRoom(Math.max(id, target));
+    links.makeRoom(id);
+    links.makeRoom(target);
     if (holder !== 0) heap.write(id, 0, holder);
     if (callback !== null) this.callbacks.set(id, callback);
     const before = this.lastBefore(target, kind, shared);
