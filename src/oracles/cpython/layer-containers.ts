@@ -82,7 +82,12 @@ function iterate(world: LayerWorld, target: PyValue, take: boolean): void {
   const { heap } = python;
   const popped = (): void => {
     if (world.is(target, python.list)) drop(target.pop());
-    else if (world.is(target, python.dict)) for (const part of target.popitem()) drop(part);
+    else if (world.is(target, python.dict)) {
+      // A tuple, dropped from its end.
+      const [key, value] = target.popitem();
+      drop(value);
+      drop(key);
+    }
   };
   let text = '=';
   let held = 0;

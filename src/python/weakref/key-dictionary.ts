@@ -93,15 +93,9 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
   /** Takes the last live entry out, both owned by the caller. Throws KeyError when empty. */
   popitem(): [Taken, Taken] {
     const { py } = this;
-    for (;;) {
-      const taken = dictTakeLast(py, this.data);
-      if (taken === null) throw new PyKeyError('popitem(): dictionary is empty');
-      const target = py.heap.weakReferences.target(taken[0]);
-      if (target !== 0) py.heap.retain(target);
-      py.heap.dropWord(taken[0]);
-      if (target !== 0) return [ownedValue(py, target), ownedValue(py, taken[1])];
-      py.heap.dropWord(taken[1]);
-    }
+    const taken = this.#takeLast();
+    if (taken === null) throw new PyKeyError('popitem(): dictionary is empty');
+    return [ownedValue(py, taken[0]), ownedValue(py, taken[1])];
   }
 
   setdefault(key: PyValue, value: PyValue = null): PyValue {
@@ -122,9 +116,13 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
     return copy;
   }
 
+  /** Item by item (`MutableMapping.clear`): each is a tuple, which lets go of the value before the key. */
   clear(): void {
-    for (let taken = dictTakeLast(this.py, this.data); taken; taken = dictTakeLast(this.py, this.data))
-      for (const word of taken) this.py.heap.dropWord(word);
+    const { heap } = this.py;
+    for (let taken = this.#takeLast(); taken !== null; taken = this.#takeLast()) {
+      heap.dropWord(taken[1]);
+      heap.dropWord(taken[0]);
+    }
   }
 
   *keys(): IterableIterator<PyObject> {
@@ -165,6 +163,25 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
     let waiting = 0;
     for (let at = 0; at < pending; at++) if (dictGet(py, this.data, py.heap.read(list, at)) !== 0) waiting++;
     return waiting;
+  }
+
+  /** Takes the last entry out whose key is alive: key and value, owned. A dead one goes when the next has been taken, as the names in `popitem` are bound again. */
+  #takeLast(): readonly [number, number] | null {
+    const { py, data } = this;
+    const { heap } = py;
+    let dead: readonly [number, number] | null = null;
+    for (;;) {
+      const taken = dictTakeLast(py, data);
+      if (dead !== null) for (const word of dead) heap.dropWord(word);
+      if (taken === null) return null;
+      const target = heap.weakReferences.target(taken[0]);
+      if (target !== 0) {
+        heap.retain(target);
+        heap.dropWord(taken[0]);
+        return [target, taken[1]];
+      }
+      dead = taken;
+    }
   }
 
   #referenceTo(key: PyValue): number {

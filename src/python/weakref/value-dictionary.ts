@@ -90,16 +90,10 @@ export class WeakValueDictionaryHandle extends WeakCollection {
 
   /** Takes the last live entry out, both owned by the caller. Throws KeyError when empty. */
   popitem(): [Taken, Taken] {
-    this.commitRemovals();
     const { py } = this;
-    for (;;) {
-      const taken = dictTakeLast(py, this.data);
-      if (taken === null) throw new PyKeyError('popitem(): dictionary is empty');
-      const key = py.heap.copyWord(taken[0]);
-      const value = takeReferent(py, taken);
-      if (value !== 0) return [ownedValue(py, key), ownedValue(py, value)];
-      py.heap.dropWord(key);
-    }
+    const taken = this.#takeLast();
+    if (taken === null) throw new PyKeyError('popitem(): dictionary is empty');
+    return [ownedValue(py, taken[0]), ownedValue(py, taken[1])];
   }
 
   /** The value of a key, borrowed; a missing or dead one is replaced by `value`. */
@@ -124,11 +118,12 @@ export class WeakValueDictionaryHandle extends WeakCollection {
     return copy;
   }
 
+  /** Item by item (`MutableMapping.clear`): each is a tuple, which lets go of the value before the key. */
   clear(): void {
-    while (used(this.py, this.data, 2) > 0) {
-      const [key, reference] = dictTakeLast(this.py, this.data)!;
-      this.py.heap.dropWord(key);
-      this.py.heap.dropWord(reference);
+    const { heap } = this.py;
+    for (let taken = this.#takeLast(); taken !== null; taken = this.#takeLast()) {
+      heap.dropWord(taken[1]);
+      heap.dropWord(taken[0]);
     }
   }
 
@@ -162,6 +157,26 @@ export class WeakValueDictionaryHandle extends WeakCollection {
 
   clone(): Owned<PyWeakValueDictionary> {
     return new WeakValueDictionaryHandle(this.py, this.id, this.py.references.share(this.id));
+  }
+
+  /** Takes the last entry out whose value is alive: key and value, owned. A dead one goes when the next has been taken, as the names in `popitem` are bound again. */
+  #takeLast(): readonly [number, number] | null {
+    this.commitRemovals();
+    const { py, data } = this;
+    const { heap } = py;
+    let dead: readonly [number, number] | null = null;
+    for (;;) {
+      const taken = dictTakeLast(py, data);
+      if (dead !== null) for (const word of dead) heap.dropWord(word);
+      if (taken === null) return null;
+      const target = heap.weakReferences.target(taken[1]);
+      if (target !== 0) {
+        heap.retain(target);
+        heap.dropWord(taken[1]);
+        return [taken[0], target];
+      }
+      dead = taken;
+    }
   }
 
   #look(key: PyValue): PyObject | null {
