@@ -3,7 +3,7 @@ import { callValue } from './calls.ts';
 import type { ClassInfo } from './classes/class-info.ts';
 import { type ClassBody, defineClass } from './classes/define.ts';
 import { instanceNew } from './classes/instance.ts';
-import { dictSet } from './containers/dict.ts';
+import { dictSet, inheritTracking } from './containers/dict.ts';
 import { listAppend } from './containers/list.ts';
 import { setAdd } from './containers/set.ts';
 import { tupleOf } from './containers/tuple.ts';
@@ -224,4 +224,5 @@ function fillDict(py: Interpreter, id: number, source: DictSource | undefined): 
       throw error;
     }
   }
+  if (source instanceof DictHandle) inheritTracking(py, id, source.id, 'update');
 }

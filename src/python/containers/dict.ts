@@ -1,7 +1,7 @@
 import { clear } from '../../heap/index.ts';
 import type { Interpreter } from '../interpreter.ts';
 import type { Atom } from './hash-index.ts';
-import { appendEntry, find, findAtom, takeEntry, used } from './hash-table.ts';
+import { appendEntry, cutOff, find, findAtom, lastEntry, takeEntry, used } from './hash-table.ts';
 
 /** Dicts by id, without handles. Slots are key, value, key, value … in insertion order. `Objects/dictobject.c`. */
 
@@ -44,8 +44,12 @@ export function dictTake(py: Interpreter, id: number, key: number): [number, num
 
 /** Owned words of the last entry, taken out; null when the dict is empty. */
 export function dictTakeLast(py: Interpreter, id: number): [number, number] | null {
-  const length = py.heap.length(id);
-  return length === 0 ? null : takeEntry(py, id, 2, length / 2 - 1);
+  const entry = lastEntry(py, id, 2);
+  if (entry < 0) return null;
+  const taken = takeEntry(py, id, 2, entry);
+  // As `popitem` does: holes before the entry still count, as those that `del` leaves do.
+  cutOff(py, id, 2, entry);
+  return taken;
 }
 
 /** Empties the dict first, then drops keys and values in insertion order. */
@@ -56,6 +60,19 @@ export function dictClear(py: Interpreter, id: number): void {
 /** Up to 3.13 a dict is tracked from the moment when it holds something that could be in a cycle (`MAINTAIN_TRACKING`). */
 export function trackForItem(py: Interpreter, id: number, word: number): void {
   if (word > 0 && py.profile.lazyDicts && !py.heap.isTracked(id) && mayBeInCycle(py, word)) py.heap.track(id);
+}
+
+/**
+ * Entries were copied into an empty dict: where CPython clones the source's table instead, the new dict is tracked if the source is, whatever
+ * they hold. `update` clones a table without holes (`dict_merge`), `copy` one with few (`PyDict_Copy`). Not modelled: tables that
+ * have become much too large for what they hold are not cloned by `update`.
+ */
+export function inheritTracking(py: Interpreter, id: number, source: number, by: 'update' | 'copy'): void {
+  if (!py.profile.lazyDicts || !py.heap.isTracked(source) || py.heap.isTracked(id)) return;
+  const count = used(py, source, 2);
+  const entries = py.heap.length(source) / 2;
+  if (count > 0 && (by === 'update' ? count === entries : count >= Math.floor((entries * 2) / 3)))
+    py.heap.track(id);
 }
 
 /** `_PyObject_GC_MAY_BE_TRACKED`: collectable, and not a tuple that is untracked. */

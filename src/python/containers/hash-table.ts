@@ -75,7 +75,7 @@ export function appendEntry(py: Interpreter, id: number, stride: number, key: nu
   index?.enter(heap.atoms, key, entry, hash);
 }
 
-/** Takes an entry out; its words are owned by the caller: drop them, the table is whole. */
+/** Takes an entry out and leaves a hole; its words are owned by the caller: drop them, the table is whole. */
 export function takeEntry(py: Interpreter, id: number, stride: number, entry: number): [number, number] {
   const { heap } = py;
   const { table } = heap;
@@ -87,11 +87,21 @@ export function takeEntry(py: Interpreter, id: number, stride: number, entry: nu
   indexOf(py, id)?.leave(heap.atoms, key, entry);
   words[at] = 0;
   if (stride === 2) words[at + 1] = 0;
-  // Holes at the end go at once, so that taking the last entry again and again is not a search.
-  let length = table.length(id);
-  while (length > 0 && words[first + length - stride] === 0) length -= stride;
-  table.setLength(id, length);
   return [key, value];
+}
+
+/** Position of the last entry, or −1. Whoever takes it should cut the table off there, so that the next search is none. */
+export function lastEntry({ heap: { table } }: Interpreter, id: number, stride: number): number {
+  const words = table.edgesOf(id);
+  const first = table.firstEdge(id);
+  let entry = table.length(id) / stride - 1;
+  while (entry >= 0 && words[first + entry * stride] === 0) entry--;
+  return entry;
+}
+
+/** Ends the table before an entry that was taken, and whatever holes are behind it. */
+export function cutOff(py: Interpreter, id: number, stride: number, entry: number): void {
+  py.heap.table.setLength(id, entry * stride);
 }
 
 /** Number of entries, holes excluded. */

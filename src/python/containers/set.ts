@@ -1,6 +1,6 @@
 import { clear } from '../../heap/index.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { appendEntry, find, takeEntry, used } from './hash-table.ts';
+import { appendEntry, cutOff, find, lastEntry, takeEntry, used } from './hash-table.ts';
 
 /** Sets by id: one slot per member, in insertion order (CPython's order depends on addresses and is no rule). */
 
@@ -26,8 +26,11 @@ export function setTake(py: Interpreter, id: number, word: number): number {
 
 /** Takes any member out, 0 when the set is empty. */
 export function setTakeAny(py: Interpreter, id: number): number {
-  const length = py.heap.length(id);
-  return length === 0 ? 0 : takeEntry(py, id, 1, length - 1)[0];
+  const entry = lastEntry(py, id, 1);
+  if (entry < 0) return 0;
+  const [member] = takeEntry(py, id, 1, entry);
+  cutOff(py, id, 1, entry);
+  return member;
 }
 
 export function setClear(py: Interpreter, id: number): void {

@@ -6,6 +6,7 @@ import {
   dictSet,
   dictTake,
   dictTakeLast,
+  inheritTracking,
 } from '../containers/dict.ts';
 import { used } from '../containers/hash-table.ts';
 import { PyKeyError, PyTypeError, PyValueError } from '../errors.ts';
@@ -100,7 +101,9 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
 
   update(source: DictSource): void {
     const { id, py } = this;
+    const wasEmpty = this.length === 0;
     for (const [key, value] of entriesOf(py, source)) storeItem(py, id, key, value);
+    if (wasEmpty && source instanceof DictHandle) inheritTracking(py, id, source.id, 'update');
   }
 
   clear(): void {
@@ -114,6 +117,7 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
     const copy = new DictHandle(py, id, py.references.own(id));
     for (const [key, value] of entryWords(py, this, 2, () => used(py, this.id, 2), 'dictionary'))
       dictSet(py, id, py.heap.copyWord(key), py.heap.copyWord(value));
+    inheritTracking(py, id, this.id, 'copy');
     py.safepoint();
     return copy;
   }
