@@ -50,13 +50,13 @@ export const objectOperations = {
   },
   'get-attribute': (world, op) => {
     const target = world.get(op.target);
-    if (!world.isInstance(target)) throw noAttribute(op.attribute);
+    if (!world.hasAttributes(target)) throw noAttribute(op.attribute);
     world.bind(op.into, target.getattr(op.attribute));
     world.show(world.get(op.into));
   },
   'delete-attribute': (world, op) => {
     const target = world.get(op.target);
-    if (!world.isInstance(target)) throw noAttribute(op.attribute);
+    if (!world.hasAttributes(target)) throw noAttribute(op.attribute);
     target.delattr(op.attribute);
   },
   same: (world, op) => {

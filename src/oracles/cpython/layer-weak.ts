@@ -87,12 +87,7 @@ export const weakOperations = {
   },
   'proxy-set': (world, op) => {
     const value = world.value(op.value);
-    const proxy = world.get(op.target);
-    if (!world.isProxy(proxy)) {
-      world.setAttribute(proxy, op.attribute, value);
-      return;
-    }
-    world.holding([value, proxy], () => proxy.setattr(op.attribute, value));
+    world.setAttribute(world.get(op.target), op.attribute, value);
   },
   'weak-method': (world, op) => {
     const target = world.get(op.target);

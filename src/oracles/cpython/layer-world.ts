@@ -186,9 +186,14 @@ export class LayerWorld {
     return this.python.isinstance(value, type);
   }
 
-  /** `target.attribute = value`: only instances take any. */
+  /** Instances have attributes, and proxies those of what they stand for. */
+  hasAttributes(value: unknown): value is PyInstance | PyProxy {
+    return this.isInstance(value) || this.isProxy(value);
+  }
+
+  /** `target.attribute = value`. */
   setAttribute(target: PyValue, attribute: string, value: PyValue): void {
-    if (!this.isInstance(target)) throw new PyAttributeError(`no attribute '${attribute}'`);
+    if (!this.hasAttributes(target)) throw new PyAttributeError(`no attribute '${attribute}'`);
     this.holding([value, target], () => target.setattr(attribute, value));
   }
 
