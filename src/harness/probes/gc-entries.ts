@@ -3,10 +3,13 @@ import type { PauseCause } from '../../model/index.ts';
 import type { Collection } from '../child/messages.ts';
 import type { GcProbe } from './gc-probe.ts';
 
-/** In V8's numbering, which Node passes on. Those of one bit each; newer V8s have a second kind of minor collection, which is bit 1. */
+/** V8's second kind of minor collection (`kGCTypeMinorMarkCompact`), for which Node has no name. */
+const OTHER_MINOR = 2;
+
+/** In V8's numbering, which Node passes on. */
 const causes: Readonly<Record<number, PauseCause>> = {
   [constants.NODE_PERFORMANCE_GC_MINOR]: 'scavenge',
-  2: 'scavenge',
+  [OTHER_MINOR]: 'scavenge',
   [constants.NODE_PERFORMANCE_GC_MAJOR]: 'mark-compact',
   [constants.NODE_PERFORMANCE_GC_INCREMENTAL]: 'incremental',
   [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weak-callbacks',

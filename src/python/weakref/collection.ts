@@ -1,3 +1,4 @@
+import { dictTakeLast } from '../containers/dict.ts';
 import { used } from '../containers/hash-table.ts';
 import { listAppend, listPop } from '../containers/list.ts';
 import { Handle } from '../handles/handle.ts';
@@ -101,6 +102,38 @@ export abstract class WeakCollection extends Handle {
     } finally {
       for (const word of words) heap.dropWord(word);
     }
+  }
+}
+
+/** Key and value, owned. */
+export type Entry = readonly [key: number, value: number];
+
+/**
+ * `popitem` of both dictionaries: takes the last entry out whose referent is alive, which stands in the place of the weak reference. `weak`: the
+ * key or the value is one. A dead entry goes when the next has been taken, as the names in `popitem` are bound again.
+ */
+export function takeLastAlive(py: Interpreter, data: number, weak: 0 | 1): Entry | null {
+  const { heap } = py;
+  let dead: Entry | null = null;
+  for (;;) {
+    const taken = dictTakeLast(py, data);
+    if (dead !== null) for (const word of dead) heap.dropWord(word);
+    if (taken === null) return null;
+    const referent = heap.weakReferences.target(taken[weak]);
+    if (referent !== 0) {
+      heap.retain(referent);
+      heap.dropWord(taken[weak]);
+      return weak === 0 ? [referent, taken[1]] : [taken[0], referent];
+    }
+    dead = taken;
+  }
+}
+
+/** `MutableMapping.clear`: item by item, each a tuple, which lets go of the value before the key. */
+export function dropEach({ heap }: Interpreter, take: () => Entry | null): void {
+  for (let taken = take(); taken !== null; taken = take()) {
+    heap.dropWord(taken[1]);
+    heap.dropWord(taken[0]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { dictGet, dictSet, dictTake, dictTakeLast } from '../containers/dict.ts';
+import { dictGet, dictSet, dictTake } from '../containers/dict.ts';
 import { find, takeEntry, used } from '../containers/hash-table.ts';
 import { PyKeyError } from '../errors.ts';
 import { type DictSource, entriesOf } from '../handles/dict.ts';
@@ -8,7 +8,14 @@ import { type PyReference, ReferenceHandle } from '../handles/reference.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { repr } from '../repr.ts';
 import { borrowedValue, ownedValue, ownWord, type PyObject, type PyValue, withWord } from '../words.ts';
-import { type CollectionRules, makeCollection, WeakCollection } from './collection.ts';
+import {
+  type CollectionRules,
+  dropEach,
+  type Entry,
+  makeCollection,
+  takeLastAlive,
+  WeakCollection,
+} from './collection.ts';
 import { makeReference, targetOf } from './make.ts';
 import { weakTypesOf } from './types.ts';
 
@@ -118,13 +125,8 @@ export class WeakValueDictionaryHandle extends WeakCollection {
     return copy;
   }
 
-  /** Item by item (`MutableMapping.clear`): each is a tuple, which lets go of the value before the key. */
   clear(): void {
-    const { heap } = this.py;
-    for (let taken = this.#takeLast(); taken !== null; taken = this.#takeLast()) {
-      heap.dropWord(taken[1]);
-      heap.dropWord(taken[0]);
-    }
+    dropEach(this.py, () => this.#takeLast());
   }
 
   *keys(): IterableIterator<PyValue> {
@@ -159,24 +161,9 @@ export class WeakValueDictionaryHandle extends WeakCollection {
     return new WeakValueDictionaryHandle(this.py, this.id, this.py.references.share(this.id));
   }
 
-  /** Takes the last entry out whose value is alive: key and value, owned. A dead one goes when the next has been taken, as the names in `popitem` are bound again. */
-  #takeLast(): readonly [number, number] | null {
+  #takeLast(): Entry | null {
     this.commitRemovals();
-    const { py, data } = this;
-    const { heap } = py;
-    let dead: readonly [number, number] | null = null;
-    for (;;) {
-      const taken = dictTakeLast(py, data);
-      if (dead !== null) for (const word of dead) heap.dropWord(word);
-      if (taken === null) return null;
-      const target = heap.weakReferences.target(taken[1]);
-      if (target !== 0) {
-        heap.retain(target);
-        heap.dropWord(taken[1]);
-        return [taken[0], target];
-      }
-      dead = taken;
-    }
+    return takeLastAlive(this.py, this.data, 1);
   }
 
   #look(key: PyValue): PyObject | null {
