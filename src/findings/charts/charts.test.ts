@@ -55,6 +55,22 @@ describe('every chart', () => {
     ]);
   });
 
+  it('of a timeline draws two samples at one clock reading as one place, not their sum', async () => {
+    const run = inventRun({ charts: [request('native-timeline')] });
+    const series: typeof run.series = (record) => {
+      const one = run.series(record);
+      return one && { ...one, timeline: one.timeline.flatMap((point) => [point, point]) };
+    };
+    /** Where the grey areas have corners. */
+    const corners = async (drawn: typeof run) => {
+      const [drawing] = await drawCharts(drawn, analyse(drawn, { resamples: 100 }));
+      const areas = [...drawing!.svg.matchAll(/<path[^>]* d="([^"]*)"[^>]*fill="#555555"/g)];
+      expect(areas.length).toBeGreaterThan(0);
+      return new Set(areas.flatMap(([, path]) => path!.match(/-?[\d.]+,-?[\d.]+/g)));
+    };
+    expect(await corners({ ...run, series })).toEqual(await corners(run));
+  });
+
   it('marks where a process died, and says in the bars that the figure ends there', async () => {
     const outcome = { kind: 'oom-native', detail: '' } as const;
     const dying: InventedRun = {

@@ -92,7 +92,8 @@ function sketchSetting(
           {
             transform: [{ filter: '!datum.word' }],
             mark: { type: 'area', color: '#555555', opacity: 0.75 },
-            encoding: { x, y: y('reachable') },
+            // Two samples may share a clock reading: areas would be stacked there, and the sum drawn as a spike.
+            encoding: { x, y: { ...y('reachable'), stack: null } },
           },
           {
             transform: [{ filter: '!datum.word' }],
