@@ -18,6 +18,9 @@ export function isShared(text: string): boolean {
   return text.length <= SHARED_LENGTH;
 }
 
+/** A reference from the pool to a value. */
+const ENTRY_BYTES = 8;
+
 /** Not in the list of unused entries. */
 const IN_USE = -1;
 
@@ -103,6 +106,11 @@ export class AtomPool {
   /** Entries in use, constants excluded. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Bytes of the pool's own tables; the values are the program's. */
+  get bytes(): number {
+    return this.#counts.byteLength + this.#next.byteLength + this.#values.length * ENTRY_BYTES;
   }
 
   #retire(entry: number): void {

@@ -2,6 +2,7 @@ import { endPayload } from './end-hook.ts';
 import { PAGE_SHIFT } from './free-rows.ts';
 import {
   COLLECTABLE_SHIFT,
+  DYING,
   EDGES,
   HAS_END_HOOK,
   HAS_PAYLOAD,
@@ -12,6 +13,7 @@ import {
   LINK,
   OFFSET,
   PARKED,
+  PLACE,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
@@ -50,7 +52,7 @@ function dieAlone(heap: Heap, id: number): boolean {
   if ((header & TRACKED) !== 0) {
     // Many objects die young, where the order ends: then it is shortened.
     const position = ~cells[row | LINK]!;
-    if (position === order.length - 1 && position >= order.middleEnd) order.shorten(cells, position);
+    if (position === order.length - 1 && position >= order.middleEnd) order.shorten(position);
     else order.forget(position, header);
   }
   cells[id] = PARKED;
@@ -68,12 +70,12 @@ function dieAlone(heap: Heap, id: number): boolean {
 const BLOCK = 1024;
 
 /**
- * The dead wait on a stack threaded through their late cells; each is taken off once, leaves the tracking order, drops its edges (what
+ * The dead wait on a stack threaded through their counts; each is taken off once, leaves the tracking order, drops its edges (what
  * that kills joins the stack), and goes to the free list of its page. No user code runs.
  */
 function dieTogether(heap: Heap, root: number): void {
   const { table, order } = heap;
-  table.cells[table.rowBase + (root << ROW_SHIFT)] = 0;
+  table.cells[root] = DYING;
   for (let stack = root; stack !== 0; ) stack = dieInBlock(heap, stack);
   order.bury(0);
 }
@@ -81,7 +83,7 @@ function dieTogether(heap: Heap, root: number): void {
 /** Lets those on top of the stack die. Returns what is left of it. The tables stay where they are, and the totals can wait for the end. */
 function dieInBlock(heap: Heap, top: number): number {
   const { table, order } = heap;
-  const { cells, rowBase, placeBase, free } = table;
+  const { cells, rowBase, free } = table;
   let page = top >>> PAGE_SHIFT;
   let freeHead = free.open(page);
   let deaths = 0;
@@ -91,10 +93,10 @@ function dieInBlock(heap: Heap, top: number): number {
   while (stack !== 0 && deaths < BLOCK) {
     const id = stack;
     const row = rowBase + (id << ROW_SHIFT);
-    stack = cells[row]!;
+    stack = ~cells[id]!;
     const header = cells[row | HEADER]!;
     if ((header & (TRACKED | IN_TRASH)) === TRACKED) {
-      cells[placeBase + ~cells[row | LINK]!] = 0;
+      cells[(rowBase + (~cells[row | LINK]! << ROW_SHIFT)) | PLACE] = 0;
       holes++;
     } else if ((header & TRACKED) !== 0) order.forget(~cells[row | LINK]!, header);
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
@@ -102,10 +104,10 @@ function dieInBlock(heap: Heap, top: number): number {
       stack = dropSegment(heap, cells[row | OFFSET]!, cells[row | LENGTH]!, stack);
       table.edges.give(cells[row | OFFSET]!, storage);
     } else if (storage > 0) {
-      stack = drop(heap, cells, rowBase, cells[row | EDGES]!, stack);
-      if (storage > 1) stack = drop(heap, cells, rowBase, cells[row | (EDGES + 1)]!, stack);
-      if (storage > 2) stack = drop(heap, cells, rowBase, cells[row | (EDGES + 2)]!, stack);
-      if (storage > 3) stack = drop(heap, cells, rowBase, cells[row | (EDGES + 3)]!, stack);
+      stack = drop(heap, cells, cells[row | EDGES]!, stack);
+      if (storage > 1) stack = drop(heap, cells, cells[row | (EDGES + 1)]!, stack);
+      if (storage > 2) stack = drop(heap, cells, cells[row | (EDGES + 2)]!, stack);
+      if (storage > 3) stack = drop(heap, cells, cells[row | (EDGES + 3)]!, stack);
     }
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
     collectable += (header >>> COLLECTABLE_SHIFT) & 1;
@@ -130,12 +132,14 @@ function dieInBlock(heap: Heap, top: number): number {
 }
 
 /** Drops a word. Returns the stack of the dead, with what died of it on top. */
-function drop(heap: Heap, cells: Int32Array, rowBase: number, word: number, stack: number): number {
+function drop(heap: Heap, cells: Int32Array, word: number, stack: number): number {
   if (word > 0) {
     const count = cells[word]! - 1;
-    cells[word] = count;
-    if (count !== 0) return stack;
-    cells[rowBase + (word << ROW_SHIFT)] = stack;
+    if (count !== 0) {
+      cells[word] = count;
+      return stack;
+    }
+    cells[word] = ~stack;
     return word;
   }
   if (word < 0) heap.atoms.drop(word);
@@ -143,9 +147,9 @@ function drop(heap: Heap, cells: Int32Array, rowBase: number, word: number, stac
 }
 
 function dropSegment(heap: Heap, start: number, length: number, stackBefore: number): number {
-  const { cells, rowBase, edges } = heap.table;
+  const { cells, edges } = heap.table;
   const { words } = edges;
   let stack = stackBefore;
-  for (let at = start; at < start + length; at++) stack = drop(heap, cells, rowBase, words[at]!, stack);
+  for (let at = start; at < start + length; at++) stack = drop(heap, cells, words[at]!, stack);
   return stack;
 }

@@ -45,9 +45,9 @@ export class EdgeStore {
     return this.#top * 4;
   }
 
+  /** By a quarter: doubled, the room to grow could weigh as much as all edges; copying comes to four words for each. */
   #grow(): void {
-    let length = this.words.length;
-    while (length < this.#top) length *= 2;
+    const length = Math.max(this.#top, Math.ceil(this.words.length * 1.25));
     const grown = new Int32Array(length);
     grown.set(this.words);
     this.words = grown;

@@ -3,7 +3,7 @@
  *
  * row:    eight Int32 of 32 bytes, two rows to a cache line, so that whoever visits an object finds all of it at once:
  *
- *           0 late   1 header   2 link   3 trash   4–7 edges
+ *           0 place   1 header   2 link   3 work   4–7 edges
  *
  *         More than four edges stand in a segment of the edge store; then cell 4 is its offset and cell 5 the number of slots.
  * header: bits 0–12 kind, 13–23 flags, 24–29 how the edges are stored, bits 30 and 31 flags again.
@@ -15,15 +15,16 @@
  *           dying      id of the object whose death released it (0: none)
  *           free       id of the next free row of its page (0: none)
  *
- * trash:  belongs to no object: the cells of rows 0, 1, 2 … together are the list of what a collection found unreachable.
- *         There is one for every object that could be in it, so a sweep needs no memory.
- * late:   in the same way the list of those that a collection reached after it had parked them. Of an object whose count has
- *         reached zero, the next one that waits to die.
+ * place:  belongs to no object: these cells of rows 0, 1, 2 … together are the tracking order. Most objects stand in it as they
+ *         stand in the table, so who goes through the order finds the object where it found its id.
+ * work:   in the same way the lists of a collection: first of those that it reached after it had parked them, then of what it
+ *         found unreachable. There is a cell for every object that could be in them, so a sweep needs no memory.
  * count:  in a column of its own, because counting and collections touch it for one object after another's sake:
  *
  *           > 0        references to a live object
  *           0          about to die; never while user code runs
- *           < 0        dying: ~ the number of slots dropped so far, DYING at first
+ *           < 0        dying: ~ the number of slots dropped so far, DYING at first; where nobody sees in which order objects
+ *                      die, ~ the next one that waits to die
  *           PARKED     a free row
  *
  *         While a collection looks for the unreachable, and no user code runs, it takes the part of CPython's `gc_refs` too:
@@ -37,10 +38,10 @@
 /** Cells of a row. An id shifted by ROW_SHIFT is the place of its row; the other cells are or-ed on. */
 export const ROW_SHIFT = 3;
 export const ROW_CELLS = 8;
-export const LATE = 0;
+export const PLACE = 0;
 export const HEADER = 1;
 export const LINK = 2;
-export const TRASH = 3;
+export const WORK = 3;
 export const EDGES = 4;
 export const OFFSET = 4;
 export const LENGTH = 5;

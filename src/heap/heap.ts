@@ -88,7 +88,7 @@ export class Heap {
 
   /** Bytes of the heap's own tables as they stand, wrapped objects excluded. */
   get bytes(): number {
-    return this.table.bytes + this.table.edges.bytes + this.weakReferences.bytes;
+    return this.table.bytes + this.table.edges.bytes + this.weakReferences.bytes + this.atoms.bytes;
   }
 
   defineKind(definition: KindDefinition): Kind {

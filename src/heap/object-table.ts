@@ -18,21 +18,21 @@ import {
 } from './header.ts';
 import { LifeNumbers } from './life-numbers.ts';
 
-/** Bytes of a row with its count and its place in the order, and of its slot for a wrapped JS object. */
-export const ROW_BYTES = 40;
+/** Bytes of a row with its count, and of its slot for a wrapped JS object. */
+export const ROW_BYTES = 36;
 export const PAYLOAD_BYTES = 8;
 
-/** Cells that an object takes: its count, its row, and its place in the tracking order. */
-const CELLS_PER_OBJECT = ROW_CELLS + 2;
+/** Cells that an object takes: its count and its row. */
+const CELLS_PER_OBJECT = ROW_CELLS + 1;
 
 /** With twice as many, the number of a cell would be no Int32. */
 const MOST_ROWS = 1 << 27;
 
 /**
- * Counts, rows and the tracking order of the heap, in one array outside the V8 heap, with room for the same number of objects each:
+ * Counts and rows of the heap, in one array outside the V8 heap, with room for the same number of objects each:
  *
- *     | counts        | rows, 8 cells each           | places of the order |
- *     0           rowBase                       placeBase
+ *     | counts        | rows, 8 cells each           |
+ *     0           rowBase
  *
  * One array, because in every turn of a loop V8 looks again at what an array is, where it stands and how long it is. Beside it, one
  * slot for the wrapped JS object. Row 0 is reserved: id 0 means "no object".
@@ -46,8 +46,6 @@ export class ObjectTable {
   capacity: number;
   /** Where row 0 starts. A multiple of eight, so that the number of a row's cell can be or-ed on. */
   rowBase: number;
-  /** Where the tracking order starts. */
-  placeBase: number;
   readonly edges: EdgeStore;
   readonly #payloads = new ChunkedColumn<unknown>();
   readonly lives = new LifeNumbers();
@@ -63,7 +61,6 @@ export class ObjectTable {
     this.cells = new Int32Array(capacity * CELLS_PER_OBJECT);
     this.capacity = capacity;
     this.rowBase = capacity;
-    this.placeBase = capacity * (1 + ROW_CELLS);
     // No object, and never parked.
     this.cells[0] = -1;
     this.edges = new EdgeStore(edges);
@@ -189,12 +186,10 @@ export class ObjectTable {
     const before = this.cells;
     const cells = new Int32Array(capacity * CELLS_PER_OBJECT);
     cells.set(before.subarray(0, this.rowBase));
-    cells.set(before.subarray(this.rowBase, this.placeBase), capacity);
-    cells.set(before.subarray(this.placeBase), capacity * (1 + ROW_CELLS));
+    cells.set(before.subarray(this.rowBase), capacity);
     this.cells = cells;
     this.capacity = capacity;
     this.rowBase = capacity;
-    this.placeBase = capacity * (1 + ROW_CELLS);
     this.free.grow(capacity);
   }
 }

@@ -1,4 +1,4 @@
-import { HEADER, IN_TRASH, LINK, ROW_SHIFT, TRACKED, TRASH, UNTRACKED } from './header.ts';
+import { HEADER, IN_TRASH, LINK, PLACE, ROW_SHIFT, TRACKED, UNTRACKED, WORK } from './header.ts';
 import type { ObjectTable } from './object-table.ts';
 
 /** Generation numbers as CPython counts them; the permanent one holds what `freeze` put away. */
@@ -6,7 +6,7 @@ export type Generation = 0 | 1 | 2;
 export const PERMANENT = 3;
 
 /**
- * All tracked objects in CPython's list order, in one dense array cut into four by boundaries:
+ * All tracked objects in CPython's list order, in one dense list cut into four by boundaries:
  *
  *     | permanent | generation 2 | generation 1 | generation 0 |
  *     0      permanentEnd     oldEnd       middleEnd        length
@@ -14,7 +14,7 @@ export const PERMANENT = 3;
  * Tracking appends at the tail, which is where the youngest generation lives. A survivor of a collection of
  * generation g stands, once the holes are closed, exactly at the tail of generation g + 1: promotion moves a boundary,
  * not objects. An object that dies by count leaves a tombstone (0); tombstones go when a collection closes up
- * its part, or when there is no place left and enough of them have gathered. The places are the last part of the object table.
+ * its part, or when there is no place left and enough of them have gathered. Place p is a cell of row p of the object table.
  */
 export class TrackingOrder {
   length = 0;
@@ -22,7 +22,7 @@ export class TrackingOrder {
   oldEnd = 0;
   middleEnd = 0;
   tombstones = 0;
-  /** Places in the list of what a collection found unreachable, tombstones included; the list itself is in the rows' trash cells. */
+  /** Places in the list of what a collection found unreachable, tombstones included; the list itself is in the rows' work cells. */
   trashLength = 0;
   readonly table: ObjectTable;
 
@@ -32,24 +32,25 @@ export class TrackingOrder {
 
   /** Object at a position, 0 for a tombstone. */
   at(position: number): number {
-    return this.table.cells[this.table.placeBase + position]!;
+    const { cells, rowBase } = this.table;
+    return cells[(rowBase + (position << ROW_SHIFT)) | PLACE]!;
   }
 
   /** Writes an object, or 0, to a position; links, boundaries and tombstones are the caller's matter. */
   put(position: number, id: number): void {
-    this.table.cells[this.table.placeBase + position] = id;
+    const { cells, rowBase } = this.table;
+    cells[(rowBase + (position << ROW_SHIFT)) | PLACE] = id;
   }
 
   /** A copy of the positions [from, to), tombstones included. */
   list(from = 0, to = this.length): number[] {
-    const { cells, placeBase } = this.table;
-    return [...cells.subarray(placeBase + from, placeBase + to)];
+    return Array.from({ length: to - from }, (_, place) => this.at(from + place));
   }
 
   /** Object at a place of the trash, 0 for a tombstone. */
   trashAt(place: number): number {
     const { cells, rowBase } = this.table;
-    return cells[(rowBase + (place << ROW_SHIFT)) | TRASH]!;
+    return cells[(rowBase + (place << ROW_SHIFT)) | WORK]!;
   }
 
   /** No place behind the tail, beside those for every object in the trash: any may come back. */
@@ -69,7 +70,7 @@ export class TrackingOrder {
   /** Appends to generation 0, which is not full, and returns the link of the object there; its header is the caller's matter. */
   append(cells: Int32Array, id: number): number {
     const position = this.length++;
-    cells[this.table.placeBase + position] = id;
+    cells[(this.table.rowBase + (position << ROW_SHIFT)) | PLACE] = id;
     return ~position;
   }
 
@@ -84,13 +85,13 @@ export class TrackingOrder {
   }
 
   /**
-   * Leaves a tombstone in a tracked object's place, or shortens the array when the object stood last; one in the trash
+   * Leaves a tombstone in a tracked object's place, or shortens the order when the object stood last; one in the trash
    * leaves its tombstone there. Its header and link are the caller's matter.
    */
   forget(position: number, header: number): void {
     if ((header & IN_TRASH) !== 0) {
       const { cells, rowBase } = this.table;
-      cells[(rowBase + (position << ROW_SHIFT)) | TRASH] = 0;
+      cells[(rowBase + (position << ROW_SHIFT)) | WORK] = 0;
       return;
     }
     this.leaveHole(position);
@@ -98,9 +99,9 @@ export class TrackingOrder {
   }
 
   /** Cuts off the last object of generation 0, and the tombstones before it. */
-  shorten(cells: Int32Array, position: number): void {
+  shorten(position: number): void {
     this.length = position;
-    if (position > this.middleEnd && cells[this.table.placeBase + position - 1] === 0) this.bury(0);
+    if (position > this.middleEnd && this.at(position - 1) === 0) this.bury(0);
   }
 
   /** Leaves a tombstone where an object stood that goes elsewhere; the order keeps its length. */
@@ -111,10 +112,9 @@ export class TrackingOrder {
 
   /** Counts tombstones that were set from outside, and cuts off those at the end of generation 0. */
   bury(holes: number): void {
-    const { cells, placeBase } = this.table;
     const { middleEnd } = this;
     let { length } = this;
-    while (length > middleEnd && cells[placeBase + length - 1] === 0) length--;
+    while (length > middleEnd && this.at(length - 1) === 0) length--;
     this.tombstones += holes - (this.length - length);
     this.length = length;
   }
@@ -181,7 +181,7 @@ export class TrackingOrder {
   }
 
   /**
-   * Takes `count` objects that stand behind the tail of the array (written there by the caller, not yet part
+   * Takes `count` objects that stand behind the tail (written there by the caller, not yet part
    * of it) into the tail of `generation`, ahead of whatever is younger.
    */
   adopt(count: number, generation: Generation): void {
@@ -257,16 +257,26 @@ export class TrackingOrder {
   /** Swaps the neighbouring parts [from, middle) and [middle, to) in place; links are the caller's matter. */
   #exchange(from: number, middle: number, to: number): void {
     if (from === middle || middle === to) return;
-    const { cells, placeBase } = this.table;
-    cells.subarray(placeBase + from, placeBase + middle).reverse();
-    cells.subarray(placeBase + middle, placeBase + to).reverse();
-    cells.subarray(placeBase + from, placeBase + to).reverse();
+    this.#reverse(from, middle);
+    this.#reverse(middle, to);
+    this.#reverse(from, to);
+  }
+
+  #reverse(from: number, to: number): void {
+    const { cells, rowBase } = this.table;
+    for (let low = from, high = to - 1; low < high; low++, high--) {
+      const lower = (rowBase + (low << ROW_SHIFT)) | PLACE;
+      const upper = (rowBase + (high << ROW_SHIFT)) | PLACE;
+      const id = cells[lower]!;
+      cells[lower] = cells[upper]!;
+      cells[upper] = id;
+    }
   }
 
   #relink(from: number, to: number): void {
-    const { cells, rowBase, placeBase } = this.table;
+    const { cells, rowBase } = this.table;
     for (let i = from; i < to; i++) {
-      const id = cells[placeBase + i]!;
+      const id = cells[(rowBase + (i << ROW_SHIFT)) | PLACE]!;
       if (id !== 0) cells[(rowBase + (id << ROW_SHIFT)) | LINK] = ~i;
     }
   }
@@ -282,18 +292,13 @@ export class TrackingOrder {
  * Moves what stands in places [from, to) up to `target`, before or at `from`, without the holes. Returns the place behind. A function of its
  * own with nothing behind its loop: else V8 compiles the loop before it has seen what follows, and gives the code up there, every time.
  */
-function closeHoles(
-  { cells, rowBase, placeBase }: ObjectTable,
-  from: number,
-  to: number,
-  target: number,
-): number {
+function closeHoles({ cells, rowBase }: ObjectTable, from: number, to: number, target: number): number {
   let kept = target;
   for (let at = from; at < to; at++) {
-    const id = cells[placeBase + at]!;
+    const id = cells[(rowBase + (at << ROW_SHIFT)) | PLACE]!;
     if (id === 0) continue;
     if (kept !== at) {
-      cells[placeBase + kept] = id;
+      cells[(rowBase + (kept << ROW_SHIFT)) | PLACE] = id;
       cells[(rowBase + (id << ROW_SHIFT)) | LINK] = ~kept;
     }
     kept++;

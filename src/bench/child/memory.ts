@@ -5,7 +5,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { programs } from '../shapes/programs.ts';
 import { PythonContainers } from '../shapes/python-containers.ts';
-import { countGraph, oneRound } from '../shapes/round.ts';
+import { countGraph, countPlainValues, oneRound } from '../shapes/round.ts';
 import { readTask } from './task.ts';
 
 const { program, size, warmUps, warmUpSize } = readTask(process.argv[2]);
@@ -56,6 +56,7 @@ for (let i = 0; i < 2; i++) globalThis.gc?.();
 const looking = leastRise(() => undefined);
 const collecting = leastRise(() => containers.collector.collect());
 const { objects, edges } = countGraph(containers);
+const plain = countPlainValues(containers);
 process.stdout.write(
-  `${JSON.stringify({ objects, edges, tableBytes: containers.heap.bytes, looking, collecting })}\n`,
+  `${JSON.stringify({ objects, edges, plain, tableBytes: containers.heap.bytes, looking, collecting })}\n`,
 );

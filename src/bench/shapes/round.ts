@@ -39,19 +39,26 @@ function makeReady(c: Containers, program: Program): void {
 
 /** Counts what is tracked, frozen objects included. */
 export function countGraph(c: Containers): { readonly objects: number; readonly edges: number } {
-  const { order, table } = c.heap;
+  const { order } = c.heap;
   let objects = 0;
-  let edges = 0;
+  for (let i = 0; i < order.length; i++) if (order.at(i) !== 0) objects++;
+  return { objects, edges: countWords(c, (word) => word > 0 && c.heap.isTracked(word)) };
+}
+
+/** Slots of tracked objects that hold a string or a number: no objects here, but references in CPython. */
+export function countPlainValues(c: Containers): number {
+  return countWords(c, (word) => word < 0);
+}
+
+function countWords(c: Containers, counts: (word: number) => boolean): number {
+  const { order, table } = c.heap;
+  let found = 0;
   for (let i = 0; i < order.length; i++) {
     const id = order.at(i);
     if (id === 0) continue;
-    objects++;
     const words = table.edgesOf(id);
     const first = table.firstEdge(id);
-    for (let at = first; at < first + table.length(id); at++) {
-      const child = words[at]!;
-      if (child > 0 && c.heap.isTracked(child)) edges++;
-    }
+    for (let at = first; at < first + table.length(id); at++) if (counts(words[at]!)) found++;
   }
-  return { objects, edges };
+  return found;
 }

@@ -2,17 +2,18 @@ import {
   EDGES,
   HEADER,
   INLINE,
-  LATE,
   LENGTH,
   LINK,
   OFFSET,
   PAIRS,
   PARKED,
+  PLACE,
+  ROW_CELLS,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
   TAIL_FIRST,
-  TRASH,
+  WORK,
 } from '../../heap/header.ts';
 import type { Heap } from '../../heap/index.ts';
 import { blockEnd, type Separation } from './separation.ts';
@@ -24,18 +25,16 @@ import { visitedSlot } from './visiting.ts';
  * being reached; behind them stand the dead, in the order they had.
  */
 export function followLate(heap: Heap, from: number, to: number, found: Separation): void {
-  // Where most objects of the heap are members, those that stay parked are looked for when it turns out that there are any.
-  const notesAll = found.members * 4 <= heap.table.rows;
   // 1. The kept stand closed up; in a small part, all parked have noted where they stood.
   found.keptEnd = from;
   for (let at = from, end = from; at < to; at = end) {
     end = blockEnd(from, at, to);
-    partKeptFromParked(heap, from, at, end, notesAll, found);
+    partKeptFromParked(heap, from, at, end, found);
   }
   // 2. Behind them stands the queue.
   const queue = found.keptEnd;
   let at = queue;
-  let end = lineUp(heap, found.late, queue);
+  let end = lineUp(heap, found, queue);
   // 3. It has grown by all that can be reached.
   while (at < end) {
     const until = blockEnd(queue, at, end);
@@ -45,7 +44,7 @@ export function followLate(heap: Heap, from: number, to: number, found: Separati
   // 4. Behind it stand those that stayed parked.
   found.dead = from + found.members - end;
   if (found.dead > 0) {
-    if (!notesAll) noteDead(heap, from);
+    if (!found.notesParked) noteDead(heap, from);
     takeDead(heap, from, end, found.dead);
   }
   found.deadFrom = end;
@@ -53,40 +52,34 @@ export function followLate(heap: Heap, from: number, to: number, found: Separati
   found.movedUp = true;
 }
 
-/** `notesAll`: a parked object's place within the part is the number of the trash cell that names it. */
-function partKeptFromParked(
-  heap: Heap,
-  part: number,
-  from: number,
-  to: number,
-  notesAll: boolean,
-  found: Separation,
-): void {
-  const { cells, rowBase, placeBase } = heap.table;
+/** Where the parked are noted: an object's place within the part is the number of the work cell that names it. */
+function partKeptFromParked(heap: Heap, part: number, from: number, to: number, found: Separation): void {
+  const { cells, rowBase } = heap.table;
+  const { notesParked } = found;
   let kept = found.keptEnd;
   for (let at = from; at < to; at++) {
-    const id = cells[placeBase + at]!;
+    const id = cells[(rowBase + (at << ROW_SHIFT)) | PLACE]!;
     if (id === 0) continue;
     const count = cells[id]!;
     if (count > 0) {
       if (kept !== at) {
-        cells[placeBase + kept] = id;
+        cells[(rowBase + (kept << ROW_SHIFT)) | PLACE] = id;
         cells[(rowBase + (id << ROW_SHIFT)) | LINK] = ~kept;
       }
       kept++;
-    } else if (notesAll) cells[(rowBase + ((at - part) << ROW_SHIFT)) | TRASH] = id;
+    } else if (notesParked) cells[(rowBase + ((at - part) << ROW_SHIFT)) | WORK] = id;
   }
   found.keptEnd = kept;
 }
 
 /** The listed go behind the kept, and their counts are counts again. */
-function lineUp(heap: Heap, late: number, behind: number): number {
-  const { cells, rowBase, placeBase } = heap.table;
+function lineUp(heap: Heap, { late, lateFrom }: Separation, behind: number): number {
+  const { cells, rowBase } = heap.table;
   let end = behind;
-  for (let place = 0; place < late; place++) {
-    const id = cells[(rowBase + (place << ROW_SHIFT)) | LATE]!;
+  for (let place = lateFrom; place < lateFrom + late; place++) {
+    const id = cells[(rowBase + (place << ROW_SHIFT)) | WORK]!;
     cells[id] = cells[id]! & ~PARKED;
-    cells[placeBase + end++] = id;
+    cells[(rowBase + (end++ << ROW_SHIFT)) | PLACE] = id;
   }
   return end;
 }
@@ -97,12 +90,12 @@ function lineUp(heap: Heap, late: number, behind: number): number {
  * nothing but that is a guess, and the processor goes on to the next objects while it waits.
  */
 function visitLate(heap: Heap, from: number, to: number, queued: number, found: Separation): number {
-  const { cells, rowBase, placeBase } = heap.table;
+  const { cells, rowBase } = heap.table;
   const { words } = heap.table.edges;
-  let end = placeBase + queued;
+  let end = (rowBase + (queued << ROW_SHIFT)) | PLACE;
   let bits = 0;
   for (let at = from; at < to; at++) {
-    const row = rowBase + (cells[placeBase + at]! << ROW_SHIFT);
+    const row = rowBase + (cells[(rowBase + (at << ROW_SHIFT)) | PLACE]! << ROW_SHIFT);
     const header = cells[row | HEADER]!;
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     bits |= header;
@@ -128,10 +121,10 @@ function visitLate(heap: Heap, from: number, to: number, queued: number, found: 
     }
   }
   found.keptBits |= bits;
-  return end - placeBase;
+  return (end - rowBase) >> ROW_SHIFT;
 }
 
-/** Puts back a reference to a child, and queues it if it is parked. Returns the cell behind the queue. */
+/** Puts back a reference to a child, and queues it if it is parked. Returns the cell of the place behind the queue. */
 function queue(cells: Int32Array, child: number, end: number): number {
   if (child <= 0) return end;
   const count = cells[child]!;
@@ -141,7 +134,7 @@ function queue(cells: Int32Array, child: number, end: number): number {
   }
   cells[child] = 1;
   cells[end] = child;
-  return end + 1;
+  return end + ROW_CELLS;
 }
 
 function queueAll(
@@ -166,18 +159,18 @@ function noteDead(heap: Heap, part: number): void {
     const row = rowBase + (id << ROW_SHIFT);
     // A free row's count is PARKED too.
     if (cells[row | HEADER] === 0) continue;
-    cells[(rowBase + ((~cells[row | LINK]! - part) << ROW_SHIFT)) | TRASH] = id;
+    cells[(rowBase + ((~cells[row | LINK]! - part) << ROW_SHIFT)) | WORK] = id;
   }
 }
 
 /** Brings the `dead` behind the survivors, which end at `end`, in the order they had in the part. */
 function takeDead(heap: Heap, part: number, end: number, dead: number): void {
-  const { cells, rowBase, placeBase } = heap.table;
+  const { cells, rowBase } = heap.table;
   let taken = end;
   for (let place = 0; taken < end + dead; place++) {
-    const id = cells[(rowBase + (place << ROW_SHIFT)) | TRASH]!;
+    const id = cells[(rowBase + (place << ROW_SHIFT)) | WORK]!;
     // A cell that nobody has noted itself in tells of somebody who stands elsewhere, or not at all.
     if (cells[id] === PARKED && cells[(rowBase + (id << ROW_SHIFT)) | LINK] === ~(part + place))
-      cells[placeBase + taken++] = id;
+      cells[(rowBase + (taken++ << ROW_SHIFT)) | PLACE] = id;
   }
 }

@@ -2,13 +2,15 @@ import {
   EDGES,
   HEADER,
   INLINE,
-  LATE,
   LENGTH,
   OFFSET,
   PARKED,
+  PLACE,
+  ROW_CELLS,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
+  WORK,
 } from '../../heap/header.ts';
 import type { Heap } from '../../heap/index.ts';
 import { followLate } from './late.ts';
@@ -36,6 +38,9 @@ export function findUnreachable(heap: Heap, from: number, to: number, found: Sep
   // 2. Each member is kept, and the references that it holds count again; or it is parked, or was and is listed as reached late.
   found.dead = 0;
   found.late = 0;
+  // A small part notes its parked objects while the list of the late is not read yet: that stands behind the notes.
+  found.notesParked = (to - from) * 4 <= heap.table.rows;
+  found.lateFrom = found.notesParked ? to - from : 0;
   found.keptBits = 0;
   for (let at = from, end = from; at < to; at = end) {
     end = blockEnd(from, at, to);
@@ -53,29 +58,29 @@ export function findUnreachable(heap: Heap, from: number, to: number, found: Sep
  * holder is found to be reachable; if it is not, they have lost for good.
  */
 function explainCounts(heap: Heap, from: number, to: number, found: Separation): void {
-  const { cells, rowBase, placeBase } = heap.table;
+  const { cells, rowBase } = heap.table;
   const { words } = heap.table.edges;
-  const end = placeBase + to;
+  const end = (rowBase + (to << ROW_SHIFT)) | PLACE;
   let holes = 0;
-  let place = placeBase + from;
+  let place = (rowBase + (from << ROW_SHIFT)) | PLACE;
   // Four in a turn: V8 looks at what an array is, and where, once in every turn of a loop.
-  for (; place < end - 3; place += 4) {
+  for (; place < end - 3 * ROW_CELLS; place += 4 * ROW_CELLS) {
     const a = cells[place]!;
-    const b = cells[place + 1]!;
-    const c = cells[place + 2]!;
-    const d = cells[place + 3]!;
+    const b = cells[place + ROW_CELLS]!;
+    const c = cells[place + 2 * ROW_CELLS]!;
+    const d = cells[place + 3 * ROW_CELLS]!;
     holes += ((a - 1) >>> 31) + ((b - 1) >>> 31) + ((c - 1) >>> 31) + ((d - 1) >>> 31);
     let wide = explain(cells, rowBase + (a << ROW_SHIFT));
     wide |= explain(cells, rowBase + (b << ROW_SHIFT));
     wide |= explain(cells, rowBase + (c << ROW_SHIFT));
     wide |= explain(cells, rowBase + (d << ROW_SHIFT));
-    if (wide !== 0) explainWide(cells, rowBase, words, place, place + 4);
+    if (wide !== 0) explainWide(cells, rowBase, words, place, place + 4 * ROW_CELLS);
   }
-  for (; place < end; place++) {
+  for (; place < end; place += ROW_CELLS) {
     const id = cells[place]!;
     holes += (id - 1) >>> 31;
     if (explain(cells, rowBase + (id << ROW_SHIFT)) !== 0)
-      explainWide(cells, rowBase, words, place, place + 1);
+      explainWide(cells, rowBase, words, place, place + ROW_CELLS);
   }
   found.holes += holes;
 }
@@ -101,7 +106,7 @@ function explain(cells: Int32Array, row: number): number {
 
 /** Takes off what the objects in some places of the order refer to, of those that have their slots elsewhere. */
 function explainWide(cells: Int32Array, rowBase: number, words: Int32Array, from: number, to: number): void {
-  for (let place = from; place < to; place++) {
+  for (let place = from; place < to; place += ROW_CELLS) {
     const row = rowBase + (cells[place]! << ROW_SHIFT);
     if (((cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT) > INLINE)
       takeOffEach(cells, words, cells[row | OFFSET]!, cells[row | LENGTH]!);
@@ -155,14 +160,14 @@ function putBackEach(cells: Int32Array, words: Int32Array, start: number, length
  * parked; one that has some is kept and puts back what it refers to.
  */
 function parkUnreached(heap: Heap, from: number, to: number, found: Separation): void {
-  const { cells, rowBase, placeBase } = heap.table;
-  const end = placeBase + to;
+  const { cells, rowBase } = heap.table;
+  const end = (rowBase + (to << ROW_SHIFT)) | PLACE;
   let parked = 0;
   let bits = 0;
-  let place = placeBase + from;
-  for (; place < end - 1; place += 2) {
+  let place = (rowBase + (from << ROW_SHIFT)) | PLACE;
+  for (; place < end - ROW_CELLS; place += 2 * ROW_CELLS) {
     const a = scan(cells, rowBase, cells[place]!, found);
-    const b = scan(cells, rowBase, cells[place + 1]!, found);
+    const b = scan(cells, rowBase, cells[place + ROW_CELLS]!, found);
     bits |= a | b;
     parked += (a & 1) + (b & 1);
   }
@@ -228,7 +233,7 @@ function listLate(id: number, found: Separation): void {
     const child = edges[start + visitedSlot(header, turn, length)]!;
     if (child <= 0) continue;
     const count = cells[child]!;
-    if (count === PARKED) cells[(rowBase + (found.late++ << ROW_SHIFT)) | LATE] = child;
+    if (count === PARKED) cells[(rowBase + ((found.lateFrom + found.late++) << ROW_SHIFT)) | WORK] = child;
     cells[child] = count + 1;
   }
 }

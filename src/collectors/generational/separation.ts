@@ -44,6 +44,13 @@ export class Separation {
   keptBits = 0;
   /** Members that the scan parked and then listed as reached late. Until these are followed, `dead` counts them too. */
   late = 0;
+  /** The number of the work cell that lists the first of them. */
+  lateFrom = 0;
+  /**
+   * All parked objects note where they stand as soon as one is reached late. Where most objects of the heap are members, those that
+   * stay parked are looked for when it turns out that there are any.
+   */
+  notesParked = false;
   /** While survivors are closed up: where the next one goes. */
   keptEnd = 0;
 

@@ -5,9 +5,10 @@ import {
   IN_TRASH,
   LINK,
   OBSERVED,
+  PLACE,
   ROW_SHIFT,
   TRACKED,
-  TRASH,
+  WORK,
 } from '../../heap/header.ts';
 import { callFinalizer, clear, type Generation, type Heap } from '../../heap/index.ts';
 import { findUnreachable, restoreCounts } from './reachability.ts';
@@ -33,10 +34,11 @@ export function fillTrash(heap: Heap, found: Separation): number {
 }
 
 function fillBlock(heap: Heap, from: number, to: number): number {
-  const { cells, rowBase, placeBase } = heap.table;
+  const { cells, rowBase } = heap.table;
   let filled = heap.order.trashLength;
   let flags = 0;
-  for (let place = placeBase + from; place < placeBase + to; place++) {
+  for (let at = from; at < to; at++) {
+    const place = (rowBase + (at << ROW_SHIFT)) | PLACE;
     const id = cells[place]!;
     // Whoever is kept has a count; a parked one's is negative still, whatever was added to it.
     if (id === 0 || cells[id]! > 0) continue;
@@ -46,7 +48,7 @@ function fillBlock(heap: Heap, from: number, to: number): number {
     flags |= stillToSee(header);
     cells[row | HEADER] = header | IN_TRASH;
     cells[row | LINK] = ~filled;
-    cells[(rowBase + (filled << ROW_SHIFT)) | TRASH] = id;
+    cells[(rowBase + (filled << ROW_SHIFT)) | WORK] = id;
     filled++;
     restoreCounts(heap, id);
   }

@@ -5,12 +5,13 @@ import {
   HAS_PAYLOAD,
   HEADER,
   INLINE,
-  LATE,
   LENGTH,
   LINK,
   OBSERVED,
   OFFSET,
   PARKED,
+  PLACE,
+  ROW_CELLS,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
@@ -67,16 +68,15 @@ function unreferenced({ cells, rows }: ObjectTable, from: number): number {
   return id > 0 && id < rows ? id : 0;
 }
 
-function doom({ cells, rowBase }: ObjectTable, id: number, next: number): number {
-  cells[id] = PARKED;
-  cells[(rowBase + (id << ROW_SHIFT)) | LATE] = next;
+function doom({ cells }: ObjectTable, id: number, next: number): number {
+  cells[id] = ~next;
   return id;
 }
 
 /** Frees what is parked in places [from, to). `follows`: the dead may refer to somebody whom nothing else refers to. */
 function freeBlock(heap: Heap, from: number, to: number, follows: boolean, doomedSoFar: number): number {
   const { table, atoms } = heap;
-  const { cells, rowBase, placeBase, edges, free } = table;
+  const { cells, rowBase, edges, free } = table;
   const { words } = edges;
   const hasAtoms = atoms.size > 0;
   const visitsEdges = follows || hasAtoms;
@@ -84,7 +84,8 @@ function freeBlock(heap: Heap, from: number, to: number, follows: boolean, doome
   let freed = 0;
   let collectable = 0;
   let doomed = doomedSoFar;
-  for (let place = placeBase + to - 1; place >= placeBase + from; place--) {
+  const first = (rowBase + (from << ROW_SHIFT)) | PLACE;
+  for (let place = (rowBase + ((to - 1) << ROW_SHIFT)) | PLACE; place >= first; place -= ROW_CELLS) {
     const id = cells[place]!;
     if (cells[id] !== PARKED) continue;
     cells[place] = 0;
@@ -140,11 +141,11 @@ function follow(table: ObjectTable, cells: Int32Array, word: number, doomed: num
   return word > 0 && cells[word] === 0 ? doom(table, word, doomed) : doomed;
 }
 
-/** Lets those die that lived by references from freed objects only. They are linked through their late cells. */
+/** Lets those die that lived by references from freed objects only. They are linked through their counts. */
 export function killDoomed(heap: Heap, doomed: number): void {
-  const { cells, rowBase } = heap.table;
+  const { cells } = heap.table;
   for (let id = doomed; id !== 0; ) {
-    const next = cells[(rowBase + (id << ROW_SHIFT)) | LATE]!;
+    const next = ~cells[id]!;
     cells[id] = 0;
     die(heap, id);
     id = next;
@@ -173,9 +174,9 @@ function noneIsSeen(table: ObjectTable, { deadFrom, deadTo }: Separation, visits
 }
 
 function oneIsSeen(table: ObjectTable, from: number, to: number, visitsEdges: boolean): boolean {
-  const { cells, rowBase, placeBase } = table;
-  for (let place = placeBase + from; place < placeBase + to; place++) {
-    const id = cells[place]!;
+  const { cells, rowBase } = table;
+  for (let place = from; place < to; place++) {
+    const id = cells[(rowBase + (place << ROW_SHIFT)) | PLACE]!;
     if (cells[id] !== PARKED) continue;
     const header = cells[(rowBase + (id << ROW_SHIFT)) | HEADER]!;
     if ((header & OBSERVED) !== 0 && (stillToSee(header) & OBSERVED) !== 0) return true;

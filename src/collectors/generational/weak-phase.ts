@@ -1,4 +1,4 @@
-import { HAS_WEAK_REFERENCES, IS_WEAK_REFERENCE, ROW_SHIFT, TRASH } from '../../heap/header.ts';
+import { HAS_WEAK_REFERENCES, IS_WEAK_REFERENCE, ROW_SHIFT, WORK } from '../../heap/header.ts';
 import type { Generation, Heap } from '../../heap/index.ts';
 
 /**
@@ -54,7 +54,7 @@ function killAndQueue(heap: Heap, policy: WeakReferencePolicy): void {
 interface Called {
   /** Weak references that their callback let go of. */
   died: number;
-  /** Those that are still to be moved to the survivors. They are listed in the trash cells behind the trash: there is one for each. */
+  /** Those that are still to be moved to the survivors. They are listed in the work cells behind the trash: there is one for each. */
   waiting: number;
 }
 
@@ -95,7 +95,7 @@ function callBlock(heap: Heap, first: number, survivors: Generation, called: Cal
 
 /** The cell that lists number `place` of those who wait. */
 function listed({ order, table }: Heap, place: number): number {
-  return (table.rowBase + ((order.trashLength + place) << ROW_SHIFT)) | TRASH;
+  return (table.rowBase + ((order.trashLength + place) << ROW_SHIFT)) | WORK;
 }
 
 /** A later callback may have killed one after all, and the row be somebody else's. */

@@ -109,7 +109,7 @@ describe('classes', () => {
     const c = C();
     c.setattr('a', 1);
     expect(py.heap.payload(c.id)).toBeNull();
-    expect(py.sys.getsizeof(C())).toBe(40);
+    expect(py.sys.getsizeof(C())).toBe(36);
   });
 
   it('have attributes and methods of their own', () => {
