@@ -45,6 +45,11 @@ describe('a tiny benchmark', { timeout: 240_000 }, () => {
     expect(formatBench(result)).toContain('churn, 64 native bytes');
   });
 
+  it('says so when nothing passes the filter', async () => {
+    const nothing = runBench({ section: 'memory', filter: 'no such shape', size: 1000 });
+    await expect(nothing).rejects.toThrow(/section memory has 'no such shape'/);
+  });
+
   it('weighs the tables of the heap', async () => {
     const result = await runBench({ section: 'memory', filter: 'ring', size: 2000 });
     const [weights] = result.tables;

@@ -4,7 +4,7 @@
  * May import heap, collectors, python, managers, native, workloads, model, harness, findings, oracles/cpython.
  */
 import { captureEnvironment, finishEnvironment } from '../harness/index.ts';
-import { type BenchOptions, type Section, type Settings, settle } from './options.ts';
+import { BenchOptionError, type BenchOptions, type Section, type Settings, settle } from './options.ts';
 import type { BenchResult } from './result.ts';
 import { compareCollections } from './sections/collection.ts';
 import { compareManagers } from './sections/managers.ts';
@@ -30,11 +30,15 @@ const runners: Readonly<Record<Section, (settings: Settings) => Promise<SectionR
 /**
  * Measures one section. Takes minutes at the default size.
  *
- * @throws {BenchOptionError} for options out of range, {NoCPythonError} where a section needs CPython and there is none.
+ * @throws {BenchOptionError} for options out of range and a filter that nothing passes, {NoCPythonError} where a section needs CPython and there is none.
  */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const settings = settle(options);
   const environment = captureEnvironment();
   const result = await runners[settings.section](settings);
+  if (result.shapes.length + result.refused.length + result.tables.length === 0)
+    throw new BenchOptionError(
+      `Nothing in the section ${settings.section} has '${settings.filter}' in its name or group. The tables of \`npm run bench -- ${settings.section} --size 1000 --pairs 1\` show all names.`,
+    );
   return { section: settings.section, environment: finishEnvironment(environment), ...result };
 }

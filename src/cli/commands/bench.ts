@@ -30,9 +30,9 @@ export function addBenchCommand(program: Command): void {
       `
 Examples:
   $ npm run bench                                  every shape, a million objects, seven pairs
-  $ npm run bench -- --filter two-cycles --size 100000
+  $ npm run bench -- --filter pairs --size 100000
   $ npm run bench -- managers                      tracing beside idiomatic JS; the price of the probes
-  $ npm run bench -- scale --json > scale.json     cost per object from 10⁴ to 5·10⁷
+  $ npm run bench -- scale --out scale.json        cost per object from 10⁴ to 5·10⁷
 
 A ratio is CPython's time ÷ ours: above 1 the layer is faster. Without the same objects, edges and collected count on both
 sides there is no ratio but an error.`,

@@ -52,7 +52,7 @@ Examples:
   $ npm run reclaim -- oracle                                      2,000 programs on the first CPython found
   $ npm run reclaim -- oracle --programs 200000 --seed 7 --profile 3.11
   $ npm run reclaim -- oracle --seed 7 --first 96000 --programs 100
-  $ npm run reclaim -- oracle --interpreter pyodide315 --json > oracle.json
+  $ npm run --silent reclaim -- oracle --interpreter pyodide315 --json > oracle.json
 
 Exit code 1 when a trace differed; each divergence is shrunk to a short program and printed with both traces when it is found.`,
     )

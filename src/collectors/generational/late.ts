@@ -27,8 +27,10 @@ import { visitedSlot } from './visiting.ts';
 export function followLate(heap: Heap, from: number, to: number, found: Separation): void {
   // 1. The kept stand closed up; in a small part, all parked have noted where they stood.
   found.keptEnd = from;
-  for (let at = from, end = from; at < to; at = end) {
-    end = blockEnd(from, at, to);
+  const first = found.notesParked ? from : found.keptFrom;
+  const last = found.notesParked ? to : found.keptTo;
+  for (let at = first, end = first; at < last; at = end) {
+    end = blockEnd(first, at, last);
     partKeptFromParked(heap, from, at, end, found);
   }
   // 2. Behind them stands the queue.

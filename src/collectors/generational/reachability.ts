@@ -37,6 +37,7 @@ export function findUnreachable(heap: Heap, from: number, to: number, found: Sep
   found.members = to - from - found.holes;
   // 2. Each member is kept, and the references that it holds count again; or it is parked, or was and is listed as reached late.
   found.dead = 0;
+  found.keptTo = 0;
   found.late = 0;
   // A small part notes its parked objects while the list of the late is not read yet: that stands behind the notes.
   found.notesParked = (to - from) * 4 <= heap.table.rows;
@@ -178,6 +179,10 @@ function parkUnreached(heap: Heap, from: number, to: number, found: Separation):
   }
   found.dead += parked;
   found.keptBits |= bits;
+  if (parked < to - from) {
+    if (found.keptTo === 0) found.keptFrom = from;
+    found.keptTo = to;
+  }
 }
 
 /** The header of an object that is kept, without its lowest bit, or 1 for one that is parked. */

@@ -40,6 +40,9 @@ export class Separation {
    * they stood, the dead among them.
    */
   movedUp = false;
+  /** After the scan all of the kept stand in places [keptFrom, keptTo). */
+  keptFrom = 0;
+  keptTo = 0;
   /** All header bits found among the reachable. */
   keptBits = 0;
   /** Members that the scan parked and then listed as reached late. Until these are followed, `dead` counts them too. */
