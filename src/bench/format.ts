@@ -16,7 +16,11 @@ export function formatBench(result: BenchResult): string {
 
 function heading({ section, peer, environment }: BenchResult): string {
   const { runtime, machine, load } = environment;
-  const where = `${runtime.node} on ${machine.cpuModel ?? machine.arch}, ${machine.cores} cores, load ${load.before[0]?.toFixed(1)} before and ${load.after?.[0]?.toFixed(1) ?? '?'} after`;
+  const touch =
+    machine.pageTouchNs === null
+      ? ''
+      : `${machine.pageTouchNs.toLocaleString('en-US')} ns to touch 4 KiB of new memory, `;
+  const where = `${runtime.node} on ${machine.cpuModel ?? machine.arch}, ${machine.cores} cores, ${touch}load ${load.before[0]?.toFixed(1)} before and ${load.after?.[0]?.toFixed(1) ?? '?'} after`;
   const busy = load.busyProcesses.length === 0 ? '' : `; busy: ${load.busyProcesses.join(', ')}`;
   return `${pc.bold(section)}${peer === null ? '' : ` beside ${peer}`}\n${pc.dim(where + busy)}`;
 }

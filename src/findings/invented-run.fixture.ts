@@ -262,6 +262,7 @@ const inventedEnvironment: Environment = {
     transparentHugePages: 'madvise',
     aslr: '2',
     clockSource: 'tsc',
+    pageTouchNs: 250,
   },
   load: { before: [0.1, 0.1, 0.1], after: null, busyProcesses: [] },
 };

@@ -31,6 +31,10 @@ export function environmentBlocks({
     ['Transparent huge pages', machine.transparentHugePages],
     ['Address space randomisation', machine.aslr],
     ['Clock source', machine.clockSource],
+    [
+      'First touch of 4 KiB',
+      machine.pageTouchNs === null ? null : formatQuantity('nanoseconds', machine.pageTouchNs),
+    ],
     ['Load before', loads(load.before)],
     ['Load after', loads(load.after)],
     ['Busy processes', load.busyProcesses.length === 0 ? 'none seen' : load.busyProcesses.join('; ')],

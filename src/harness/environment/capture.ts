@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { type Environment, schemaVersion } from '../../model/index.ts';
 import { busyBetween, snapshotLoad } from './busy.ts';
+import { measurePageTouch } from './page-touch.ts';
 
 /** Long enough for a few ticks of 10 ms, short enough not to be noticed. */
 const loadSampleMs = 150;
@@ -95,6 +96,7 @@ function machine(): Environment['machine'] {
     transparentHugePages: chosen(textOf('/sys/kernel/mm/transparent_hugepage/enabled')),
     aslr: textOf('/proc/sys/kernel/randomize_va_space'),
     clockSource: textOf('/sys/devices/system/clocksource/clocksource0/current_clocksource'),
+    pageTouchNs: measurePageTouch(),
   };
 }
 

@@ -26,6 +26,12 @@ describe('the environment', () => {
     expect(environment.machine.cores).toBeGreaterThan(0);
     expect(environment.runtime.execArgv).toHaveLength(process.execArgv.length);
     expect(environment.load.before).toHaveLength(3);
+    expect(environment.machine.pageTouchNs).toBeGreaterThan(0);
+  });
+
+  it('of a run from before touching memory was measured says that this is unknown', () => {
+    const { pageTouchNs: _, ...machine } = environment.machine;
+    expect(environmentSchema.parse({ ...environment, machine }).machine.pageTouchNs).toBeNull();
   });
 
   it('says where nothing lies on this machine', () => {

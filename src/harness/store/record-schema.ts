@@ -181,6 +181,7 @@ export const environmentSchema = z.object({
     transparentHugePages: z.string().nullable(),
     aslr: z.string().nullable(),
     clockSource: z.string().nullable(),
+    pageTouchNs: z.number().nullable().default(null),
   }),
   load: z.object({
     before: z.array(z.number()),

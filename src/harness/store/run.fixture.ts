@@ -37,6 +37,7 @@ export const exampleEnvironment: Environment = {
     transparentHugePages: null,
     aslr: null,
     clockSource: null,
+    pageTouchNs: null,
   },
   load: { before: [0, 0, 0], after: null, busyProcesses: [] },
 };
