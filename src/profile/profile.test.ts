@@ -58,8 +58,9 @@ describe('a profiled cell', () => {
 
   it('under clinic heapprofiler shows our functions where they stand in the source', async () => {
     const page = pageOf(await profile(treesCell, 'clinic-heapprofiler'));
-    expect(page).toMatch(/src\/harness\/child\/measure\.ts/);
-    expect(/"functionName":"measure"[^}]*?"category":"([\w-]+)"/.exec(page)?.[1]).toBe('app');
+    // Samples of allocation: of the functions that are there once, some are missed.
+    expect(page).toMatch(forestPosition);
+    expect(/"functionName":"runForest"[^}]*?"category":"([\w-]+)"/.exec(page)?.[1]).toBe('app');
   });
 
   it('under clinic flame shows our functions where they stand in the source', async () => {
