@@ -5,7 +5,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { programs } from '../shapes/programs.ts';
 import { PythonContainers } from '../shapes/python-containers.ts';
-import { countGraph, countPlainValues, oneRound } from '../shapes/round.ts';
+import { countGraph, oneRound } from '../shapes/round.ts';
 import { readTask } from './task.ts';
 
 const { program, size, warmUps, warmUpSize } = readTask(process.argv[2]);
@@ -55,8 +55,7 @@ for (let i = 0; i < 2; i++) globalThis.gc?.();
 // Nothing first: the price of looking itself is what the collection is compared with.
 const looking = leastRise(() => undefined);
 const collecting = leastRise(() => containers.collector.collect());
-const { objects, edges } = countGraph(containers);
-const plain = countPlainValues(containers);
+const { objects, edges, plain } = countGraph(containers);
 process.stdout.write(
   `${JSON.stringify({ objects, edges, plain, tableBytes: containers.heap.bytes, looking, collecting })}\n`,
 );

@@ -37,28 +37,31 @@ function makeReady(c: Containers, program: Program): void {
   else if (program.ready === 'freeze') c.collector.freeze();
 }
 
+interface GraphCounts {
+  readonly objects: number;
+  /** References among them. */
+  readonly edges: number;
+  /** Their slots that hold a string or a number: no objects here, but references in CPython. */
+  readonly plain: number;
+}
+
 /** Counts what is tracked, frozen objects included. */
-export function countGraph(c: Containers): { readonly objects: number; readonly edges: number } {
-  const { order } = c.heap;
-  let objects = 0;
-  for (let i = 0; i < order.length; i++) if (order.at(i) !== 0) objects++;
-  return { objects, edges: countWords(c, (word) => word > 0 && c.heap.isTracked(word)) };
-}
-
-/** Slots of tracked objects that hold a string or a number: no objects here, but references in CPython. */
-export function countPlainValues(c: Containers): number {
-  return countWords(c, (word) => word < 0);
-}
-
-function countWords(c: Containers, counts: (word: number) => boolean): number {
+export function countGraph(c: Containers): GraphCounts {
   const { order, table } = c.heap;
-  let found = 0;
+  let objects = 0;
+  let edges = 0;
+  let plain = 0;
   for (let i = 0; i < order.length; i++) {
     const id = order.at(i);
     if (id === 0) continue;
+    objects++;
     const words = table.edgesOf(id);
     const first = table.firstEdge(id);
-    for (let at = first; at < first + table.length(id); at++) if (counts(words[at]!)) found++;
+    for (let at = first; at < first + table.length(id); at++) {
+      const word = words[at]!;
+      if (word < 0) plain++;
+      else if (word > 0 && c.heap.isTracked(word)) edges++;
+    }
   }
-  return found;
+  return { objects, edges, plain };
 }

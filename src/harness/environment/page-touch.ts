@@ -6,8 +6,8 @@ const buffers = 3;
 
 /**
  * Nanoseconds to touch 4 KiB of new memory for the first time: what the kernel, and the hypervisor below it, take to give it out. Least of
- * three buffers of 4 MiB. It differs between machines by more than anything else does (from a tenth of a microsecond to ten), and
- * experiments with native memory pay it for every object. Takes some milliseconds, some tens where it is dear.
+ * three buffers of 4 MiB. Virtual machines can take more than ten microseconds, and
+ * experiments with native memory pay it for every object. Takes some tens of milliseconds there.
  */
 export function measurePageTouch(): number {
   // All of them at once: one that is freed may be given out again, touched.
