@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { captureEnvironment } from '../src/campaign/index.ts';
 import {
   chooseInterpreters,
   createFactCheckRun,
@@ -14,7 +15,6 @@ import {
   runFactCheck,
   writeFactCheckReport,
 } from '../src/fact-check/index.ts';
-import { captureEnvironment } from '../src/harness/index.ts';
 import { findInterpreters } from '../src/oracles/cpython/index.ts';
 import article from './article.ts';
 

@@ -6,41 +6,57 @@ import { describe, expect, it } from 'vitest';
 const source = dirname(fileURLToPath(import.meta.url));
 const root = dirname(source);
 
-/** Which rooms a room may import. Tests may import anything; a room may always import itself. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
+/** Which wings a wing may import, from the bottom of the house to its top. Tests may import anything. */
+const wings: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  heap: ['model'],
-  triggers: ['heap', 'model'],
-  collectors: ['heap', 'triggers', 'model'],
-  python: ['heap', 'collectors', 'triggers', 'model'],
-  native: ['model'],
-  managers: ['model', 'native', 'heap', 'collectors', 'triggers'],
-  workloads: ['model', 'managers/mutator'],
-  oracles: ['model', 'workloads', 'managers/mutator', 'python', 'heap', 'collectors'],
-  'harness/child': ['harness/child', 'harness/probes', 'managers', 'native', 'workloads', 'model'],
-  // The one place where the parent runs a workload itself: to learn when its objects die.
-  'harness/run/truth.ts': ['model', 'workloads', 'oracles/truth', 'harness'],
-  harness: ['model', 'oracles/truth'],
-  findings: ['model'],
-  profile: ['model', 'harness', 'findings/charts'],
-  // What types an experiment file: behind the public entrance, so it must stay light.
-  'fact-check/definition.ts': ['heap', 'native', 'python', 'model', 'fact-check/facts'],
-  'fact-check/child': ['fact-check/child', 'fact-check/definition', 'native', 'python', 'model'],
-  'fact-check': ['python', 'oracles/cpython', 'harness', 'findings', 'model'],
-  bench: [
-    'heap',
-    'collectors',
-    'python',
-    'managers',
-    'native',
-    'workloads',
-    'model',
-    'harness',
-    'findings',
-    'oracles/cpython',
-  ],
-  'index.ts': ['model', 'heap', 'collectors', 'triggers', 'python', 'fact-check/definition'],
+  layer: [],
+  statistics: ['model'],
+  subjects: ['layer', 'model'],
+  oracles: ['layer', 'subjects', 'model'],
+  campaign: ['subjects', 'oracles', 'statistics', 'model'],
+  findings: ['statistics', 'model'],
+  lenses: ['campaign', 'findings', 'statistics', 'model'],
+  'fact-check': ['campaign', 'oracles', 'subjects', 'layer', 'findings', 'model'],
+  bench: ['campaign', 'oracles', 'subjects', 'layer', 'findings', 'statistics', 'model'],
+  'index.ts': ['fact-check', 'layer', 'model'],
   cli: ['*'],
+};
+
+/** Which rooms a room may import, where the rule of its wing is not narrow enough. A room may import itself. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'layer/heap': [],
+  'layer/triggers': ['layer/heap'],
+  'layer/collectors': ['layer/heap', 'layer/triggers'],
+  'layer/python': ['layer/heap', 'layer/collectors', 'layer/triggers'],
+  'subjects/native': ['model'],
+  'subjects/managers': ['model', 'subjects/native', 'layer/heap', 'layer/collectors', 'layer/triggers'],
+  'subjects/workloads': ['model', 'subjects/managers/mutator'],
+  oracles: [
+    'model',
+    'subjects/workloads',
+    'subjects/managers/mutator',
+    'layer/python',
+    'layer/heap',
+    'layer/collectors',
+  ],
+  'campaign/child': ['campaign/probes', 'subjects', 'model'],
+  // The one place where the parent runs a workload itself: to learn when its objects die.
+  'campaign/run/truth.ts': ['model', 'subjects/workloads', 'oracles/truth', 'campaign'],
+  campaign: ['model', 'oracles/truth', 'statistics'],
+  lenses: ['model', 'campaign', 'findings/charts'],
+  // What types an experiment file: behind the public entrance, so it must stay light.
+  'fact-check/definition.ts': ['layer/heap', 'subjects/native', 'layer/python', 'model', 'fact-check/facts'],
+  'fact-check/child': ['fact-check/definition', 'subjects/native', 'layer/python', 'model'],
+  'fact-check': ['layer/python', 'oracles/cpython', 'campaign', 'findings', 'model'],
+  bench: ['layer', 'subjects', 'model', 'campaign', 'findings', 'statistics', 'oracles/cpython'],
+  'index.ts': [
+    'model',
+    'layer/heap',
+    'layer/collectors',
+    'layer/triggers',
+    'layer/python',
+    'fact-check/definition',
+  ],
 };
 
 interface Import {
@@ -70,32 +86,39 @@ function importsOf(path: string): Import[] {
   }));
 }
 
+const lies = (path: string, place: string): boolean =>
+  path === place || path === `${place}.ts` || path.startsWith(`${place}/`);
+
+const wingOf = (path: string): string => Object.keys(wings).find((wing) => lies(path, wing)) ?? '?';
+
 function roomOf(path: string): string {
-  const rooms = Object.keys(mayImport).sort((a, b) => b.length - a.length);
-  return rooms.find((room) => path === room || path.startsWith(`${room}/`)) ?? '?';
+  const named = Object.keys(rooms).sort((a, b) => b.length - a.length);
+  return named.find((room) => lies(path, room)) ?? wingOf(path);
 }
 
 function isAllowed({ from, to }: Import): boolean {
-  const room = roomOf(from);
-  const top = room.split('/')[0]!;
-  const allowed = mayImport[room] ?? [];
-  if (allowed.includes('*') || to.startsWith(`${room}/`)) return true;
-  if (room === top && to.startsWith(`${top}/`))
-    return !to.startsWith('harness/child/') || to === 'harness/child/messages.ts';
-  return allowed.some((target) => to === `${target}.ts` || to.startsWith(`${target}/`));
+  const [wing, room] = [wingOf(from), roomOf(from)];
+  const mayEnter = wings[wing] ?? [];
+  if (!mayEnter.includes('*') && wingOf(to) !== wing && !mayEnter.includes(wingOf(to))) return false;
+  const allowed = rooms[room];
+  if (allowed === undefined || lies(to, room)) return true;
+  if (lies(to, 'campaign/child')) return to === 'campaign/child/messages.ts';
+  // A room that stands for its whole wing may go anywhere in it.
+  if (room === wing && wingOf(to) === wing) return true;
+  return allowed.some((target) => lies(to, target));
 }
 
 describe('the house', () => {
   const sources = files(source).filter((path) => !isTest(path));
 
-  it('has only rooms that the plan of the house knows', () => {
+  it('has only wings that the plan of the house knows', () => {
     const unknown = sources
-      .filter((path) => roomOf(relative(source, path)) === '?')
+      .filter((path) => wingOf(relative(source, path)) === '?')
       .map((path) => relative(root, path));
     expect(unknown).toEqual([]);
   });
 
-  it('lets no room import what lies behind it', () => {
+  it('lets no wing and no room import what lies behind it', () => {
     const forbidden = sources
       .flatMap(importsOf)
       .filter((found) => !isAllowed(found))
@@ -123,9 +146,9 @@ describe('the house', () => {
       for (const { to, typeOnly } of importsOf(path)) if (!typeOnly) visit(join(source, to));
     };
     visit(join(source, 'index.ts'));
-    const rooms = new Set([...seen].map((path) => roomOf(relative(source, path))));
-    for (const heavy of ['findings', 'harness', 'cli', 'profile', 'bench', 'oracles'])
-      expect(rooms).not.toContain(heavy);
+    const behind = new Set([...seen].map((path) => wingOf(relative(source, path))));
+    for (const heavy of ['findings', 'campaign', 'cli', 'lenses', 'bench', 'oracles', 'statistics'])
+      expect(behind).not.toContain(heavy);
   });
 
   it('has no room or file named for what nobody can say it does', () => {
@@ -133,16 +156,20 @@ describe('the house', () => {
     expect(files(source).filter((path) => vague.test(relative(source, path)))).toEqual([]);
   });
 
-  it('gives every room an entrance or a README that says its job', () => {
-    const rooms = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const silent = rooms.filter(({ name }) => {
-      const entries = readdirSync(join(source, name));
+  it('gives every wing and room an entrance or a README that says its job', () => {
+    const folders = (parent: string): string[] =>
+      readdirSync(parent, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => join(parent, name));
+    const inWings = ['layer', 'subjects', 'lenses'].flatMap((wing) => folders(join(source, wing)));
+    const silent = [...folders(source), ...inWings].filter((folder) => {
+      const entries = readdirSync(folder);
       const entrance = entries.find((file) => ['index.ts', 'main.ts'].includes(file));
       return (
         !entries.includes('README.md') &&
-        !(entrance && readFileSync(join(source, name, entrance), 'utf8').startsWith('/**'))
+        !(entrance && readFileSync(join(folder, entrance), 'utf8').startsWith('/**'))
       );
     });
-    expect(silent.map(({ name }) => name)).toEqual([]);
+    expect(silent.map((folder) => relative(source, folder))).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
  * The public entrance: what an experiment file, or a program that uses the layer, may import.
  * Light on purpose: no chart, no store, no command line behind it.
  */
-export { GenerationalCollector, type GenerationalOptions, unreachableObjects } from './collectors/index.ts';
+
 export {
   type Card,
   defineFactCheck,
@@ -10,9 +10,14 @@ export {
   type LayerTools,
   type V8Tools,
 } from './fact-check/definition.ts';
-export { Heap, type KindDefinition, LeakNet, Ref, References } from './heap/index.ts';
+export {
+  GenerationalCollector,
+  type GenerationalOptions,
+  unreachableObjects,
+} from './layer/collectors/index.ts';
+export { Heap, type KindDefinition, LeakNet, Ref, References } from './layer/heap/index.ts';
+export { createPython, type PyList, type PyObject, type PyValue } from './layer/python/index.ts';
 export * from './model/index.ts';
-export { createPython, type PyList, type PyObject, type PyValue } from './python/index.ts';
 
 import type { Experiment } from './model/index.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { inlinedWorkloads } from '../harness/index.ts';
+import { inlinedWorkloads } from '../campaign/index.ts';
 
 /** Entries of measured processes in child/. */
 export type Entry = 'ours' | 'v8' | 'quickjs' | 'manager' | 'scale' | 'memory';

@@ -1,5 +1,5 @@
 import { geometricMean } from 'simple-statistics';
-import { createBootstrap, median } from '../findings/statistics/index.ts';
+import { createBootstrap, median } from '../statistics/index.ts';
 import type { GroupResult, Ratio, ShapeResult } from './result.ts';
 
 const resamples = 10_000;

@@ -3,7 +3,7 @@
  * size, and what the layer's tables weigh. Every figure comes from a fresh process that runs plain JS (or plain Python).
  * May import heap, collectors, python, managers, native, workloads, model, harness, findings, oracles/cpython.
  */
-import { captureEnvironment, finishEnvironment } from '../harness/index.ts';
+import { captureEnvironment, finishEnvironment } from '../campaign/index.ts';
 import { BenchOptionError, type BenchOptions, type Section, type Settings, settle } from './options.ts';
 import type { BenchResult } from './result.ts';
 import { compareCollections } from './sections/collection.ts';

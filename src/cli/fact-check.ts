@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import pc from 'picocolors';
+import { captureEnvironment, InterruptedError } from '../campaign/index.ts';
 import {
   chooseInterpreters,
   createFactCheckRun,
@@ -13,7 +14,6 @@ import {
   runFactCheck,
   writeFactCheckReport,
 } from '../fact-check/index.ts';
-import { captureEnvironment, InterruptedError } from '../harness/index.ts';
 import { findInterpreters } from '../oracles/cpython/index.ts';
 import { exitCodes, UsageError } from './errors.ts';
 import { isFactCheck, loadDefinition } from './experiments.ts';

@@ -4,9 +4,9 @@
  */
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
+import { PlanError, SpawnError, StoreError } from '../campaign/index.ts';
 import { FactCheckError } from '../fact-check/index.ts';
-import { PlanError, SpawnError, StoreError } from '../harness/index.ts';
-import { ProfileError } from '../profile/index.ts';
+import { ProfileError } from '../lenses/profile/index.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addListCommand } from './commands/list.ts';
 import { addMergeCommand } from './commands/merge.ts';

@@ -1,7 +1,7 @@
-import type { Heap } from '../heap/index.ts';
+import type { Heap } from '../layer/heap/index.ts';
+import type { ProfileName, Python } from '../layer/python/index.ts';
 import type { Observations, Seen } from '../model/index.ts';
-import type { NativeMemory } from '../native/index.ts';
-import type { ProfileName, Python } from '../python/index.ts';
+import type { NativeMemory } from '../subjects/native/index.ts';
 import type { Facts } from './facts.ts';
 
 /** What a layer program is given: a fresh Python under the rules of one version, in a process of its own. */

@@ -1,3 +1,4 @@
+import { type ProfileName, profiles } from '../layer/python/index.ts';
 import {
   type FactCheckPlan,
   type PlannedCard,
@@ -6,7 +7,6 @@ import {
   schemaVersion,
 } from '../model/index.ts';
 import type { FoundInterpreter } from '../oracles/cpython/index.ts';
-import { type ProfileName, profiles } from '../python/index.ts';
 import { type Card, type FactCheck, isCheckable } from './definition.ts';
 
 /** The definition contradicts itself. */

@@ -3,6 +3,8 @@
  *
  * `statistics/` knows numbers, `analysis/` knows records, `charts/` draws, `report/` writes; each imports only what stands before it.
  */
+
+export * from '../statistics/index.ts';
 export {
   type AnalyseOptions,
   analyse,
@@ -29,4 +31,3 @@ export {
   writeAside,
   writeReport,
 } from './report/index.ts';
-export * from './statistics/index.ts';

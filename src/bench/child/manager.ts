@@ -3,10 +3,11 @@
  * `node manager.mjs '<task as JSON>'`. Both have the same native memory, turn the event loop as often, and are warmed up alike.
  * Tells the fastest of its rounds, and what one more round, not timed, allocates in the V8 heap.
  */
-import { Clock, createManager } from '../../managers/index.ts';
+
 import { bytes, type WorkloadParameters } from '../../model/index.ts';
-import { createBackend, Ledger, NativeMemory } from '../../native/index.ts';
-import { workloads } from '../../workloads/index.ts';
+import { Clock, createManager } from '../../subjects/managers/index.ts';
+import { createBackend, Ledger, NativeMemory } from '../../subjects/native/index.ts';
+import { workloads } from '../../subjects/workloads/index.ts';
 import { Natives } from '../handwritten/native.ts';
 import { handwritten } from '../handwritten/programs.ts';
 import { Turns } from '../handwritten/turns.ts';

@@ -1,9 +1,9 @@
 import type { WorkloadParameters } from '../../model/index.ts';
-import type { NativeBlock } from '../../native/index.ts';
-import { emptyChecksum, finish, mix } from '../../workloads/checksum.ts';
-import type { NativeSizes } from '../../workloads/native-sizes.ts';
-import { operations, prepare } from '../../workloads/parameters.ts';
-import type { Random } from '../../workloads/random.ts';
+import type { NativeBlock } from '../../subjects/native/index.ts';
+import { emptyChecksum, finish, mix } from '../../subjects/workloads/checksum.ts';
+import type { NativeSizes } from '../../subjects/workloads/native-sizes.ts';
+import { operations, prepare } from '../../subjects/workloads/parameters.ts';
+import type { Random } from '../../subjects/workloads/random.ts';
 import type { Natives } from './native.ts';
 import { type Turns, turn } from './turns.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Clock, createManager } from '../../managers/index.ts';
 import { bytes } from '../../model/index.ts';
-import { createBackend, Ledger, NativeMemory } from '../../native/index.ts';
-import { workloads } from '../../workloads/index.ts';
+import { Clock, createManager } from '../../subjects/managers/index.ts';
+import { createBackend, Ledger, NativeMemory } from '../../subjects/native/index.ts';
+import { workloads } from '../../subjects/workloads/index.ts';
 import { Natives } from './native.ts';
 import { handwritten, handwrittenNames } from './programs.ts';
 import { Turns } from './turns.ts';

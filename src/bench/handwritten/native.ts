@@ -1,5 +1,5 @@
 import type { Bytes } from '../../model/index.ts';
-import type { NativeBlock, NativeMemory } from '../../native/index.ts';
+import type { NativeBlock, NativeMemory } from '../../subjects/native/index.ts';
 
 interface Owner {
   readonly serial: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { median } from '../../findings/statistics/index.ts';
+import { median } from '../../statistics/index.ts';
 import { bundleEntry } from '../bundle.ts';
 import { plainPrograms } from '../child/plain-objects.ts';
 import { quickjsPrograms } from '../child/quickjs-programs.ts';

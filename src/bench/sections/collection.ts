@@ -1,4 +1,4 @@
-import { median } from '../../findings/statistics/index.ts';
+import { median } from '../../statistics/index.ts';
 import { bundleEntry } from '../bundle.ts';
 import type { BenchTask } from '../child/task.ts';
 import { ratioOfMedians, summarizeGroups } from '../comparison.ts';

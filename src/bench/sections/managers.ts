@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { median } from '../../findings/statistics/index.ts';
-import { cellDefaults } from '../../harness/index.ts';
+import { cellDefaults } from '../../campaign/index.ts';
+import { median } from '../../statistics/index.ts';
 import { bundleEntry } from '../bundle.ts';
 import type { ManagerTask } from '../child/manager-task.ts';
 import { summarizeGroups } from '../comparison.ts';

@@ -1,4 +1,3 @@
-import { median } from '../../findings/statistics/index.ts';
 import {
   bundleChildren,
   cellDefaults,
@@ -6,7 +5,7 @@ import {
   type InvocationDependencies,
   runInvocation,
   truthSource,
-} from '../../harness/index.ts';
+} from '../../campaign/index.ts';
 import {
   bytes,
   type Cell,
@@ -14,6 +13,7 @@ import {
   type ManagerName,
   type WorkloadName,
 } from '../../model/index.ts';
+import { median } from '../../statistics/index.ts';
 import { handwrittenNames } from '../handwritten/programs.ts';
 import { type Settings, wanted } from '../options.ts';
 import { runPairs } from '../pairs.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { median } from '../../findings/statistics/index.ts';
+import { median } from '../../statistics/index.ts';
 import { bundleEntry } from '../bundle.ts';
 import type { ScaleTask } from '../child/scale-task.ts';
 import { type Settings, wanted } from '../options.ts';

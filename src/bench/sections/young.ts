@@ -1,4 +1,4 @@
-import { median } from '../../findings/statistics/index.ts';
+import { median } from '../../statistics/index.ts';
 import { bundleEntry } from '../bundle.ts';
 import type { Settings } from '../options.ts';
 import { type CPython, findCPython } from '../peers/cpython.ts';

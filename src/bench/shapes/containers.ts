@@ -1,5 +1,5 @@
-import { GenerationalCollector } from '../../collectors/index.ts';
-import { Heap, type Kind } from '../../heap/index.ts';
+import { GenerationalCollector } from '../../layer/collectors/index.ts';
+import { Heap, type Kind } from '../../layer/heap/index.ts';
 
 /**
  * What the programs build with: CPython's containers as rows of one heap. Constructors return an owned id; the

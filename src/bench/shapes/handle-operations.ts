@@ -1,4 +1,4 @@
-import type { Python } from '../../python/index.ts';
+import type { Python } from '../../layer/python/index.ts';
 import type { CountingProgram } from './catalogue.ts';
 import type { Now, Work } from './operations.ts';
 

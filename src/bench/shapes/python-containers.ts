@@ -1,13 +1,13 @@
-import type { GenerationalCollector } from '../../collectors/index.ts';
-import type { Heap } from '../../heap/index.ts';
-import { AttributeSite } from '../../python/classes/attribute-site.ts';
-import type { ClassInfo } from '../../python/classes/class-info.ts';
-import { attributeSet, instanceNew } from '../../python/classes/instance.ts';
-import { dictSet } from '../../python/containers/dict.ts';
-import { listAppend, listPop, listSet } from '../../python/containers/list.ts';
-import { createPython, type Python } from '../../python/index.ts';
-import type { Interpreter } from '../../python/interpreter.ts';
-import { makeReference } from '../../python/weakref/make.ts';
+import type { GenerationalCollector } from '../../layer/collectors/index.ts';
+import type { Heap } from '../../layer/heap/index.ts';
+import { AttributeSite } from '../../layer/python/classes/attribute-site.ts';
+import type { ClassInfo } from '../../layer/python/classes/class-info.ts';
+import { attributeSet, instanceNew } from '../../layer/python/classes/instance.ts';
+import { dictSet } from '../../layer/python/containers/dict.ts';
+import { listAppend, listPop, listSet } from '../../layer/python/containers/list.ts';
+import { createPython, type Python } from '../../layer/python/index.ts';
+import type { Interpreter } from '../../layer/python/interpreter.ts';
+import { makeReference } from '../../layer/python/weakref/make.ts';
 import { type Containers, KeptReferences } from './containers.ts';
 
 const names = ['a', 'b', 'c'] as const;

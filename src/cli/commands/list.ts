@@ -2,11 +2,11 @@ import { relative } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { cellDefaults, listRuns, planExperiment } from '../../harness/index.ts';
-import { managerDescriptions } from '../../managers/index.ts';
+import { cellDefaults, listRuns, planExperiment } from '../../campaign/index.ts';
 import type { Experiment } from '../../model/index.ts';
 import { backendNames, chartNames, managerNames, metricNames } from '../../model/index.ts';
-import { workloads } from '../../workloads/index.ts';
+import { managerDescriptions } from '../../subjects/managers/index.ts';
+import { workloads } from '../../subjects/workloads/index.ts';
 import { experimentNames, isFactCheck, loadDefinition } from '../experiments.ts';
 import { experimentsOption, resultsOption } from './options.ts';
 

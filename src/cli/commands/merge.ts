@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { mergeRuns, openRun } from '../../harness/index.ts';
+import { mergeRuns, openRun } from '../../campaign/index.ts';
 import { publish } from '../publish.ts';
 import { resultsOption } from './options.ts';
 

@@ -10,7 +10,7 @@ import {
   planExperiment,
   processRunner,
   storeMinHeap,
-} from '../../harness/index.ts';
+} from '../../campaign/index.ts';
 import { UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
 import { nearest } from '../nearest.ts';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type ProfileName, profiles } from '../../layer/python/index.ts';
 import {
   compareRunners,
   type DifferentialReport,
@@ -13,7 +14,6 @@ import {
   runLayer,
   startInterpreter,
 } from '../../oracles/cpython/index.ts';
-import { type ProfileName, profiles } from '../../python/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { ProgressLine } from '../progress.ts';
 import { integer, positiveInteger } from './options.ts';

@@ -1,8 +1,7 @@
 import { join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import pc from 'picocolors';
-import { InterruptedError, interruption, planExperiment, truthSource } from '../../harness/index.ts';
-import type { Cell } from '../../model/index.ts';
+import { InterruptedError, interruption, planExperiment, truthSource } from '../../campaign/index.ts';
 import {
   compareCells,
   labelsBeside,
@@ -14,7 +13,8 @@ import {
   type ToolName,
   toolDescriptions,
   toolNames,
-} from '../../profile/index.ts';
+} from '../../lenses/profile/index.ts';
+import type { Cell } from '../../model/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
 import { nearest } from '../nearest.ts';

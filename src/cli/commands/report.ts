@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { openRun } from '../../campaign/index.ts';
 import { holdsFactCheck } from '../../fact-check/index.ts';
-import { openRun } from '../../harness/index.ts';
 import { publishFactCheck } from '../fact-check.ts';
 import { publish } from '../publish.ts';
 import { experimentsOption } from './options.ts';

@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { type FactCheck, holdsFactCheck } from '../../fact-check/index.ts';
 import {
   captureEnvironment,
   createRun,
@@ -10,7 +9,8 @@ import {
   type RunWriter,
   reopenRun,
   runCampaign,
-} from '../../harness/index.ts';
+} from '../../campaign/index.ts';
+import { type FactCheck, holdsFactCheck } from '../../fact-check/index.ts';
 import type { Experiment } from '../../model/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { isFactCheck, loadDefinition } from '../experiments.ts';

@@ -1,8 +1,8 @@
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
+import { createPython, type ProfileName } from '../../layer/python/index.ts';
 import { bytes } from '../../model/index.ts';
-import { chooseBackend, Ledger, NativeMemory } from '../../native/index.ts';
-import { createPython, type ProfileName } from '../../python/index.ts';
+import { chooseBackend, Ledger, NativeMemory } from '../../subjects/native/index.ts';
 import type { LayerTools, V8Tools } from '../definition.ts';
 
 /** Turns of the event loop after which V8 has called every finalizer it had scheduled. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { captureEnvironment, StoreError } from '../../harness/index.ts';
+import { captureEnvironment, StoreError } from '../../campaign/index.ts';
 import type { CheckRecord } from '../../model/index.ts';
 import { interpreter, invented, layerRecord, observed, pythonRecord, v8Record } from '../card.fixture.ts';
 import { MissingFactError } from '../facts.ts';

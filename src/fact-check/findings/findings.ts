@@ -1,4 +1,4 @@
-import { StoreError } from '../../harness/index.ts';
+import { StoreError } from '../../campaign/index.ts';
 import type { CheckRecord, Environment, FactCheckPlan, PlannedCard } from '../../model/index.ts';
 import { type Card, type CheckableCard, type FactCheck, isCheckable } from '../definition.ts';
 import { Facts } from '../facts.ts';

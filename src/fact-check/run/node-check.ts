@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { childEnvironment } from '../../harness/index.ts';
+import { childEnvironment } from '../../campaign/index.ts';
 import type { CheckOutcome } from '../../model/index.ts';
 import type { Task } from '../child/task.ts';
 import { withoutPaths } from '../paths.ts';

@@ -1,4 +1,4 @@
-import { finishEnvironment } from '../../harness/index.ts';
+import { finishEnvironment } from '../../campaign/index.ts';
 import { type CheckRecord, type PlannedCheck, schemaVersion } from '../../model/index.ts';
 import { taskSchema } from '../child/task.ts';
 import type { CheckableCard, FactCheck } from '../definition.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { environmentSchema, readWhole, StoreError, validated } from '../../harness/index.ts';
+import { environmentSchema, readWhole, StoreError, validated } from '../../campaign/index.ts';
 import type { CheckRecord, Environment, FactCheckPlan } from '../../model/index.ts';
 import { planSchema, recordSchema } from '../schemas.ts';
 

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError, writeFully, writeWhole } from '../../harness/index.ts';
+import { StoreError, writeFully, writeWhole } from '../../campaign/index.ts';
 import type { CheckRecord, Environment, FactCheckPlan } from '../../model/index.ts';
 import { withoutPaths } from '../paths.ts';
 

@@ -1,5 +1,5 @@
 import type { Plan, StoredRun } from '../../model/index.ts';
-import { createBootstrap } from '../statistics/index.ts';
+import { createBootstrap } from '../../statistics/index.ts';
 import { summariseCells } from './cells.ts';
 import { judgeClaims } from './claims.ts';
 import { findOverheads, findUtilisation } from './costs.ts';

@@ -6,7 +6,7 @@ import {
   outcomeKinds,
   type StoredRun,
 } from '../../model/index.ts';
-import { type Bootstrap, flagOutliers, median } from '../statistics/index.ts';
+import { type Bootstrap, flagOutliers, median } from '../../statistics/index.ts';
 import { comparedCells, groupText, varyingCoordinates } from './coordinates.ts';
 import type { CellFindings, MetricSummary } from './findings.ts';
 import { isDeterministic, metrics } from './metrics.ts';

@@ -11,7 +11,7 @@ import {
   signTest,
   smallestDifference,
   type Verdict,
-} from '../statistics/index.ts';
+} from '../../statistics/index.ts';
 import { partSentence } from './claim-words.ts';
 import type { Evidence } from './claims.ts';
 import type { Basis, ClaimPart } from './findings.ts';

@@ -1,5 +1,5 @@
 import { bytes, type Claim, type Where } from '../../model/index.ts';
-import type { Verdict } from '../statistics/index.ts';
+import type { Verdict } from '../../statistics/index.ts';
 import type { Basis, ClaimPart, JudgedClaim } from './findings.ts';
 import { formatMetric, metrics } from './metrics.ts';
 import { formatNumber, formatQuantity, formatRatio } from './units.ts';

@@ -1,6 +1,6 @@
 import { geometricMean } from 'simple-statistics';
 import type { Claim, StoredRun } from '../../model/index.ts';
-import { type Bootstrap, holm, worstVerdict } from '../statistics/index.ts';
+import { type Bootstrap, holm, worstVerdict } from '../../statistics/index.ts';
 import { judgeOutcome, judgeRatio, judgeValue, type RatioPart } from './claim-parts.ts';
 import { claimSentence, predicateText } from './claim-words.ts';
 import { comparedCells, coordinateText, matches, pairCells, varyingCoordinates } from './coordinates.ts';

@@ -6,7 +6,7 @@ import {
   lowerBoundOverheads,
   median,
   minimumUtilisation,
-} from '../statistics/index.ts';
+} from '../../statistics/index.ts';
 import { comparedCells, groupText, varyingCoordinates } from './coordinates.ts';
 import type { OverheadFindings, UtilisationFindings } from './findings.ts';
 import type { Samples } from './samples.ts';

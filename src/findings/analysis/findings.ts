@@ -7,7 +7,7 @@ import type {
   OutcomeKind,
   Warning,
 } from '../../model/index.ts';
-import type { EffectWord, Interval, NoiseFloor, Verdict } from '../statistics/index.ts';
+import type { EffectWord, Interval, NoiseFloor, Verdict } from '../../statistics/index.ts';
 
 /** Everything a report says, as plain data: the content of `summary.json`. Numbers in base units (see `metrics.ts`). */
 export interface Findings {

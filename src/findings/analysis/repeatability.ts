@@ -1,5 +1,5 @@
 import { type MetricName, metricNames, type StoredRun } from '../../model/index.ts';
-import { type Bootstrap, logRatio, type NoiseFloor, noiseFloor } from '../statistics/index.ts';
+import { type Bootstrap, logRatio, type NoiseFloor, noiseFloor } from '../../statistics/index.ts';
 import { comparedCells } from './coordinates.ts';
 import type { ExactnessFindings, NoiseFindings } from './findings.ts';
 import { isDeterministic } from './metrics.ts';

@@ -1,5 +1,5 @@
 import type { MetricName, OutcomeKind } from '../../model/index.ts';
-import { logRatio } from '../statistics/index.ts';
+import { logRatio } from '../../statistics/index.ts';
 import type { CellFindings, JudgedClaim, Surprise } from './findings.ts';
 import { formatMetric, metrics } from './metrics.ts';
 import { formatRatio } from './units.ts';

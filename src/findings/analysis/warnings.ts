@@ -1,5 +1,5 @@
 import type { StoredRun, Warning } from '../../model/index.ts';
-import { fewestForInterval } from '../statistics/index.ts';
+import { fewestForInterval } from '../../statistics/index.ts';
 import type { CellFindings, ExactnessFindings, JudgedClaim, NoiseFindings } from './findings.ts';
 import { metrics } from './metrics.ts';
 import { formatRatio } from './units.ts';

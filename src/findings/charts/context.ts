@@ -1,4 +1,5 @@
 import type { Cell, ChartRequest, InvocationRecord, InvocationSeries, StoredRun } from '../../model/index.ts';
+import { median } from '../../statistics/index.ts';
 import {
   type CellFindings,
   type CoordinateName,
@@ -9,7 +10,6 @@ import {
   metrics,
   varyingCoordinates,
 } from '../analysis/index.ts';
-import { median } from '../statistics/index.ts';
 import type { Specification } from './render.ts';
 
 /** One cell as a chart needs it. */

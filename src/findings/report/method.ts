@@ -1,5 +1,5 @@
+import { fewestForInterval, smallestDifference } from '../../statistics/index.ts';
 import { type Findings, formatNumber } from '../analysis/index.ts';
-import { fewestForInterval, smallestDifference } from '../statistics/index.ts';
 import { type Block, heading, paragraph } from './document.ts';
 import { noiseTable } from './tables.ts';
 

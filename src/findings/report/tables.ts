@@ -1,4 +1,5 @@
 import { type MetricName, outcomeKinds } from '../../model/index.ts';
+import type { Interval } from '../../statistics/index.ts';
 import {
   type CellFindings,
   type Findings,
@@ -10,7 +11,6 @@ import {
   scaleFor,
 } from '../analysis/index.ts';
 import { outcomeWords } from '../charts/index.ts';
-import type { Interval } from '../statistics/index.ts';
 import { strong, type Table, type Text } from './document.ts';
 
 /** Which metrics stand together in one table. */

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { MetricName } from '../../model/index.ts';
+import { median } from '../../statistics/index.ts';
 import {
   type CellFindings,
   type Findings,
@@ -9,7 +10,6 @@ import {
   formatShare,
   wrapWords,
 } from '../analysis/index.ts';
-import { median } from '../statistics/index.ts';
 
 export interface TerminalOptions {
   /** Columns of the terminal. */

@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../python/index.ts';
+import type { ProfileName } from '../../layer/python/index.ts';
 import type { FoundInterpreter } from './interpreters.ts';
 
 /** No interpreter here fits; the message says what was found and how to get one. */

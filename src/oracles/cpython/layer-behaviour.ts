@@ -4,7 +4,7 @@ import {
   PyTypeError,
   type PyValue,
   PyValueError,
-} from '../../python/index.ts';
+} from '../../layer/python/index.ts';
 import type { Action } from './behaviour.ts';
 import { pythonRepr } from './layer-text.ts';
 import type { LayerWorld } from './layer-world.ts';

@@ -1,5 +1,5 @@
-import type { GcCallback } from '../../python/index.ts';
-import { PyValueError } from '../../python/index.ts';
+import type { GcCallback } from '../../layer/python/index.ts';
+import { PyValueError } from '../../layer/python/index.ts';
 import type { LayerWorld } from './layer-world.ts';
 
 /** The entries of `gc.callbacks`: first the monitor, which writes each collection into the trace, then the program's own. */

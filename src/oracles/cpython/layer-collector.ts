@@ -1,4 +1,4 @@
-import { PyTypeError, type PyValue } from '../../python/index.ts';
+import { PyTypeError, type PyValue } from '../../layer/python/index.ts';
 import type { Operations } from './layer-operations.ts';
 import { isHandle, type LayerWorld } from './layer-world.ts';
 

@@ -1,4 +1,10 @@
-import { PyAttributeError, type PyList, PySlice, PyTypeError, type PyValue } from '../../python/index.ts';
+import {
+  PyAttributeError,
+  type PyList,
+  PySlice,
+  PyTypeError,
+  type PyValue,
+} from '../../layer/python/index.ts';
 import { appendTo, clear } from './layer-behaviour.ts';
 import type { Operations } from './layer-operations.ts';
 import { isHandle, isOwned, type LayerWorld } from './layer-world.ts';

@@ -1,4 +1,4 @@
-import { PyAttributeError, type PyDict, PyTypeError, type PyValue } from '../../python/index.ts';
+import { PyAttributeError, type PyDict, PyTypeError, type PyValue } from '../../layer/python/index.ts';
 import { deleteItem, drop, getItem, keep, noItems, setItem } from './layer-containers.ts';
 import type { Operations } from './layer-operations.ts';
 import type { LayerWorld } from './layer-world.ts';

@@ -1,4 +1,4 @@
-import type { Heap } from '../../heap/index.ts';
+import type { Heap } from '../../layer/heap/index.ts';
 
 /**
  * The frame objects that CPython counts. A running function has none, until an exception leaves a function that a

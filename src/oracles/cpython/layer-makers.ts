@@ -1,4 +1,4 @@
-import type { Owned, PyDict, PyList, PySet, PyTuple, Python, PyValue } from '../../python/index.ts';
+import type { Owned, PyDict, PyList, PySet, PyTuple, Python, PyValue } from '../../layer/python/index.ts';
 import { isHandle } from './layer-world.ts';
 import type { ProgramKind } from './program.ts';
 

@@ -1,4 +1,4 @@
-import { PyAttributeError, type PyValue } from '../../python/index.ts';
+import { PyAttributeError, type PyValue } from '../../layer/python/index.ts';
 import type { Operations } from './layer-operations.ts';
 import { isHandle } from './layer-world.ts';
 import { classTable } from './program.ts';

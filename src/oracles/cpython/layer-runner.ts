@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../python/index.ts';
+import type { ProfileName } from '../../layer/python/index.ts';
 import type { Action } from './behaviour.ts';
 import { perform } from './layer-operations.ts';
 import { LayerWorld } from './layer-world.ts';

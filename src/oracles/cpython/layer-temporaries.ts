@@ -1,4 +1,4 @@
-import type { Owned, PyObject, Python, PyValue } from '../../python/index.ts';
+import type { Owned, PyObject, Python, PyValue } from '../../layer/python/index.ts';
 import type { ProgramKind } from './program.ts';
 
 interface Makers {

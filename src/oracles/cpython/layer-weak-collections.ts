@@ -6,7 +6,7 @@ import {
   type PyWeakKeyDictionary,
   type PyWeakSet,
   type PyWeakValueDictionary,
-} from '../../python/index.ts';
+} from '../../layer/python/index.ts';
 import { drop } from './layer-containers.ts';
 import type { Operations } from './layer-operations.ts';
 import { bindNew, noMethod } from './layer-weak.ts';

@@ -7,7 +7,7 @@ import {
   PyTypeError,
   type PyValue,
   type ReferenceCallback,
-} from '../../python/index.ts';
+} from '../../layer/python/index.ts';
 import type { Operations } from './layer-operations.ts';
 import { isHandle, isOwned, type LayerWorld } from './layer-world.ts';
 import type { Callback } from './program.ts';

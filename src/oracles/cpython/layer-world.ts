@@ -18,7 +18,7 @@ import {
   PyTypeError,
   type Python,
   type PyValue,
-} from '../../python/index.ts';
+} from '../../layer/python/index.ts';
 import type { Action, Atom, Value } from './behaviour.ts';
 import { runAction } from './layer-behaviour.ts';
 import { LayerCallbacks } from './layer-callbacks.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { containerRefusals } from '../../python/container-refusals.fixture.ts';
-import { moduleRefusals, pythonScene } from '../../python/refusals.fixture.ts';
+import { containerRefusals } from '../../layer/python/container-refusals.fixture.ts';
+import { moduleRefusals, pythonScene } from '../../layer/python/refusals.fixture.ts';
 import { profileOf } from './choice.ts';
 import { findInterpreters, hostPython } from './interpreters.ts';
 

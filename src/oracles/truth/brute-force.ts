@@ -1,5 +1,5 @@
-import type { Mutator } from '../../managers/mutator.ts';
 import type { Bytes } from '../../model/index.ts';
+import type { Mutator } from '../../subjects/managers/mutator.ts';
 import { aliveAtEnd } from './truth.ts';
 
 export interface Watched {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Mutator } from '../../managers/mutator.ts';
 import { bytes, kib, mib, type WorkloadParameters } from '../../model/index.ts';
-import { type Workload, workloads } from '../../workloads/index.ts';
+import type { Mutator } from '../../subjects/managers/mutator.ts';
+import { type Workload, workloads } from '../../subjects/workloads/index.ts';
 import { BruteForce } from './brute-force.ts';
 import { aliveAtEnd, computeTruth, OwnershipError, type Truth } from './index.ts';
 

@@ -5,7 +5,7 @@ import {
   bytes,
   type WorkloadParameters,
 } from '../../model/index.ts';
-import type { Workload } from '../../workloads/index.ts';
+import type { Workload } from '../../subjects/workloads/index.ts';
 import { deathCalls } from './merlin.ts';
 import { Shadow } from './shadow.ts';
 
