@@ -10,7 +10,7 @@ import { inlinedWorkloads } from '../campaign/index.ts';
 export type Entry = 'ours' | 'v8' | 'quickjs' | 'manager' | 'scale' | 'memory';
 
 /**
- * Bundles one measured process to plain JS, as the harness does with its own, so that no loader runs in it. Returns the path;
+ * Bundles one measured process to plain JS, as the campaign does with its own, so that no loader runs in it. Returns the path;
  * the file is named by the hash of its content.
  *
  * @throws when the source does not bundle; esbuild names file and line.

@@ -1,7 +1,7 @@
 /**
  * The benchmark: what the layer costs beside real CPython, what a manager costs beside hand-written JS, how cost grows with
  * size, and what the layer's tables weigh. Every figure comes from a fresh process that runs plain JS (or plain Python).
- * May import heap, collectors, python, managers, native, workloads, model, harness, findings, oracles/cpython.
+ * May import layer, subjects, model, campaign, statistics, findings, oracles/cpython.
  */
 import { captureEnvironment, finishEnvironment } from '../campaign/index.ts';
 import { BenchOptionError, type BenchOptions, type Section, type Settings, settle } from './options.ts';

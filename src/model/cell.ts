@@ -50,7 +50,7 @@ export interface Cell {
   readonly yieldEvery: number | null;
   readonly backend: BackendName;
   readonly limits: Limits;
-  /** Path of the node binary, or `default` for the one that runs the harness. */
+  /** Path of the node binary, or `default` for the one that runs the campaign. */
   readonly node: string;
   /** Extra V8 flags, part of the cell's identity. */
   readonly v8Flags: readonly string[];

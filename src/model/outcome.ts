@@ -1,4 +1,4 @@
-/** How an invocation ended. Dying is an outcome, not an error of the harness. */
+/** How an invocation ended. Dying is an outcome, not an error of the campaign. */
 export type Outcome =
   | { readonly kind: 'ok' }
   | { readonly kind: 'oom-js'; readonly detail: string }

@@ -33,7 +33,7 @@ interface PricedProbes {
   readonly tables: readonly Table[];
 }
 
-/** The same cell with probes on (ours) and off (theirs), as whole invocations of the harness. */
+/** The same cell with probes on (ours) and off (theirs), as whole invocations of a campaign. */
 export async function priceProbes(settings: Settings): Promise<PricedProbes> {
   const childPath = await bundleChildren();
   const dependencies: InvocationDependencies = {

@@ -1,6 +1,6 @@
 /**
  * Entry of the measured process: `node child.mjs '<task as JSON>'`, records on descriptor 3. One manager, one workload,
- * once. Of the harness only this folder may import managers, native memory and workloads; it imports nothing that
+ * once. Of the campaign only this folder may import managers, native memory and workloads; it imports nothing that
  * it does not need, because all of it sits in the heap that is measured.
  */
 import { LineWriter, writeToPipe } from './line-writer.ts';

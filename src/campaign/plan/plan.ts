@@ -14,7 +14,7 @@ export interface PlanOptions {
   readonly scale?: number;
   /** Seeds the workloads and the order of invocations, above what the experiment fixes. */
   readonly seed?: number;
-  /** Path of a node binary for all cells; default: the one that runs the harness. */
+  /** Path of a node binary for all cells; default: the one that runs the campaign. */
   readonly node?: string;
 }
 

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 
-/** Somebody asked the harness to stop. */
+/** Somebody asked the campaign to stop. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }

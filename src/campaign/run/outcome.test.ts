@@ -49,7 +49,7 @@ describe('an ending is classified as', () => {
     expect(outcomeOf({ code: 86, checksum: null }).kind).toBe('oom-native');
   });
 
-  it('what the harness did itself, whatever the child said in between', () => {
+  it('what the campaign did itself, whatever the child said in between', () => {
     const killed = { code: null, signal: 'SIGKILL', checksum: null, nativeExhausted: 'budget gone' };
     expect(outcomeOf({ ...killed, killed: { by: 'timeout', afterMs: 10 } })).toEqual({
       kind: 'timeout',

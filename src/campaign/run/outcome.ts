@@ -1,7 +1,7 @@
 import type { Outcome } from '../../model/index.ts';
 import { nativeExhaustedExit } from '../child/messages.ts';
 
-/** Why the harness itself ended a child. */
+/** Why the campaign itself ended a child. */
 export type Killed =
   | { readonly by: 'watchdog'; readonly rssBytes: number; readonly limitBytes: number }
   | { readonly by: 'timeout'; readonly afterMs: number };
@@ -28,7 +28,7 @@ const heapDeathText =
 const heapDeathSignals: readonly (string | null)[] = ['SIGABRT', 'SIGTRAP', 'SIGILL'];
 const heapDeathCodes: readonly (number | null)[] = [134, 133, 132];
 
-/** One outcome for every way to end; what the harness did itself is never mistaken for a crash. */
+/** One outcome for every way to end; what the campaign did itself is never mistaken for a crash. */
 export function classifyEnding(ending: Ending): Outcome {
   const { code, signal, stderrTail, killed, nativeExhausted, checksum, expectedChecksum } = ending;
   if (killed?.by === 'watchdog')

@@ -4,7 +4,7 @@ import { workloads } from '../../subjects/workloads/index.ts';
 import type { WorkloadTruth } from './reduce/reachable.ts';
 
 /**
- * The harness's one door to the workloads outside the measured process: it needs their exact death times and
+ * The campaign's one door to the workloads outside the measured process: it needs their exact death times and
  * checksums to judge what children did. Computed once per workload and parameters, before the first child that needs them.
  */
 export type TruthSource = (cell: Cell) => Promise<WorkloadTruth>;

@@ -67,12 +67,14 @@ describe('a profiled cell', () => {
     const page = pageOf(await profile(treesCell, 'clinic-flame'));
     const frame = /"functionName":"runForest"[^}]*?"category":"(\w+)"/.exec(page);
     expect(frame?.[1]).toBe('app');
-    expect(page).toMatch(/runForest [^"]*src\/subjects\/workloads\/forest\.ts:\d+:\d+"|workloads\/forest\.ts"/);
+    expect(page).toMatch(
+      /runForest [^"]*src\/subjects\/workloads\/forest\.ts:\d+:\d+"|workloads\/forest\.ts"/,
+    );
   });
 
   it('under clinic bubbleprof shows where the program waits, in the source', async () => {
     const page = pageOf(await profile(treesCell, 'clinic-bubbleprof'));
-    expect(page).toMatch(/src\/managers\/safepoints\.ts/);
+    expect(page).toMatch(/src\/subjects\/managers\/safepoints\.ts/);
   });
 
   it('under 0x shows our functions where they stand in the source', async () => {
@@ -100,7 +102,7 @@ describe('a profiled cell', () => {
     expect(profiled.outcome).toEqual({ kind: 'ok' });
     const text = read(profiled, 'profile.heapprofile');
     heapProfile.parse(JSON.parse(text));
-    expect(text).toMatch(/"functionName":"measure"[^}]*src\/harness\/child\/measure\.ts/);
+    expect(text).toMatch(/"functionName":"measure"[^}]*src\/campaign\/child\/measure\.ts/);
     expect(profiled.tables[0]?.rows.length).toBeGreaterThan(5);
     expect(outsideRequests(read(profiled, profiled.index))).toEqual([]);
   });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 describe('a position in the bundle', () => {
   it('leads to the TypeScript, in a file that is there', () => {
     const found = positions.find(line, column);
-    expect(found?.file).toMatch(/src\/harness\/child\/measure\.ts$/);
+    expect(found?.file).toMatch(/src\/campaign\/child\/measure\.ts$/);
     const source = readFileSync(found?.file ?? '', 'utf8').split('\n');
     expect(source[(found?.line ?? 0) - 1]).toContain('function measure');
   });

@@ -1,4 +1,4 @@
-/** What the harness must know of a workload from outside: when each object dies and what hangs on it. */
+/** What the campaign must know of a workload from outside: when each object dies and what hangs on it. */
 export interface WorkloadTruth {
   readonly checksum: number;
   /** By birth number: objects allocated when the object became unreachable; beyond every clock if it never did. */
