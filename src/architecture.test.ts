@@ -41,7 +41,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'campaign/child': ['campaign/probes', 'subjects', 'model'],
   // The one place where the parent runs a workload itself: to learn when its objects die.
-  'campaign/run/truth.ts': ['model', 'subjects/workloads', 'oracles/truth', 'campaign'],
+  'campaign/reduction/truth.ts': ['model', 'subjects/workloads', 'oracles/truth', 'campaign'],
   campaign: ['model', 'oracles/truth', 'statistics'],
   lenses: ['model', 'campaign', 'findings/charts'],
   // What types an experiment file: behind the public entrance, so it must stay light.

@@ -1,6 +1,6 @@
 /**
  * From a definition to records on disk: plans, measured processes, outcomes, the store. Imports the model; of its own
- * rooms only child/ imports managers, native memory and workloads, and only run/truth.ts the workloads' truth.
+ * rooms only child/ imports managers, native memory and workloads, and only reduction/truth.ts the workloads' truth.
  * The child's entry is not exported: it is bundled and started, never imported.
  */
 export { captureEnvironment, finishEnvironment } from './environment/capture.ts';
@@ -16,6 +16,11 @@ export { cellDefaults } from './plan/defaults.ts';
 export { PlanError } from './plan/errors.ts';
 export { type PlanOptions, planExperiment } from './plan/plan.ts';
 export { readResident } from './probes/resident.ts';
+export { type DecodedFlush, decodeMessage } from './reduction/messages.ts';
+export { classifyEnding, type Killed } from './reduction/outcome.ts';
+export { managerPauses, type Pause, v8Story } from './reduction/pauses.ts';
+export { Listener, type Story } from './reduction/story.ts';
+export { type TruthSource, truthSource } from './reduction/truth.ts';
 export { bundleChild, bundleChildren, inlinedWorkloads } from './run/bundle.ts';
 export { type CampaignEnd, type CampaignOptions, runCampaign } from './run/campaign.ts';
 export { type Life, liveChild, SpawnError } from './run/child-process.ts';
@@ -23,12 +28,7 @@ export { type Command, childCommand, childEnvironment } from './run/command.ts';
 export { InterruptedError, type Interruption, interruption } from './run/interruption.ts';
 export { type InvocationDependencies, runInvocation } from './run/invocation.ts';
 export { LineSplitter } from './run/line-splitter.ts';
-export { type DecodedFlush, decodeMessage } from './run/messages.ts';
-export { classifyEnding, type Killed } from './run/outcome.ts';
 export type { ProgressEvent } from './run/progress.ts';
-export { managerPauses, type Pause, v8Story } from './run/reduce/pauses.ts';
-export { Listener, type Story } from './run/story.ts';
-export { type TruthSource, truthSource } from './run/truth.ts';
 export { StoreError } from './store/errors.ts';
 export { readWhole, validated, writeFully, writeWhole } from './store/files.ts';
 export { mergeRuns } from './store/merge.ts';

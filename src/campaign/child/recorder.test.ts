@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bytes } from '../../model/index.ts';
 import { Clock } from '../../subjects/managers/index.ts';
 import { Ledger } from '../../subjects/native/index.ts';
-import { type DecodedFlush, decodeMessage } from '../run/messages.ts';
+import { type DecodedFlush, decodeMessage } from '../reduction/messages.ts';
 import { LineWriter } from './line-writer.ts';
 import { Recorder } from './recorder.ts';
 

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell } from '../../model/index.ts';
+import { truthSource } from '../reduction/truth.ts';
 import { bundleChildren } from '../run/bundle.ts';
 import { childCommand } from '../run/command.ts';
 import { runInvocation } from '../run/invocation.ts';
-import { truthSource } from '../run/truth.ts';
 import { writeWhole } from '../store/files.ts';
 import type { MinHeap, RunOne } from './minheap.ts';
 

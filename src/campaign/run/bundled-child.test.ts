@@ -10,10 +10,10 @@ import {
   workloadNames,
 } from '../../model/index.ts';
 import { exampleCell } from '../plan/cell.fixture.ts';
+import { truthSource } from '../reduction/truth.ts';
 import { bundleChildren } from './bundle.ts';
 import { childCommand } from './command.ts';
 import { runInvocation } from './invocation.ts';
-import { truthSource } from './truth.ts';
 
 const truth = truthSource();
 const { signal } = new AbortController();

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cell, InvocationRecord, PlannedInvocation } from '../../model/index.ts';
 import { planExperiment } from '../plan/plan.ts';
+import type { WorkloadTruth } from '../reduction/reachable.ts';
+import { RepeatCheck } from '../reduction/repeats.ts';
 import { openRun } from '../store/reader.ts';
 import { exampleEnvironment, exampleExperiment, exampleRecord, exampleSeries } from '../store/run.fixture.ts';
 import { createRun, type RunWriter, reopenRun } from '../store/writer.ts';
 import { type CampaignOptions, runCampaign } from './campaign.ts';
 import type { ProgressEvent } from './progress.ts';
-import type { WorkloadTruth } from './reduce/reachable.ts';
-import { RepeatCheck } from './repeats.ts';
 
 const plan = planExperiment(exampleExperiment, { size: 'quick' });
 const ids = plan.invocations.map(({ id }) => id);

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cell, Plan, PlannedInvocation } from '../../model/index.ts';
 import { busyBetween, snapshotLoad } from '../environment/busy.ts';
 import { finishEnvironment } from '../environment/capture.ts';
+import type { Reduced } from '../reduction/reduce.ts';
+import { RepeatCheck } from '../reduction/repeats.ts';
+import { truthSource } from '../reduction/truth.ts';
 import type { RunWriter } from '../store/writer.ts';
 import { bundleChildren } from './bundle.ts';
 import { type Command, childCommand } from './command.ts';
 import { type InvocationDependencies, runInvocation } from './invocation.ts';
 import { Eta, type ProgressEvent } from './progress.ts';
-import type { Reduced } from './reduce/reduce.ts';
-import { RepeatCheck } from './repeats.ts';
-import { truthSource } from './truth.ts';
 
 export interface CampaignOptions {
   /** Aborting it kills the running child and ends the campaign; the store stays as it is and can be resumed. */

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { recordsDescriptor } from '../child/messages.ts';
 import { readResident } from '../probes/resident.ts';
+import type { Killed } from '../reduction/outcome.ts';
+import { Listener, type Story } from '../reduction/story.ts';
 import { type Command, childEnvironment } from './command.ts';
 import { LineSplitter } from './line-splitter.ts';
-import type { Killed } from './outcome.ts';
-import { Listener, type Story } from './story.ts';
 
 /** When the parent ends a child. */
 export interface Bounds {

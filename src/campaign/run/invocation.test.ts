@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Cell, mib } from '../../model/index.ts';
 import { exampleCell } from '../plan/cell.fixture.ts';
+import type { WorkloadTruth } from '../reduction/reachable.ts';
 import { SpawnError } from './child-process.ts';
 import { runInvocation } from './invocation.ts';
-import type { WorkloadTruth } from './reduce/reachable.ts';
 
 const fixture = fileURLToPath(new URL('./misbehaving-child.fixture.mjs', import.meta.url));
 const planned = { id: 'b000-i000', block: 0, position: 0, cellId: exampleCell.id };

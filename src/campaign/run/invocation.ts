@@ -1,9 +1,9 @@
 import type { Cell, PlannedInvocation, Warning } from '../../model/index.ts';
+import { classifyEnding } from '../reduction/outcome.ts';
+import { type Reduced, reduceInvocation } from '../reduction/reduce.ts';
+import type { TruthSource } from '../reduction/truth.ts';
 import { liveChild } from './child-process.ts';
 import type { Command } from './command.ts';
-import { classifyEnding } from './outcome.ts';
-import { type Reduced, reduceInvocation } from './reduce/reduce.ts';
-import type { TruthSource } from './truth.ts';
 
 /** What an invocation needs from outside; tests put children of their own here. */
 export interface InvocationDependencies {

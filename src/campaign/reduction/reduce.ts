@@ -6,14 +6,14 @@ import {
   type PlannedInvocation,
   schemaVersion,
   type Warning,
-} from '../../../model/index.ts';
-import { noTotals, type Story } from '../story.ts';
+} from '../../model/index.ts';
 import { anchorsOf } from './anchors.ts';
 import { distribution } from './distribution.ts';
 import { joinLags, type Lags, summariseLags } from './lag.ts';
 import { managerPauses, type Pause, pausesByCause, v8Story } from './pauses.ts';
 import { physicalFlushes } from './physical.ts';
 import { peakReachable, type WorkloadTruth } from './reachable.ts';
+import { noTotals, type Story } from './story.ts';
 import { survivalCurve } from './survival.ts';
 import { type RssSample, timeline } from './timeline.ts';
 

@@ -1,5 +1,5 @@
-import type { Warning } from '../../../model/index.ts';
-import type { DecodedFlush } from '../messages.ts';
+import type { Warning } from '../../model/index.ts';
+import type { DecodedFlush } from './messages.ts';
 import type { WorkloadTruth } from './reachable.ts';
 
 /** The story of native memory as it physically was. */

@@ -1,5 +1,5 @@
-import type { TimelinePoint } from '../../../model/index.ts';
-import type { DecodedFlush } from '../messages.ts';
+import type { TimelinePoint } from '../../model/index.ts';
+import type { DecodedFlush } from './messages.ts';
 import type { HeapSample } from './pauses.ts';
 import { reachableAt, type WorkloadTruth } from './reachable.ts';
 

@@ -1,5 +1,5 @@
-import type { DecodedFlush } from '../messages.ts';
-import { noTotals } from '../story.ts';
+import type { DecodedFlush } from './messages.ts';
+import { noTotals } from './story.ts';
 
 /** A flush in which nothing happened, for tests to fill. */
 export const emptyFlush: DecodedFlush = {

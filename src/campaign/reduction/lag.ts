@@ -1,4 +1,4 @@
-import type { LagSummary } from '../../../model/index.ts';
+import type { LagSummary } from '../../model/index.ts';
 import { type Anchors, wallTimeAt } from './anchors.ts';
 import { distribution } from './distribution.ts';
 import type { WorkloadTruth } from './reachable.ts';

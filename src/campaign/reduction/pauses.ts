@@ -1,7 +1,7 @@
-import type { Distribution, PauseCause } from '../../../model/index.ts';
-import { spanCauses } from '../../child/messages.ts';
-import type { DecodedFlush } from '../messages.ts';
+import type { Distribution, PauseCause } from '../../model/index.ts';
+import { spanCauses } from '../child/messages.ts';
 import { distribution } from './distribution.ts';
+import type { DecodedFlush } from './messages.ts';
 
 export interface Pause {
   readonly cause: PauseCause;

@@ -1,4 +1,4 @@
-import type { DecodedFlush } from '../messages.ts';
+import type { DecodedFlush } from './messages.ts';
 
 /** Moments at which both clocks are known, in time order. */
 export interface Anchors {

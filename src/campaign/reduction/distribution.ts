@@ -1,4 +1,4 @@
-import type { Distribution } from '../../../model/index.ts';
+import type { Distribution } from '../../model/index.ts';
 
 /** Quantiles by the nearest-rank rule on all values: the smallest value that at least a share `p` does not exceed. */
 export function distribution(values: Float64Array): Distribution {

@@ -1,4 +1,4 @@
-import type { SurvivalPoint } from '../../../model/index.ts';
+import type { SurvivalPoint } from '../../model/index.ts';
 
 /**
  * Kaplan–Meier: the share of dead blocks not yet reclaimed after a lag, right-censored blocks counted as at risk

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { exampleCell } from '../../plan/cell.fixture.ts';
-import { recordSchema, seriesSchema } from '../../store/record-schema.ts';
-import type { DecodedFlush } from '../messages.ts';
-import { noTotals, type Story } from '../story.ts';
+import { exampleCell } from '../plan/cell.fixture.ts';
+import { recordSchema, seriesSchema } from '../store/record-schema.ts';
 import { emptyFlush } from './flush.fixture.ts';
+import type { DecodedFlush } from './messages.ts';
 import { managerPauses, pausesByCause, v8Story } from './pauses.ts';
 import type { WorkloadTruth } from './reachable.ts';
 import { type Observation, reduceInvocation } from './reduce.ts';
+import { noTotals, type Story } from './story.ts';
 import { timeline } from './timeline.ts';
 
 const truth: WorkloadTruth = {

@@ -1,7 +1,7 @@
 import type { Cell } from '../../model/index.ts';
 import { computeTruth } from '../../oracles/truth/index.ts';
 import { workloads } from '../../subjects/workloads/index.ts';
-import type { WorkloadTruth } from './reduce/reachable.ts';
+import type { WorkloadTruth } from './reachable.ts';
 
 /**
  * The campaign's one door to the workloads outside the measured process: it needs their exact death times and
