@@ -68,7 +68,7 @@ describe('generated programs', () => {
       fc.property(programArbitrary(), (program) => {
         const { statements, labels } = emitPython(program);
         expect(statements.length).toBe(program.operations.length);
-        expect(labels.filter((label) => label !== '').length).toBeGreaterThan(0);
+        expect(labels).toEqual(program.operations.map((op) => ('label' in op ? op.label : '')));
         expect(statements.filter((text) => /"o\d+"/.test(text))).toEqual([]);
       }),
       { numRuns: 50 },

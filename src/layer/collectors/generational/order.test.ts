@@ -35,7 +35,8 @@ describe.each([
   { observed: false, how: 'freed where they stand' },
   { observed: true, how: 'through what a watched heap does' },
 ])('against deduce_unreachable, word for word: the dead are $how', ({ observed }) => {
-  it('finds the same objects unreachable, and leaves survivors in the same order', () => {
+  /** Runs random programs; returns how often a collection came, and how often one left survivors in another order. */
+  function compare(parameters: { readonly seed?: number; readonly numRuns: number }) {
     let collections = 0;
     let late = 0;
     fc.assert(
@@ -83,10 +84,18 @@ describe.each([
         for (const id of owned) heap.release(id);
         heap.verify();
       }),
-      { numRuns: 300 },
+      parameters,
     );
-    expect(collections).toBeGreaterThan(300);
-    expect(late).toBeGreaterThan(50);
+    return { collections, late };
+  }
+
+  it('finds the same objects unreachable, and leaves survivors in the same order', () => {
+    compare({ numRuns: 150 });
+  });
+
+  it('does so where survivors change places', () => {
+    // A fixed seed, so that both are facts: a collection ends each program, and some come before it.
+    expect(compare({ seed: 1, numRuns: 150 })).toEqual({ collections: 967, late: 164 });
   });
 });
 
