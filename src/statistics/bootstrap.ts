@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { errorFunction, probit } from 'simple-statistics';
-import { median, sorted } from './quantiles.ts';
+import { median, nearestRank, sorted, type Weighted, weightedNearestRank } from './quantiles.ts';
 
 /** A 95 % confidence interval around an estimate, in the unit of the values. */
 export interface Interval {
@@ -59,8 +59,8 @@ export function createBootstrap(resamples: number, seed: number): Bootstrap {
       const tails = values.length >= bcaFrom ? bcaTails(ascending, replicates) : null;
       const [low, high] = tails ?? [tail, 1 - tail];
       return {
-        low: weightedRank(replicates, low),
-        high: weightedRank(replicates, high),
+        low: weightedNearestRank(replicates, low),
+        high: weightedNearestRank(replicates, high),
         method: tails ? 'bca' : 'percentile',
       };
     },
@@ -74,10 +74,17 @@ export function createBootstrap(resamples: number, seed: number): Bootstrap {
         replicates[r] = statistic(drawn);
       }
       replicates.sort();
-      const at = (p: number) =>
-        replicates[Math.min(resamples - 1, Math.max(0, Math.ceil(p * resamples) - 1))]!;
-      return { low: at(tail), high: at(1 - tail), method: 'percentile' };
+      return percentileInterval(replicates);
     },
+  };
+}
+
+/** The middle 95 % of replicates, by nearest rank. `ascending` must be sorted and not empty. */
+export function percentileInterval(ascending: ArrayLike<number>): Interval {
+  return {
+    low: nearestRank(ascending, tail),
+    high: nearestRank(ascending, 1 - tail),
+    method: 'percentile',
   };
 }
 
@@ -99,25 +106,14 @@ function drawMedianRanks(n: number, resamples: number, seed: number): MedianRank
   };
 }
 
-/** Distinct medians of the resamples, ascending, with how often each came up. */
-type Replicates = readonly { readonly value: number; readonly times: number }[];
+/** Distinct medians of the resamples, ascending, weighted by how often each came up. */
+type Replicates = readonly Weighted[];
 
 function medianReplicates(ascending: readonly number[], ranks: MedianRanks): Replicates {
-  return Array.from(ranks.times, (times, i) => {
+  return Array.from(ranks.times, (weight, i) => {
     const value = median([ascending[ranks.lower[i]!]!, ascending[ranks.upper[i]!]!]);
-    return { value, times };
+    return { value, weight };
   }).sort((a, b) => a.value - b.value);
-}
-
-/** Nearest rank over weighted replicates. */
-function weightedRank(replicates: Replicates, p: number): number {
-  const total = replicates.reduce((sum, { times }) => sum + times, 0);
-  let seen = 0;
-  for (const { value, times } of replicates) {
-    seen += times;
-    if (seen >= p * total) return value;
-  }
-  return replicates.at(-1)!.value;
 }
 
 /**
@@ -128,9 +124,9 @@ function bcaTails(ascending: readonly number[], replicates: Replicates): [number
   const estimate = median(ascending);
   let below = 0;
   let total = 0;
-  for (const { value, times } of replicates) {
-    total += times;
-    below += value < estimate ? times : value === estimate ? times / 2 : 0;
+  for (const { value, weight } of replicates) {
+    total += weight;
+    below += value < estimate ? weight : value === estimate ? weight / 2 : 0;
   }
   const bias = probit(below / total);
   const leftOut = ascending.map((_, i) => median(ascending.toSpliced(i, 1)));

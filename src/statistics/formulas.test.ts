@@ -58,10 +58,11 @@ describe('the Kaplan-Meier estimate', () => {
   it('gives the textbook curve of the leukaemia trial', () => {
     const seen = [6, 6, 6, 7, 10, 13, 16, 22, 23];
     const censored = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35];
-    const curve = kaplanMeier([
-      ...seen.map((time) => ({ time, censored: false, weight: 1 })),
-      ...censored.map((time) => ({ time, censored: true, weight: 1 })),
-    ]);
+    const curve = kaplanMeier({
+      time: [...seen, ...censored],
+      happened: [...seen.map(() => 1), ...censored.map(() => 0)],
+      weight: [...seen, ...censored].map(() => 1),
+    });
     expect(curve.map(({ time, share }) => [time, Number(share.toFixed(3))])).toEqual([
       [6, 0.857],
       [7, 0.807],
@@ -74,11 +75,46 @@ describe('the Kaplan-Meier estimate', () => {
   });
 
   it('weighs by bytes when asked: 3 of 4 bytes gone at 1, the censored one stays', () => {
-    const curve = kaplanMeier([
-      { time: 1, censored: false, weight: 3 },
-      { time: 2, censored: true, weight: 1 },
-    ]);
-    expect(curve).toEqual([{ time: 1, share: 0.25 }]);
+    const curve = kaplanMeier({ time: [1, 2], happened: [1, 0], weight: [3, 1] });
+    expect(curve).toEqual([{ time: 1, share: 0.5, weighted: 0.25 }]);
+  });
+});
+
+describe('the Kaplan-Meier estimate of drawn lifetimes', () => {
+  const lifetime = fc.record({
+    time: fc.integer({ min: 0, max: 12 }),
+    happened: fc.integer({ min: 0, max: 1 }),
+    weight: fc.integer({ min: 0, max: 5 }),
+  });
+
+  /** The definition, read off the page: a product over the distinct event times, each time counted anew. */
+  function byDefinition(drawn: { time: number; happened: number; weight: number }[], weighted: boolean) {
+    const size = (part: typeof drawn) => part.reduce((sum, { weight }) => sum + (weighted ? weight : 1), 0);
+    let share = 1;
+    const events = drawn.filter(({ happened }) => happened === 1);
+    return [...new Set(events.map(({ time }) => time))]
+      .sort((a, b) => a - b)
+      .map((time) => {
+        const atRisk = size(drawn.filter((one) => one.time >= time));
+        if (atRisk > 0) share *= 1 - size(events.filter((one) => one.time === time)) / atRisk;
+        return share;
+      });
+  }
+
+  it('is the product of its definition, plain and weighted, and starts at nothing', () => {
+    expect(kaplanMeier({ time: [], happened: [], weight: [] })).toEqual([]);
+    fc.assert(
+      fc.property(fc.array(lifetime, { maxLength: 30 }), (drawn) => {
+        const steps = kaplanMeier({
+          time: drawn.map(({ time }) => time),
+          happened: drawn.map(({ happened }) => happened),
+          weight: drawn.map(({ weight }) => weight),
+        });
+        const close = (value: number) => Number(value.toFixed(9));
+        expect(steps.map(({ share }) => close(share))).toEqual(byDefinition(drawn, false).map(close));
+        expect(steps.map(({ weighted }) => close(weighted))).toEqual(byDefinition(drawn, true).map(close));
+      }),
+    );
   });
 });
 

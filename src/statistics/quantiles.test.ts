@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interpolated, median, nearestRank, sorted } from './quantiles.ts';
+import { interpolated, median, nearestRank, sorted, weightedNearestRank } from './quantiles.ts';
 
 describe('quantiles', () => {
   const ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
@@ -8,6 +9,17 @@ describe('quantiles', () => {
     expect([0, 0.1, 0.11, 0.5, 0.9, 0.99, 1].map((p) => nearestRank(ten, p))).toEqual([
       1, 1, 2, 5, 9, 10, 10,
     ]);
+  });
+
+  it('by weight are those of every value written out as often as it weighs', () => {
+    const weighted = fc.array(fc.record({ value: fc.integer(), weight: fc.integer({ min: 0, max: 4 }) }));
+    fc.assert(
+      fc.property(weighted, fc.double({ min: 0.01, max: 1, noNaN: true }), (drawn, p) => {
+        const ascending = [...drawn].filter(({ weight }) => weight > 0).sort((a, b) => a.value - b.value);
+        const written = ascending.flatMap(({ value, weight }) => Array(weight).fill(value));
+        expect(weightedNearestRank(ascending, p)).toBe(nearestRank(written, p));
+      }),
+    );
   });
 
   it('interpolate between neighbours as R and NumPy do by default', () => {

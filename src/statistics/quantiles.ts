@@ -10,10 +10,30 @@ export function sorted(values: readonly number[]): number[] {
  * Hyndman & Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50(4), 1996).
  * Always a value that was really seen. `ascending` must be sorted. NaN when empty.
  */
-export function nearestRank(ascending: readonly number[], p: number): number {
+export function nearestRank(ascending: ArrayLike<number>, p: number): number {
   if (ascending.length === 0) return Number.NaN;
   const rank = Math.ceil(p * ascending.length);
   return ascending[Math.min(Math.max(rank, 1), ascending.length) - 1]!;
+}
+
+/** A value and how often, or how heavily, it counts; not negative. */
+export interface Weighted {
+  readonly value: number;
+  readonly weight: number;
+}
+
+/**
+ * The smallest value with at least the share `p` of the whole weight at or below it: the nearest rank of the values, each written out
+ * as often as it weighs. `ascending` must be sorted by value. NaN when empty.
+ */
+export function weightedNearestRank(ascending: readonly Weighted[], p: number): number {
+  const total = ascending.reduce((sum, { weight }) => sum + weight, 0);
+  let seen = 0;
+  for (const { value, weight } of ascending) {
+    seen += weight;
+    if (seen >= p * total) return value;
+  }
+  return ascending.at(-1)?.value ?? Number.NaN;
 }
 
 /**

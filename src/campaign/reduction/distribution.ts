@@ -1,17 +1,13 @@
 import type { Distribution } from '../../model/index.ts';
+import { nearestRank } from '../../statistics/index.ts';
 
-/** Quantiles by the nearest-rank rule on all values: the smallest value that at least a share `p` does not exceed. */
+/** Quantiles by the nearest rank on all values; zeros where there are none. */
 export function distribution(values: Float64Array): Distribution {
-  const sorted = Float64Array.from(values).sort();
+  const ascending = Float64Array.from(values).sort();
+  const count = ascending.length;
+  if (count === 0) return { count, total: 0, p50: 0, p90: 0, p99: 0, max: 0 };
   let total = 0;
-  for (let i = 0; i < sorted.length; i++) total += sorted[i]!;
-  const quantile = (p: number): number => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? 0;
-  return {
-    count: sorted.length,
-    total,
-    p50: quantile(0.5),
-    p90: quantile(0.9),
-    p99: quantile(0.99),
-    max: sorted.at(-1) ?? 0,
-  };
+  for (let row = 0; row < count; row++) total += ascending[row]!;
+  const [p50, p90, p99] = [0.5, 0.9, 0.99].map((p) => nearestRank(ascending, p));
+  return { count, total, p50: p50!, p90: p90!, p99: p99!, max: ascending[count - 1]! };
 }

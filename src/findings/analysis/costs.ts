@@ -6,6 +6,7 @@ import {
   lowerBoundOverheads,
   median,
   minimumUtilisation,
+  percentileInterval,
 } from '../../statistics/index.ts';
 import { comparedCells, groupText, varyingCoordinates } from './coordinates.ts';
 import type { OverheadFindings, UtilisationFindings } from './findings.ts';
@@ -85,15 +86,13 @@ function overheadsOf(
     });
     return 0;
   });
-  return estimates.map((overhead, i) => ({ overhead, interval: percentiles(replicates[i]!) }));
+  return estimates.map((overhead, i) => ({ overhead, interval: middleOf(replicates[i]!) }));
 }
 
-/** The middle 95 % of replicates by nearest rank. */
-function percentiles(replicates: readonly number[]): Interval | null {
+/** Null where a replicate is not known. */
+function middleOf(replicates: readonly number[]): Interval | null {
   if (replicates.length === 0 || replicates.some(Number.isNaN)) return null;
-  const ascending = Float64Array.from(replicates).sort();
-  const at = (p: number) => ascending[Math.max(0, Math.ceil(p * ascending.length) - 1)]!;
-  return { low: at(0.025), high: at(0.975), method: 'percentile' };
+  return percentileInterval(Float64Array.from(replicates).sort());
 }
 
 const windowsNs = [1e6, 1e7, 1e8];
