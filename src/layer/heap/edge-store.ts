@@ -1,3 +1,4 @@
+import type { AllocationObserver } from './contracts.ts';
 import { capacityOf, sizeClassCount } from './size-classes.ts';
 
 /**
@@ -12,6 +13,7 @@ export class EdgeStore {
   #top = 1;
   /** First free segment of each size class, 0 for none. */
   readonly freeHeads = new Int32Array(sizeClassCount);
+  observer: AllocationObserver | null = null;
 
   constructor(words: number) {
     this.words = new Int32Array(Math.max(words, 16));
@@ -19,6 +21,12 @@ export class EdgeStore {
 
   /** Offset of a segment whose contents are undefined. Grows the store when nothing free fits. */
   take(sizeClass: number): number {
+    const offset = this.#takeFreeOrNew(sizeClass);
+    if (this.observer !== null) this.observer.segmentTaken(offset, capacityOf(sizeClass) * 4);
+    return offset;
+  }
+
+  #takeFreeOrNew(sizeClass: number): number {
     const head = this.freeHeads[sizeClass]!;
     if (head !== 0) {
       this.freeHeads[sizeClass] = this.words[head]!;
@@ -34,6 +42,7 @@ export class EdgeStore {
   give(offset: number, sizeClass: number): void {
     this.words[offset] = this.freeHeads[sizeClass]!;
     this.freeHeads[sizeClass] = offset;
+    if (this.observer !== null) this.observer.segmentGiven(offset);
   }
 
   get bytes(): number {

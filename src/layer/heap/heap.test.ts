@@ -360,3 +360,64 @@ describe('atoms', () => {
     expect(heap.atoms.size).toBe(0);
   });
 });
+
+describe('what the program does not know of', () => {
+  it('counts for no trigger and starts no collection, also when it throws', () => {
+    const heap = new Heap();
+    const kind = heap.defineKind({ name: 'node' });
+    let fired = 0;
+    heap.trigger = { fire: () => void fired++ };
+    heap.triggerAt = 2;
+    heap.allocate(kind, 0);
+    const hidden = heap.uncounted(() => [0, 1, 2, 3].map(() => heap.allocate(kind, 0)));
+    expect(() =>
+      heap.uncounted(() => {
+        heap.allocate(kind, 0);
+        throw new Error('in between');
+      }),
+    ).toThrow('in between');
+    heap.uncounted(() => {
+      for (const id of hidden) heap.release(id);
+    });
+    expect([heap.netAllocations, fired]).toEqual([1, 0]);
+    heap.allocate(kind, 0);
+    heap.allocate(kind, 0);
+    expect([heap.netAllocations, fired]).toEqual([3, 1]);
+    heap.countElsewhere(1);
+    expect(heap.netAllocations).toBe(4);
+    heap.restartCount();
+    heap.countElsewhere(-1);
+    expect(heap.netAllocations).toBe(0);
+  });
+});
+
+describe('an allocation observer', () => {
+  it('hears of rows, late payloads and segments while it is set', () => {
+    const heap = new Heap();
+    const kind = heap.defineKind({ name: 'node' });
+    const before = heap.allocate(kind, 5);
+    const heard: string[] = [];
+    heap.observeAllocations({
+      rowTaken: (id, bytes) => void heard.push(`row ${id}: ${bytes}`),
+      rowGrew: (id, bytes) => void heard.push(`row ${id} grew to ${bytes}`),
+      segmentTaken: (offset, bytes) => void heard.push(`segment ${offset}: ${bytes}`),
+      segmentGiven: (offset) => void heard.push(`segment ${offset} given`),
+    });
+    const small = heap.allocate(kind, 1);
+    const wide = heap.allocate(kind, 5, {});
+    heap.setPayload(small, {});
+    heap.release(before);
+    heap.release(wide);
+    heap.observeAllocations(null);
+    heap.allocate(kind, 5, {});
+    expect(heard).toEqual([
+      `row ${small}: 36`,
+      'segment 7: 24',
+      `row ${wide}: 44`,
+      `row ${small} grew to 44`,
+      'segment 1 given',
+      'segment 7 given',
+    ]);
+    heap.verify();
+  });
+});

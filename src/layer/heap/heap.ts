@@ -1,6 +1,7 @@
 import { AtomPool } from './atoms.ts';
 import { audit } from './audit.ts';
 import {
+  type AllocationObserver,
   type AllocationTrigger,
   type HeapCounters,
   type HeapOptions,
@@ -59,6 +60,7 @@ export class Heap {
   unraisableHook: UnraisableHook = printUnraisable;
   /** Some kind has a finalizer. */
   hasFinalizers = false;
+  #observer: AllocationObserver | null = null;
 
   constructor(options: HeapOptions = {}) {
     this.table = new ObjectTable(options.objects ?? 1023, options.edges ?? 4096);
@@ -117,7 +119,6 @@ export class Heap {
     const row = rowBase + (id << ROW_SHIFT);
     cells[id] = 1;
     cells[row | LINK] = (birth & TRACKED) !== 0 ? order.append(cells, id) : UNTRACKED;
-    if (table.lives.any) table.lives.forget(id);
     if (slots <= INLINE) {
       cells[row | HEADER] = birth | (slots << STORAGE_SHIFT);
       if (slots > 0) {
@@ -133,7 +134,45 @@ export class Heap {
       cells[row | LENGTH] = slots;
     }
     if (payload !== null) table.setPayload(id, payload);
+    if (table.lives.hearsOfBirths) this.#tellBirth(id, payload);
     return id;
+  }
+
+  #tellBirth(id: number, payload: unknown): void {
+    this.table.lives.forget(id);
+    this.#observer?.rowTaken(id, ROW_BYTES + (payload === null ? 0 : PAYLOAD_BYTES));
+  }
+
+  /** Who hears of the memory taken from now on; null: nobody, which costs nothing. */
+  observeAllocations(observer: AllocationObserver | null): void {
+    this.#observer = observer;
+    this.table.edges.observer = observer;
+    this.table.lives.hearsOfBirths = true;
+  }
+
+  /**
+   * What the program does not know of: objects made and freed by `action` count for no trigger, and no automatic collection starts
+   * in it. Collections by hand may.
+   */
+  uncounted<T>(action: () => T): T {
+    const { netAllocations, triggerAt } = this;
+    this.triggerAt = NEVER;
+    try {
+      return action();
+    } finally {
+      this.triggerAt = triggerAt;
+      this.netAllocations = netAllocations;
+    }
+  }
+
+  /** Counts an object that stands elsewhere among the allocations, or (−1) its end; no collection starts of it. */
+  countElsewhere(objects: 1 | -1): void {
+    this.netAllocations = Math.max(0, this.netAllocations + objects);
+  }
+
+  /** The allocations so far are forgotten, as at the start of a collection. */
+  restartCount(): void {
+    this.netAllocations = 0;
   }
 
   /** One more owned reference. */
@@ -159,6 +198,12 @@ export class Heap {
 
   payload(id: number): unknown {
     return this.table.payload(id);
+  }
+
+  /** Wraps a JS object, or another one; null is no object. */
+  setPayload(id: number, payload: unknown): void {
+    this.table.setPayload(id, payload);
+    this.#observer?.rowGrew(id, ROW_BYTES + PAYLOAD_BYTES);
   }
 
   kindOf(id: number): Kind {

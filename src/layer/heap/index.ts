@@ -5,7 +5,13 @@
 export { AtomPool, isPooled, isShared } from './atoms.ts';
 export { incomingReferences } from './audit.ts';
 export { clear } from './clearing.ts';
-export { type AllocationTrigger, type HeapCounters, type HeapOptions, NEVER } from './contracts.ts';
+export {
+  type AllocationObserver,
+  type AllocationTrigger,
+  type HeapCounters,
+  type HeapOptions,
+  NEVER,
+} from './contracts.ts';
 export { callFinalizer, die, free } from './death.ts';
 export { endPayload } from './end-hook.ts';
 export * from './errors.ts';

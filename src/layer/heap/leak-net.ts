@@ -50,7 +50,7 @@ export class LeakNet {
 
 function printLeak(leak: Leak): void {
   const where = leak.born ? ` It was made at:\n${leak.born}` : ' Switch on stacks to see where it was made.';
-  process.stderr.write(
-    `Leaked handle to object ${leak.id} (${leak.heap.kindOf(leak.id).name}): dropped without release().${where}\n`,
+  console.error(
+    `Leaked handle to object ${leak.id} (${leak.heap.kindOf(leak.id).name}): dropped without release().${where}`,
   );
 }

@@ -7,13 +7,13 @@ const WITHIN = CHUNK - 1;
  * one when somebody first asks, who is going to keep it; so there are chunks only for rows that somebody asked of.
  */
 export class LifeNumbers {
+  /**
+   * New objects must be told of: rows have life numbers to forget, or an allocation observer listens. One question for both,
+   * because every allocation asks it. Once true it stays so.
+   */
+  hearsOfBirths = false;
   readonly #chunks: (Uint32Array | undefined)[] = [];
   #last = 0;
-
-  /** False as long as nobody ever asked. */
-  get any(): boolean {
-    return this.#last !== 0;
-  }
 
   of(id: number): number {
     let chunk = this.#chunks[id >>> CHUNK_BITS];
@@ -21,6 +21,7 @@ export class LifeNumbers {
     const life = chunk[id & WITHIN]!;
     if (life !== 0) return life;
     this.#last = (this.#last + 1) >>> 0 || 1;
+    this.hearsOfBirths = true;
     chunk[id & WITHIN] = this.#last;
     return this.#last;
   }

@@ -16,11 +16,9 @@ export interface Unraisable {
 
 export type UnraisableHook = (report: Unraisable) => void;
 
-/** Default hook: a line on stderr, as the interpreter prints it. */
+/** Default hook: a line on the console's error output, as the interpreter prints it. */
 export function printUnraisable(report: Unraisable): void {
   const text =
     report.error instanceof Error ? (report.error.stack ?? report.error.message) : String(report.error);
-  process.stderr.write(
-    `Exception ignored in ${report.where}${report.id ? ` of object ${report.id}` : ''}: ${text}\n`,
-  );
+  console.error(`Exception ignored in ${report.where}${report.id ? ` of object ${report.id}` : ''}: ${text}`);
 }

@@ -56,9 +56,8 @@ export class Interpreter {
       if (this.referenceHashes.size > 0) this.referenceHashes.delete(id);
     };
     this.register({ ...this.types.tuple, kind: weakReferences.callbackListKind });
-    this.emptyTuple = this.heap.allocate(this.types.tuple.kind, 0);
+    this.emptyTuple = this.heap.uncounted(() => this.heap.allocate(this.types.tuple.kind, 0));
     this.heap.untrack(this.emptyTuple);
-    this.heap.netAllocations = 0;
   }
 
   register(type: TypeInfo): void {

@@ -16,7 +16,7 @@ export class LayerCallbacks {
         phase === 'start' ? `gc start ${generation}` : `gc stop ${generation} ${collected} ${uncollectable}`,
       );
       // The Python runner's `settle`: a full collection of CPython lowers the young counter by what its free lists held.
-      if (phase === 'stop' && generation === 2) world.python.heap.netAllocations = 0;
+      if (phase === 'stop' && generation === 2) world.python.heap.restartCount();
     });
   }
 

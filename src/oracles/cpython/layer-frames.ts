@@ -25,11 +25,11 @@ export class CountedFrames {
       const caller = depth - 1;
       if (this.#hasObject[caller] === false) {
         this.#hasObject[caller] = true;
-        heap.netAllocations++;
+        heap.countElsewhere(1);
       }
       throw error;
     } finally {
-      if (this.#hasObject.pop() && heap.netAllocations > 0) heap.netAllocations--;
+      if (this.#hasObject.pop()) heap.countElsewhere(-1);
     }
   }
 }

@@ -30,24 +30,13 @@ export class Temporaries {
   during<T>(make: (makers: Makers) => Owned<PyObject>[], call: () => T): T {
     if (!this.#seen) return call();
     const python = this.#python;
-    const made = this.#uncounted(() => make({ list: python.list, tuple: python.tuple }));
+    const made = python.heap.uncounted(() => make({ list: python.list, tuple: python.tuple }));
     try {
       return call();
     } finally {
-      this.#uncounted(() => {
+      python.heap.uncounted(() => {
         for (const temporary of made.reverse()) temporary.release();
       });
     }
-  }
-
-  /** Nothing starts, and the young counter stays. */
-  #uncounted<T>(action: () => T): T {
-    const { heap } = this.#python;
-    const { netAllocations, triggerAt } = heap;
-    heap.triggerAt = Number.MAX_SAFE_INTEGER;
-    const result = action();
-    heap.triggerAt = triggerAt;
-    heap.netAllocations = netAllocations;
-    return result;
   }
 }

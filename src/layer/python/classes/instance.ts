@@ -69,6 +69,6 @@ function addAttribute(py: Interpreter, id: number, info: ClassInfo, name: string
   if (payload instanceof Shape) return payload.add(name);
   if (info.shape.dynamic < MAX_SHARED || payload !== null) return info.shape.add(name);
   const own = info.shape.split();
-  py.heap.table.setPayload(id, own);
+  py.heap.setPayload(id, own);
   return own.add(name);
 }

@@ -138,7 +138,7 @@ function indexFor(py: Interpreter, id: number, stride: number, needed: boolean):
   // No key in it has a hash of its own: the first that has makes the index.
   for (let entry = 0; entry < compacted; entry++)
     made.enter(py.heap.atoms, py.heap.read(id, entry * stride), entry, null);
-  py.heap.table.setPayload(id, made);
+  py.heap.setPayload(id, made);
   return made;
 }
 

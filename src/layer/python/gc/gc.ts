@@ -41,10 +41,9 @@ export class Gc {
   constructor(py: Interpreter, clock: () => number) {
     this.#py = py;
     const { heap } = py;
-    const garbage = heap.allocate(py.types.list.kind, 0);
+    const garbage = heap.uncounted(() => heap.allocate(py.types.list.kind, 0));
     // It belongs to the interpreter, not to the program: a root that no listing and no count shows.
     heap.untrack(garbage);
-    heap.netAllocations = 0;
     this.garbage = new ListHandle(py, garbage, null);
     this.callbacks = [];
     this.#debug = new DebugOutput(py, garbage);

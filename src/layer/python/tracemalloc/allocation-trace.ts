@@ -1,35 +1,31 @@
-import type { Heap } from '../../heap/index.ts';
-import { PAYLOAD_BYTES, ROW_BYTES } from '../../heap/object-table.ts';
-import { capacityOf } from '../../heap/size-classes.ts';
+import type { AllocationObserver, Heap } from '../../heap/index.ts';
 
 /**
- * Hooks on the heap's allocator, as `PyMem_SetAllocator` sets them in CPython: while a trace is on, the doors through which
- * rows and edge segments are taken, and segments are given back, are its own. A heap without a trace pays nothing for it.
+ * What the heap holds for the objects made since the trace began. It hears of every row and segment that is taken, and of the
+ * segments that are given back.
  *
- * Rows are given back in bulk, by no door. A row that is taken again has died meanwhile; the others are looked for when
+ * Rows are given back in bulk, without a word. A row that is taken again was freed meanwhile; the others are looked for when
  * somebody asks, or before a new peak is believed.
  */
-export class AllocationTrace {
+export class AllocationTrace implements AllocationObserver {
   readonly #heap: Heap;
   /** Bytes by row and by segment, of those taken since the trace began or was cleared. */
   readonly #rows = new Map<number, number>();
   readonly #segments = new Map<number, number>();
   #bytes = 0;
   #peak = 0;
-  /** The heap's deaths that the rows know of: looked for, or noticed when the row was taken again. */
-  #deathsSeen: number;
-  #inAllocation = false;
+  /** Freed objects, of the heap's total, that the rows know of: looked for, or noticed when their row was taken again. */
+  #freedSeen: number;
 
   constructor(heap: Heap) {
     this.#heap = heap;
-    this.#deathsSeen = heap.deaths;
-    this.#hookRows();
-    this.#hookSegments();
+    this.#freedSeen = heap.deaths;
+    heap.observeAllocations(this);
   }
 
   /** Bytes held now. */
   get current(): number {
-    this.#dropDeadRows();
+    this.#dropFreedRows();
     return this.#bytes;
   }
 
@@ -49,50 +45,30 @@ export class AllocationTrace {
     this.#peak = 0;
   }
 
-  /** Gives the heap its own doors back. */
   end(): void {
-    const { table } = this.#heap;
-    Reflect.deleteProperty(this.#heap, 'allocate');
-    Reflect.deleteProperty(table, 'setPayload');
-    for (const door of ['take', 'give']) Reflect.deleteProperty(table.edges, door);
+    this.#heap.observeAllocations(null);
   }
 
-  #hookRows(): void {
-    const heap = this.#heap;
-    const { table } = heap;
-    const { allocate } = heap;
-    const { setPayload } = table;
-    heap.allocate = (kind, slots, payload = null) => {
-      this.#inAllocation = true;
-      const id = allocate.call(heap, kind, slots, payload);
-      this.#inAllocation = false;
-      if (this.#rows.has(id)) this.#deathsSeen++;
-      this.#put(this.#rows, id, ROW_BYTES + (payload === null ? 0 : PAYLOAD_BYTES));
-      this.#watchPeak();
-      return id;
-    };
-    table.setPayload = (id, payload) => {
-      setPayload.call(table, id, payload);
-      if (!this.#rows.has(id)) return;
-      this.#put(this.#rows, id, ROW_BYTES + PAYLOAD_BYTES);
-      this.#watchPeak();
-    };
+  rowTaken(id: number, bytes: number): void {
+    if (this.#rows.has(id)) this.#freedSeen++;
+    this.#put(this.#rows, id, bytes);
+    this.#watchPeak();
   }
 
-  #hookSegments(): void {
-    const { edges } = this.#heap.table;
-    const { take, give } = edges;
-    edges.take = (sizeClass) => {
-      const offset = take.call(edges, sizeClass);
-      this.#put(this.#segments, offset, capacityOf(sizeClass) * 4);
-      this.#watchPeak();
-      return offset;
-    };
-    edges.give = (offset, sizeClass) => {
-      give.call(edges, offset, sizeClass);
-      this.#put(this.#segments, offset, 0);
-      this.#segments.delete(offset);
-    };
+  rowGrew(id: number, bytes: number): void {
+    if (!this.#rows.has(id)) return;
+    this.#put(this.#rows, id, bytes);
+    this.#watchPeak();
+  }
+
+  segmentTaken(offset: number, bytes: number): void {
+    this.#put(this.#segments, offset, bytes);
+    this.#watchPeak();
+  }
+
+  segmentGiven(offset: number): void {
+    this.#put(this.#segments, offset, 0);
+    this.#segments.delete(offset);
   }
 
   /** What was held under the key before is gone. */
@@ -102,17 +78,16 @@ export class AllocationTrace {
   }
 
   #watchPeak(): void {
-    // Half-made, an object may still be counted as the one whose row it takes.
-    if (this.#inAllocation || this.#bytes <= this.#peak) return;
-    this.#dropDeadRows();
+    if (this.#bytes <= this.#peak) return;
+    this.#dropFreedRows();
     this.#peak = Math.max(this.#peak, this.#bytes);
   }
 
-  /** Linear, but only where a row may be dead and not taken again. */
-  #dropDeadRows(): void {
+  /** Linear, but only where a row may be free and not taken again. */
+  #dropFreedRows(): void {
     const { deaths, table } = this.#heap;
-    if (deaths === this.#deathsSeen) return;
-    this.#deathsSeen = deaths;
+    if (deaths === this.#freedSeen) return;
+    this.#freedSeen = deaths;
     for (const [id, bytes] of this.#rows) {
       if (table.header(id) !== 0) continue;
       this.#bytes -= bytes;

@@ -41,10 +41,8 @@ export class FinalizeRegistry {
   constructor(py: Interpreter) {
     this.#py = py;
     const { heap } = py;
-    const before = heap.netAllocations;
-    this.#dict = heap.allocate(py.types.dict.kind, 0);
+    this.#dict = heap.uncounted(() => heap.allocate(py.types.dict.kind, 0));
     heap.untrack(this.#dict);
-    heap.netAllocations = before;
   }
 
   /** `weakref.finalize(object, function, *args)`. Throws TypeError for an object without weak references. */
