@@ -23,7 +23,13 @@ export { Listener, type Story } from './reduction/story.ts';
 export { type TruthSource, truthSource } from './reduction/truth.ts';
 export { bundleChild, bundleChildren, inlinedWorkloads } from './run/bundle.ts';
 export { type CampaignEnd, type CampaignOptions, runCampaign } from './run/campaign.ts';
-export { type Life, liveChild, SpawnError } from './run/child-process.ts';
+export {
+  type ChildObserver,
+  type Life,
+  liveChild,
+  type ResidentSample,
+  SpawnError,
+} from './run/child-process.ts';
 export { type Command, childCommand, childEnvironment } from './run/command.ts';
 export { InterruptedError, type Interruption, interruption } from './run/interruption.ts';
 export { type InvocationDependencies, runInvocation } from './run/invocation.ts';

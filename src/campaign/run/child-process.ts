@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 import { recordsDescriptor } from '../child/messages.ts';
 import { readResident } from '../probes/resident.ts';
 import type { Killed } from '../reduction/outcome.ts';
-import { Listener, type Story } from '../reduction/story.ts';
 import { type Command, childEnvironment } from './command.ts';
 import { LineSplitter } from './line-splitter.ts';
 
@@ -13,15 +12,29 @@ export interface Bounds {
   readonly timeoutMs: number;
 }
 
-/** A child's whole life as its parent saw it. */
+/** The resident set of a child, as read from outside. */
+export interface ResidentSample {
+  /** On the machine's monotonic clock, in nanoseconds. */
+  readonly atNs: bigint;
+  readonly rssBytes: number;
+}
+
+/** Who is told what a child does while it lives. */
+export interface ChildObserver {
+  /** A whole line on the pipe of records, without its end. */
+  line(line: string): void;
+  resident(sample: ResidentSample): void;
+}
+
+/** A child's whole life as its parent saw it, without what its observer was told. */
 export interface Life {
-  readonly story: Story;
+  /** What the pipe of records held after its last line end. */
+  readonly rest: string;
   readonly code: number | null;
   readonly signal: string | null;
   readonly stderrTail: string;
   readonly killed: Killed | null;
   readonly spawnedNs: bigint;
-  readonly rss: readonly { readonly atNs: bigint; readonly rssBytes: number }[];
   readonly peakRssBytes: number | null;
 }
 
@@ -39,7 +52,12 @@ const pipesMayLingerMs = 1000;
  * Runs a command in a process group of its own until it ends or exceeds its bounds. Whatever it does, this resolves;
  * it rejects with the signal's reason when the signal aborts, and with `SpawnError` when there was nothing to start.
  */
-export async function liveChild(command: Command, bounds: Bounds, signal: AbortSignal): Promise<Life> {
+export async function liveChild(
+  command: Command,
+  bounds: Bounds,
+  signal: AbortSignal,
+  observer: ChildObserver,
+): Promise<Life> {
   signal.throwIfAborted();
   const spawnedNs = process.hrtime.bigint();
   const child = spawn(command.file, command.args, {
@@ -57,9 +75,8 @@ export async function liveChild(command: Command, bounds: Bounds, signal: AbortS
   signal.addEventListener('abort', abort);
   process.on('exit', abort);
   const timeout = setTimeout(() => end({ by: 'timeout', afterMs: bounds.timeoutMs }), bounds.timeoutMs);
-  const watchdog = watch(child, bounds.rssBytes, end);
-  const listener = new Listener();
-  const lines = new LineSplitter((line) => listener.hear(line));
+  const watchdog = watch(child, bounds.rssBytes, end, (sample) => observer.resident(sample));
+  const lines = new LineSplitter((line) => observer.line(line));
   let stderrTail = '';
   pipeOf(child, recordsDescriptor)?.on('data', (chunk: Buffer) => lines.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -69,15 +86,13 @@ export async function liveChild(command: Command, bounds: Bounds, signal: AbortS
   try {
     const { code, signal: deathSignal } = await ended(child, command);
     signal.throwIfAborted();
-    const rest = lines.take();
     return {
-      story: listener.finish(rest),
+      rest: lines.take(),
       code,
       signal: deathSignal,
       stderrTail,
       killed,
       spawnedNs,
-      rss: watchdog.samples,
       peakRssBytes: watchdog.peakBytes(),
     };
   } finally {
@@ -127,22 +142,25 @@ function ended(
 }
 
 interface Watchdog {
-  readonly samples: readonly { readonly atNs: bigint; readonly rssBytes: number }[];
   peakBytes(): number | null;
   stop(): void;
 }
 
 /** Reads the resident set from outside: inside, reading would cost the child, and a dying child could not. */
-function watch(child: ChildProcess, limitBytes: number, end: (why: Killed) => void): Watchdog {
-  const samples: { atNs: bigint; rssBytes: number }[] = [];
+function watch(
+  child: ChildProcess,
+  limitBytes: number,
+  end: (why: Killed) => void,
+  tell: (sample: ResidentSample) => void,
+): Watchdog {
   let peak: number | null = null;
   const timer = setInterval(() => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const resident = readResident(child.pid);
     if (resident === null) return;
-    samples.push({ atNs: process.hrtime.bigint(), rssBytes: resident.rssBytes });
+    tell({ atNs: process.hrtime.bigint(), rssBytes: resident.rssBytes });
     peak = Math.max(peak ?? 0, resident.peakBytes);
     if (resident.rssBytes > limitBytes) end({ by: 'watchdog', rssBytes: resident.rssBytes, limitBytes });
   }, watchEveryMs);
-  return { samples, peakBytes: () => peak, stop: () => clearInterval(timer) };
+  return { peakBytes: () => peak, stop: () => clearInterval(timer) };
 }

@@ -1,8 +1,9 @@
 import type { Cell, PlannedInvocation, Warning } from '../../model/index.ts';
 import { classifyEnding } from '../reduction/outcome.ts';
 import { type Reduced, reduceInvocation } from '../reduction/reduce.ts';
+import { Listener } from '../reduction/story.ts';
 import type { TruthSource } from '../reduction/truth.ts';
-import { liveChild } from './child-process.ts';
+import { liveChild, type ResidentSample } from './child-process.ts';
 import type { Command } from './command.ts';
 
 /** What an invocation needs from outside; tests put children of their own here. */
@@ -26,12 +27,16 @@ export async function runInvocation(
 ): Promise<Reduced> {
   const truth = await truthOf(cell);
   const startedAt = now().toISOString();
+  const listener = new Listener();
+  const rss: ResidentSample[] = [];
   const life = await liveChild(
     command(cell),
     { rssBytes: cell.limits.rss, timeoutMs: cell.limits.timeoutMs },
     signal,
+    { line: (line) => listener.hear(line), resident: (sample) => rss.push(sample) },
   );
-  const { story, code, signal: deathSignal, stderrTail, killed } = life;
+  const story = listener.finish(life.rest);
+  const { code, signal: deathSignal, stderrTail, killed } = life;
   const outcome = classifyEnding({
     code,
     signal: deathSignal,
@@ -50,9 +55,9 @@ export async function runInvocation(
       outcome,
       exit: { code, signal: deathSignal, stderrTail: outcome.kind === 'ok' ? '' : stderrTail },
       spawnedNs: life.spawnedNs,
-      rss: life.rss,
+      rss,
       peakRssBytes: life.peakRssBytes,
-      warnings: unwatched(life.rss.length),
+      warnings: unwatched(rss.length),
     },
     truth,
   );

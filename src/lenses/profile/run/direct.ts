@@ -1,4 +1,4 @@
-import { type Command, liveChild } from '../../../campaign/index.ts';
+import { type Command, Listener, liveChild, type ResidentSample } from '../../../campaign/index.ts';
 import type { Cell } from '../../../model/index.ts';
 import type { Observed } from './observed.ts';
 
@@ -12,9 +12,13 @@ export async function runDirect(
   cell: Cell,
   signal: AbortSignal,
 ): Promise<Observed> {
-  return await liveChild(
+  const listener = new Listener();
+  const rss: ResidentSample[] = [];
+  const life = await liveChild(
     { file: command.file, args: [...flags, ...command.args] },
     { rssBytes: cell.limits.rss, timeoutMs: cell.limits.timeoutMs * timeoutStretch },
     signal,
+    { line: (line) => listener.hear(line), resident: (sample) => rss.push(sample) },
   );
+  return { ...life, story: listener.finish(life.rest), rss };
 }
