@@ -5,12 +5,14 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { PlanError, SpawnError, StoreError } from '../campaign/index.ts';
+import { NodeInstallError, NodeVersionError } from '../campaign/nodes/index.ts';
 import { FactCheckError } from '../fact-check/index.ts';
 import { ProfileError } from '../lenses/profile/index.ts';
 import { addBenchCommand } from './commands/bench.ts';
 import { addListCommand } from './commands/list.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addMinHeapCommand } from './commands/minheap.ts';
+import { addNodesCommand } from './commands/nodes.ts';
 import { addOracleCommand } from './commands/oracle.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -43,6 +45,7 @@ Exit codes: 0 done; 1 something failed; 2 the command line asks for what is not 
   addReportCommand(program);
   addMergeCommand(program);
   addMinHeapCommand(program);
+  addNodesCommand(program);
   addProfileCommand(program);
   return program;
 }
@@ -58,13 +61,21 @@ async function main(): Promise<void> {
 /** Says what went wrong, without a stack where the message is meant for the user. Returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  const expected = [UsageError, PlanError, StoreError, SpawnError, ProfileError, FactCheckError].some(
-    (kind) => error instanceof kind,
-  );
+  const expected = [
+    UsageError,
+    PlanError,
+    StoreError,
+    SpawnError,
+    ProfileError,
+    FactCheckError,
+    NodeVersionError,
+  ].some((kind) => error instanceof kind);
   const text =
     error instanceof Error ? (expected ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`${pc.red('error:')} ${text}\n`);
-  return error instanceof UsageError || error instanceof PlanError ? exitCodes.usage : exitCodes.failed;
+  return [UsageError, PlanError, NodeVersionError].some((kind) => error instanceof kind)
+    ? exitCodes.usage
+    : exitCodes.failed;
 }
 
 await main();
