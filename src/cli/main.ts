@@ -68,6 +68,7 @@ function report(error: unknown): number {
     SpawnError,
     ProfileError,
     FactCheckError,
+    NodeInstallError,
     NodeVersionError,
   ].some((kind) => error instanceof kind);
   const text =
