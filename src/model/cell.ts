@@ -1,4 +1,5 @@
-import type { BackendName, ManagerName, WorkloadName } from './names.ts';
+import type { ManagerName, managerFacts } from './managers.ts';
+import type { BackendName, WorkloadName } from './names.ts';
 import type { Bytes } from './units.ts';
 
 /** How many native bytes hang on each object that asks for any. Drawn per object, seeded. */
@@ -23,6 +24,14 @@ export interface ManagerOptions {
   /** `tracing-forced`: call `gc()` whenever this many live native bytes were allocated since the last call. */
   readonly forceEvery?: Bytes;
 }
+
+export type ManagerOptionName = keyof ManagerOptions;
+
+/** The options that one manager reads, by its row of the table of managers. */
+export type OptionsOf<Manager extends ManagerName> = Pick<
+  ManagerOptions,
+  (typeof managerFacts)[Manager]['options'][number]
+>;
 
 export interface Limits {
   /** `--max-heap-size` in MiB. */

@@ -1,5 +1,6 @@
-import type { ManagerOptions, NativeSize } from './cell.ts';
-import type { BackendName, ChartName, ManagerName, MetricName, WorkloadName } from './names.ts';
+import type { NativeSize, OptionsOf } from './cell.ts';
+import type { ManagerName } from './managers.ts';
+import type { BackendName, ChartName, MetricName, WorkloadName } from './names.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { Bytes } from './units.ts';
 
@@ -17,10 +18,16 @@ export interface Factors {
   readonly backend?: readonly BackendName[];
 }
 
-/** A manager by name, or a manager with options and the label that the report prints for it. */
+/** A manager by name, or a manager with options that it reads and the label that the report prints for it. */
 export type ManagerVariant =
   | ManagerName
-  | { readonly manager: ManagerName; readonly label: string; readonly options: ManagerOptions };
+  | {
+      readonly [Manager in ManagerName]: {
+        readonly manager: Manager;
+        readonly label: string;
+        readonly options: OptionsOf<Manager>;
+      };
+    }[ManagerName];
 
 /** How large a campaign is. `quick` must end in about a minute; `full` is what gets published. */
 export interface Size {

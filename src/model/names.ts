@@ -1,33 +1,7 @@
 /**
- * Everything selectable, by name. The rooms that implement these keep a literal map
+ * Everything selectable, by name; managers have a table of their own (`managers.ts`). The rooms that implement these keep a literal map
  * keyed by the same union, so a name without an implementation does not compile.
  */
-
-export const managerNames = [
-  'epsilon',
-  'manual',
-  'refcount',
-  'refcount-generational',
-  'refcount-sweep',
-  'tracing',
-  'tracing-accounted',
-  'tracing-forced',
-  'tracing-dispose',
-] as const;
-export type ManagerName = (typeof managerNames)[number];
-
-/** What a workload has in hand under a manager: the wrapped JS objects themselves, or ids of counted objects that hold them. */
-export const objectsOf: Readonly<Record<ManagerName, 'wrapped' | 'counted'>> = {
-  epsilon: 'wrapped',
-  manual: 'wrapped',
-  refcount: 'counted',
-  'refcount-generational': 'counted',
-  'refcount-sweep': 'counted',
-  tracing: 'wrapped',
-  'tracing-accounted': 'wrapped',
-  'tracing-forced': 'wrapped',
-  'tracing-dispose': 'wrapped',
-};
 
 export const workloadNames = [
   'churn',

@@ -1,13 +1,14 @@
-import type {
-  Bytes,
-  Cell,
-  Experiment,
-  Limits,
-  ManagerName,
-  ManagerOptions,
-  ManagerVariant,
-  NativeSize,
-  Where,
+import {
+  type Bytes,
+  backendFor,
+  type Cell,
+  type Experiment,
+  type Limits,
+  type ManagerName,
+  type ManagerOptions,
+  type ManagerVariant,
+  type NativeSize,
+  type Where,
 } from '../../model/index.ts';
 import { cellDefaults } from './defaults.ts';
 
@@ -31,7 +32,7 @@ export function namedManager(variant: ManagerVariant): NamedManager {
 
 /**
  * The Cartesian product of the factors in the order they are declared, minus what `skip` names.
- * `tracing-accounted` means "bytes that V8 knows", so its backend is always `array-buffer`; where that makes
+ * A manager that works on one backend only has that one; where this makes
  * two combinations the same, one remains.
  */
 export function expandCells(experiment: Experiment, options: CellOptions): Cell[] {
@@ -48,7 +49,7 @@ export function expandCells(experiment: Experiment, options: CellOptions): Cell[
             for (const native of factors.native ?? [fixed.native])
               for (const wantedBackend of factors.backend ?? [fixed.backend]) {
                 const { manager, label, options: managerOptions } = namedManager(variant);
-                const backend = manager === 'tracing-accounted' ? 'array-buffer' : wantedBackend;
+                const backend = backendFor(manager, wantedBackend);
                 const { semiSpaceMiB, rss, timeoutMs } = fixed;
                 const limits: Limits = { jsHeapMiB, semiSpaceMiB, nativeBudget, rss, timeoutMs };
                 const cell: Omit<Cell, 'id'> = {

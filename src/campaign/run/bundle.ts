@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import { type ManagerName, objectsOf } from '../../model/index.ts';
+import { type ManagerName, managerFacts, managerNames } from '../../model/index.ts';
 
 const entry = fileURLToPath(new URL('../child/main.ts', import.meta.url));
 
@@ -33,7 +33,7 @@ export async function bundleChild(
     minifySyntax: true,
     external: ['koffi'],
     sourcemap: 'linked',
-    plugins: objectsOf[manager] === 'wrapped' ? [await inlinedWorkloads()] : [],
+    plugins: managerFacts[manager].objects === 'wrapped' ? [await inlinedWorkloads()] : [],
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },
     logLevel: 'silent',
   });
@@ -59,8 +59,13 @@ export async function inlinedWorkloads(): Promise<Plugin> {
 
 /** Bundles both kinds; tells where each manager's is. */
 export async function bundleChildren(): Promise<(manager: ManagerName) => string> {
-  const paths = { wrapped: await bundleChild('tracing'), counted: await bundleChild('refcount') };
-  return (manager) => paths[objectsOf[manager]];
+  const anyWith = (objects: 'wrapped' | 'counted') =>
+    managerNames.find((name) => managerFacts[name].objects === objects)!;
+  const paths = {
+    wrapped: await bundleChild(anyWith('wrapped')),
+    counted: await bundleChild(anyWith('counted')),
+  };
+  return (manager) => paths[managerFacts[manager].objects];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Cell } from '../../model/index.ts';
+import { type Cell, managerFacts } from '../../model/index.ts';
 import { taskOf } from '../child/task.ts';
 
 /** A program and its arguments. */
@@ -18,7 +18,7 @@ export function childCommand(cell: Cell, childPath: string): Command {
     args: [
       `--max-heap-size=${jsHeapMiB}`,
       `--max-semi-space-size=${semiSpaceMiB}`,
-      ...(cell.manager === 'tracing-forced' ? ['--expose-gc'] : []),
+      ...(managerFacts[cell.manager].needsGc ? ['--expose-gc'] : []),
       ...cell.v8Flags,
       childPath,
       JSON.stringify(taskOf(cell)),

@@ -4,8 +4,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { cellDefaults, listRuns, planExperiment } from '../../campaign/index.ts';
 import type { Experiment } from '../../model/index.ts';
-import { backendNames, chartNames, managerNames, metricNames } from '../../model/index.ts';
-import { managerDescriptions } from '../../subjects/managers/index.ts';
+import { backendNames, chartNames, managerFacts, managerNames, metricNames } from '../../model/index.ts';
 import { workloads } from '../../subjects/workloads/index.ts';
 import { experimentNames, isFactCheck, loadDefinition } from '../experiments.ts';
 import { experimentsOption, resultsOption } from './options.ts';
@@ -46,7 +45,7 @@ async function everything(folder: string, results: string) {
     factChecks: definitions
       .filter(isFactCheck)
       .map(({ name, title, question, cards }) => ({ name, title, question, cards: cards.length })),
-    managers: managerNames.map((name) => ({ name, describes: managerDescriptions[name] })),
+    managers: managerNames.map((name) => ({ name, describes: managerFacts[name].describes })),
     workloads: Object.values(workloads).map(({ name, describes, cyclic }) => ({ name, describes, cyclic })),
     backends: backendNames,
     metrics: metricNames,

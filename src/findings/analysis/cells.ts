@@ -1,4 +1,5 @@
 import {
+  byName,
   type Cell,
   type MetricName,
   metricNames,
@@ -27,7 +28,7 @@ export function summariseCells(
     backend: cell.backend,
     invocations: samples.recordsOf(cell.id).length,
     outcomes: countOutcomes(cell, samples),
-    metrics: mapNames(metricNames, (name) => summariseMetric(cell, name, samples, bootstrap)),
+    metrics: byName(metricNames, (name) => summariseMetric(cell, name, samples, bootstrap)),
   }));
   const settings = [...new Set(rows.map(({ group }) => group))];
   return settings.flatMap((setting) => rows.filter(({ group }) => group === setting));
@@ -35,7 +36,7 @@ export function summariseCells(
 
 function countOutcomes(cell: Cell, samples: Samples): Readonly<Record<OutcomeKind, number>> {
   const records = samples.recordsOf(cell.id);
-  return mapNames(outcomeKinds, (kind) => records.filter(({ outcome }) => outcome.kind === kind).length);
+  return byName(outcomeKinds, (kind) => records.filter(({ outcome }) => outcome.kind === kind).length);
 }
 
 /** Null when no invocation gave a value. */
@@ -64,12 +65,4 @@ export function summariseMetric(
     untilDeath: died > 0 && metrics[name].untilDeath && name !== 'completed',
     outliers: flagOutliers(values).length,
   };
-}
-
-/** A record with one entry per name. */
-function mapNames<Name extends string, Value>(
-  names: readonly Name[],
-  value: (name: Name) => Value,
-): Readonly<Record<Name, Value>> {
-  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, Value>;
 }

@@ -1,20 +1,4 @@
-import type { Cell, ManagerName, OutcomeKind } from '../../model/index.ts';
-
-/**
- * One colour per manager, everywhere. From Paul Tol's "muted" scheme (distinguishable with every common colour blindness): counting in blues and
- * greens, tracing in reds and yellows, the two that need no collector in greys.
- */
-const managerColours: Readonly<Record<ManagerName, string>> = {
-  epsilon: '#999999',
-  manual: '#444444',
-  refcount: '#5CB8E6',
-  'refcount-generational': '#332288',
-  'refcount-sweep': '#2A9D8F',
-  tracing: '#882255',
-  'tracing-accounted': '#CC6677',
-  'tracing-forced': '#D99A00',
-  'tracing-dispose': '#AA4499',
-};
+import { type Cell, type ManagerName, managerFacts, type OutcomeKind } from '../../model/index.ts';
 
 /** How each way of ending is filled in, and what stands on it. */
 export const outcomeColours: Readonly<Record<OutcomeKind, { readonly fill: string; readonly ink: string }>> =
@@ -41,7 +25,7 @@ export function paletteOf(cells: readonly Pick<Cell, 'manager' | 'label'>[]): Re
   }
   return new Map(
     [...labels].flatMap(([manager, variants]) =>
-      variants.map((label, i) => [label, shade(managerColours[manager], i, variants.length)] as const),
+      variants.map((label, i) => [label, shade(managerFacts[manager].colour, i, variants.length)] as const),
     ),
   );
 }

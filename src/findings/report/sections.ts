@@ -1,4 +1,4 @@
-import { type Findings, formatNumber, metrics } from '../analysis/index.ts';
+import { type Findings, formatNumber, metrics, metricsOfTheme, themes } from '../analysis/index.ts';
 import type { Drawing } from '../charts/index.ts';
 import { type Block, code, heading, list, paragraph, strong, type Table } from './document.ts';
 import { environmentBlocks } from './environment.ts';
@@ -7,7 +7,6 @@ import {
   claimPartTable,
   claimTable,
   metricTable,
-  metricThemes,
   outcomeTable,
   overheadTable,
   utilisationTable,
@@ -103,11 +102,14 @@ function metricBlocks({ cells }: Findings): readonly Block[] {
     paragraph(
       'Medians over invocations, with the 95 % confidence interval of the median in brackets. A figure without brackets repeated to the digits shown, or came from too few invocations for an interval (n below 3). A dash: not measured.',
     ),
-    ...metricThemes.flatMap(({ title, names }): readonly Block[] => [
-      heading(3, title),
-      list(names.map((name) => [strong(metrics[name].label), `: ${metrics[name].meaning}.`])),
-      folded(`${title}: all ${cells.length} cells`, metricTable(cells, names)),
-    ]),
+    ...themes.flatMap((title): readonly Block[] => {
+      const names = metricsOfTheme(title);
+      return [
+        heading(3, title),
+        list(names.map((name) => [strong(metrics[name].label), `: ${metrics[name].meaning}.`])),
+        folded(`${title}: all ${cells.length} cells`, metricTable(cells, names)),
+      ];
+    }),
   ];
 }
 

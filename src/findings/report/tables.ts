@@ -13,17 +13,6 @@ import {
 import { outcomeWords } from '../charts/index.ts';
 import { strong, type Table, type Text } from './document.ts';
 
-/** Which metrics stand together in one table. */
-export const metricThemes = [
-  {
-    title: 'Memory',
-    names: ['peak-native', 'peak-floating', 'never-reclaimed-share', 'peak-rss', 'peak-v8-heap'],
-  },
-  { title: 'Promptness', names: ['lag-p50', 'lag-p99', 'lag-max', 'drag', 'finalizers-inside-loop'] },
-  { title: 'Cost', names: ['wall', 'cpu', 'cpu-main', 'collector-time', 'collections'] },
-  { title: 'Pauses', names: ['pause-max', 'batch-p99', 'batch-max'] },
-] as const satisfies readonly { readonly title: string; readonly names: readonly MetricName[] }[];
-
 /** Setting (when there is more than one), manager, n, then one column per metric with its unit in the head. */
 export function metricTable(cells: readonly CellFindings[], names: readonly MetricName[]): Table {
   const placed = hasSettings(cells);

@@ -3,7 +3,7 @@ import {
   GenerationalCollector,
   type GenerationalOptions,
 } from '../../layer/collectors/index.ts';
-import type { Bytes } from '../../model/index.ts';
+import type { Bytes, CollectionCounter } from '../../model/index.ts';
 import type { ManagerContext } from './manager.ts';
 import { RefcountManager } from './refcount.ts';
 
@@ -24,11 +24,14 @@ abstract class CollectedRefcountManager extends RefcountManager {
 
   override counts(): Readonly<Record<string, number>> {
     const [young, middle, full] = this.collector.statistics;
-    return {
-      ...super.counts(),
+    const collections: Record<CollectionCounter, number> = {
       youngCollections: young.collections,
       middleCollections: middle.collections,
       fullCollections: full.collections,
+    };
+    return {
+      ...super.counts(),
+      ...collections,
       candidates: this.candidates,
       foundUnreachable: this.found,
       pressureCollections: this.native.pressureCalls,

@@ -1,4 +1,4 @@
-import type { BackendName, ManagerName } from '../../model/index.ts';
+import type { ManagerName } from '../../model/index.ts';
 import { EpsilonManager } from './epsilon.ts';
 import type { Manager, ManagerContext } from './manager.ts';
 import { ManualManager } from './manual.ts';
@@ -28,9 +28,4 @@ export const managers: Readonly<Record<ManagerName, (context: ManagerContext) =>
  */
 export function createManager(name: ManagerName, context: ManagerContext): Manager<unknown> {
   return managers[name](context);
-}
-
-/** The backend a manager really works with when `requested` is asked for: `tracing-accounted` has only one. */
-export function backendFor(name: ManagerName, requested: BackendName): BackendName {
-  return name === 'tracing-accounted' ? 'array-buffer' : requested;
 }

@@ -28,7 +28,7 @@ export class TracingAccountedManager extends JsObjectManager {
     if (native.backend.name !== 'array-buffer') {
       throw new ManagerContextError(
         `tracing-accounted works with the backend array-buffer alone, not with ${native.backend.name}: ` +
-          'its bytes must be known to V8 and go with the object. Use backendFor() to choose.',
+          'its bytes must be known to V8 and go with the object. backendFor() of the model chooses it.',
       );
     }
     this.reclaimer = new Reclaimer(

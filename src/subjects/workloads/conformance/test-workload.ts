@@ -7,7 +7,7 @@ import { V8Watch } from './v8-watch.ts';
 const small: WorkloadParameters = { scale: 0.01, seed: 7, native: { kind: 'fixed', bytes: kib(4) } };
 const plain: CountingOptions = { explicit: false, auditDiscards: false, yieldEvery: null, trace: true };
 
-/** What every workload must keep to. Called from the workload's own test file. */
+/** What every workload must keep to. Called for every name in the registry. */
 export function testWorkload(workload: Workload): void {
   describe(`${workload.name} as a workload`, () => {
     testDeterminism(workload);

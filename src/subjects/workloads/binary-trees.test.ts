@@ -1,4 +1,0 @@
-import { binaryTrees } from './binary-trees.ts';
-import { testWorkload } from './conformance/test-workload.ts';
-
-testWorkload(binaryTrees);

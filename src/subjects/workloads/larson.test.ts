@@ -1,4 +1,0 @@
-import { testWorkload } from './conformance/test-workload.ts';
-import { larson } from './larson.ts';
-
-testWorkload(larson);

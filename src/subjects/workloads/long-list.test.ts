@@ -1,4 +1,0 @@
-import { testWorkload } from './conformance/test-workload.ts';
-import { longList } from './long-list.ts';
-
-testWorkload(longList);

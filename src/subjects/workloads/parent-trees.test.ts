@@ -1,4 +1,0 @@
-import { testWorkload } from './conformance/test-workload.ts';
-import { parentTrees } from './parent-trees.ts';
-
-testWorkload(parentTrees);

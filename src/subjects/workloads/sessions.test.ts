@@ -1,4 +1,0 @@
-import { testWorkload } from './conformance/test-workload.ts';
-import { sessions } from './sessions.ts';
-
-testWorkload(sessions);

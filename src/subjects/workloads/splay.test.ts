@@ -1,4 +1,0 @@
-import { testWorkload } from './conformance/test-workload.ts';
-import { splay } from './splay.ts';
-
-testWorkload(splay);
