@@ -25,6 +25,7 @@ export {
   strong,
   type TerminalOptions,
   type Text,
+  type Tone,
   terminalSummary,
   toHtml,
   toMarkdown,

@@ -11,6 +11,7 @@ import {
 import type { CardFindings, FactFindings, Happening } from '../findings/findings.ts';
 import { verdicts } from '../findings/verdict.ts';
 import { marked, unmarked } from './marked.ts';
+import { verdictPiece } from './verdict-tones.ts';
 
 const worldTitles = {
   layer: 'reclaim-lab’s layer',
@@ -51,7 +52,7 @@ function questionBlocks({ plan, counts, cards }: FactFindings): readonly Block[]
       `${claims} claims on ${cards.length} cards: `,
       ...told.flatMap((verdict, at): Piece[] => [
         `${at === 0 ? '' : ', '}${counts[verdict]} `,
-        strong(verdict),
+        verdictPiece(verdict),
       ]),
       '. Except for what no run can settle, no verdict is typed in: each is computed from what the runs below observed, and changes when they do.',
     ]),
@@ -68,12 +69,12 @@ function loudBlocks({ cards, plan }: FactFindings): readonly Block[] {
   if (differing.length > 0)
     blocks.push(
       paragraph([
-        strong('differs from CPython'),
+        strong('differs from CPython', 'bad'),
         `: the layer does not say what CPython says on ${differing.map(({ card }) => `card ${card.claim} (${card.id})`).join(', ')}. The cards show where.`,
       ]),
     );
   if (died.length > 0)
-    blocks.push(paragraph([strong('not run'), `: these programs died: ${died.join('; ')}.`]));
+    blocks.push(paragraph([verdictPiece('not run'), `: these programs died: ${died.join('; ')}.`]));
   if (plan.missing.length > 0)
     blocks.push(heading(3, 'Missing on the machine of this run'), list(plan.missing));
   return blocks;
@@ -91,7 +92,7 @@ function summaryBlocks({ cards }: FactFindings): readonly Block[] {
       rows: byClaim(cards).map(({ card, verdict, perVersion }) => [
         String(card.claim),
         marked(card.text),
-        [strong(verdict), perVersion === null ? '' : `: ${perVersion}`],
+        [verdictPiece(verdict), perVersion === null ? '' : `: ${perVersion}`],
       ]),
     },
     paragraph(
@@ -106,7 +107,12 @@ function cardBlocks(findings: CardFindings): readonly Block[] {
   const { card, verdict, reason, perVersion, happenings, agreement } = findings;
   const blocks: Block[] = [
     heading(3, `${card.claim}. ${unmarked(card.text)}`),
-    paragraph([strong(verdict), perVersion === null ? '' : ` (${perVersion})`, '. ', ...marked(reason)]),
+    paragraph([
+      verdictPiece(verdict),
+      perVersion === null ? '' : ` (${perVersion})`,
+      '. ',
+      ...marked(reason),
+    ]),
     paragraph(['How it works: ', ...marked(card.mechanism)]),
   ];
   if (happenings.length === 0) return blocks;
@@ -119,7 +125,7 @@ function cardBlocks(findings: CardFindings): readonly Block[] {
   for (const { ranOn, observation, layer, cpython } of agreement.disagreements)
     blocks.push(
       paragraph([
-        strong('differs from CPython'),
+        strong('differs from CPython', 'bad'),
         ': ',
         code(observation),
         ' is ',

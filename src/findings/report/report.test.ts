@@ -89,7 +89,7 @@ describe('a written report', () => {
       'Environment',
       'Run it again',
     ]);
-    for (const section of sections) expect(html).toContain(`<h2>${section}</h2>`);
+    for (const section of sections) expect(html).toMatch(new RegExp(`<h2 id="[a-z-]+">${section}</h2>`));
   });
 
   it('states question and prediction before any answer', () => {
@@ -108,23 +108,37 @@ describe('a written report', () => {
 
   it('keeps Markdown tables whole when texts hold bars and brackets', () => {
     expect(markdown).toContain('All \\| end well.');
-    expect(markdown).toContain('Counting has no \\<lag\\>.');
+    expect(markdown).toContain('Counting has no \\<lag>.');
     const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
     for (const [i, row] of rows.entries()) {
       const next = rows[i + 1];
-      if (next?.startsWith('| :---')) expect(row.split(/(?<!\\)\|/).length).toBe(next.split('|').length);
+      if (next?.startsWith('| :-')) expect(row.split(/(?<!\\)\|/).length).toBe(next.split('|').length);
     }
   });
 
   it('escapes HTML and names its charts', () => {
-    expect(html).toContain('Counting has no &lt;lag&gt;.');
-    expect(html).toContain('aria-label="Peaks &amp; valleys"');
+    expect(html).toContain('Counting has no &#x3C;lag>.');
+    expect(html).toContain('aria-label="Peaks &#x26; valleys"');
   });
 
   it('is one file: no script, nothing loaded from anywhere', () => {
     expect(html).not.toMatch(/<script|<link|<img|@import| src=|url\((?!#)/);
+    expect(html).toContain('default-src &#x27;none&#x27;');
     const addresses = new Set([...html.matchAll(/https?:\/\/[^"'\s)<]+/g)].map(([address]) => address));
     expect(addresses).toEqual(new Set(['http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xlink']));
+  });
+
+  it('has links to its sections, and every link inside it leads somewhere', () => {
+    const links = [...html.matchAll(/ href="([^"]*)"/g)].map((match) => match[1]!);
+    expect(links.length).toBeGreaterThanOrEqual(8);
+    for (const link of links) expect(html).toContain(` id="${link.slice(1)}"`);
+  });
+
+  it('can be read with a keyboard and by ear: heads have a scope, boxes that scroll take the focus and have a name', () => {
+    expect(html.match(/<th /g)?.length).toBe(html.match(/<th scope="col"/g)?.length);
+    const boxes = [...html.matchAll(/<(?:div|pre)\b[^>]*>/g)].map(([tag]) => tag);
+    expect(boxes.length).toBeGreaterThan(5);
+    for (const box of boxes) expect(box).toMatch(/ tabindex="0" role="region" aria-label="[^"]+: [^"]+"/);
   });
 
   it('gives every inline chart its own ids, so that none is clipped by another', () => {
@@ -156,7 +170,10 @@ describe('tables', () => {
 describe('Markdown and HTML', () => {
   it('come from the same blocks', () => {
     const blocks = [
-      { kind: 'paragraph' as const, text: ['a ', { code: 'b`|c' }, ' ', { strong: 'holds' }] },
+      {
+        kind: 'paragraph' as const,
+        text: ['a ', { code: 'b`|c' }, ' ', { strong: 'holds', tone: 'good' as const }],
+      },
       {
         kind: 'details' as const,
         summary: 'More',
@@ -164,10 +181,10 @@ describe('Markdown and HTML', () => {
       },
     ];
     expect(toMarkdown(blocks)).toBe(
-      "a `b'\\|c` **holds**\n\n<details>\n<summary>More</summary>\n\n- one\n- two\\_three\n\n</details>\n",
+      'a ``b`|c`` **holds**\n\n<details>\n<summary>More</summary>\n\n- one\n- two_three\n\n</details>\n',
     );
     expect(toHtml('T', blocks)).toContain(
-      '<p>a <code>b`|c</code> <strong class="holds">holds</strong></p>\n<details>\n<summary>More</summary>\n<ul>\n<li>one</li>',
+      '<p>a <code>b`|c</code> <strong class="good">holds</strong></p>\n<details>\n<summary>More</summary>\n<ul>\n<li>one</li>',
     );
   });
 });

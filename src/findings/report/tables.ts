@@ -11,7 +11,8 @@ import {
   scaleFor,
 } from '../analysis/index.ts';
 import { outcomeWords } from '../charts/index.ts';
-import { strong, type Table, type Text } from './document.ts';
+import type { Table, Text } from './document.ts';
+import { verdictPiece } from './verdict-tones.ts';
 
 /** Setting (when there is more than one), manager, n, then one column per metric with its unit in the head. */
 export function metricTable(cells: readonly CellFindings[], names: readonly MetricName[]): Table {
@@ -95,7 +96,7 @@ export function claimTable({ claims }: Findings): Table {
     align: ['left', 'left', 'left'],
     rows: claims.map(({ claim, predicate, verdict, sentence }): readonly Text[] => [
       [claim.text, ' (', predicate, ')'],
-      [strong(verdict)],
+      [verdictPiece(verdict)],
       sentence,
     ]),
   };
@@ -111,7 +112,7 @@ export function claimPartTable({ claims }: Findings): Table {
       parts.map((part): readonly Text[] => [
         claim.id,
         part.place,
-        [strong(part.verdict)],
+        [verdictPiece(part.verdict)],
         part.figureText,
         part.intervalText ?? (part.basis === 'exact' ? 'exact' : '–'),
         String(part.n),
