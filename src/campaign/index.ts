@@ -35,9 +35,12 @@ export { InterruptedError, type Interruption, interruption } from './run/interru
 export { type InvocationDependencies, runInvocation } from './run/invocation.ts';
 export { LineSplitter } from './run/line-splitter.ts';
 export type { ProgressEvent } from './run/progress.ts';
+export { readBelow, refuseLinksOutside, sizeLimits } from './store/confined.ts';
 export { StoreError } from './store/errors.ts';
-export { readWhole, validated, writeFully, writeWhole } from './store/files.ts';
+export { notJson, parsed, readWhole, validated, writeFully, writeWhole } from './store/files.ts';
 export { mergeRuns } from './store/merge.ts';
+export { type AllowedPrograms, refuseForeignPrograms } from './store/programs.ts';
 export { type ListedRun, listRuns, openRun } from './store/reader.ts';
 export { environmentSchema } from './store/record-schema.ts';
+export { visibleData, visibleText } from './store/visible.ts';
 export { createRun, type RunWriter, reopenRun } from './store/writer.ts';

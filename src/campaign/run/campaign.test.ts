@@ -139,7 +139,7 @@ describe('a campaign', () => {
   it('keeps series of the first blocks only, records of all', async () => {
     const invoke = async (_cell: Cell, planned: PlannedInvocation) => ({
       ...recordOf(planned, { series: `series/${planned.id}.json` }),
-      series: { ...exampleSeries, id: planned.id },
+      series: { ...exampleSeries, id: planned.id, cellId: planned.cellId },
     });
     await runCampaign(plan, writer, simulated({ invoke, seriesBlocks: 1 }).options);
     const run = openRun(writer.folder);

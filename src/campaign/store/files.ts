@@ -1,12 +1,17 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { schemaVersion } from '../../model/index.ts';
+import { readBelow, sizeLimits } from './confined.ts';
 import { StoreError } from './errors.ts';
+import { visibleData } from './visible.ts';
 
 /** Whole or not at all: a reader never sees half of a file. */
 export function writeWhole(path: string, data: unknown, indent = 1): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  const descriptor = openSync(temporary, 'w');
+  // What lies there is half-written by a process of this number that is gone, or a link put there to be followed.
+  rmSync(temporary, { force: true });
+  const descriptor = openSync(temporary, 'wx');
   try {
     writeFully(descriptor, `${JSON.stringify(data, null, indent)}\n`);
     fsyncSync(descriptor);
@@ -23,29 +28,46 @@ export function writeFully(descriptor: number, text: string): void {
   while (written < data.length) written += writeSync(descriptor, data, written);
 }
 
-/** @throws {StoreError} when the file is missing, is no JSON, is of a newer format, or has other fields than it must. */
-export function readWhole<T>(path: string, schema: z.ZodType<T>): T {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new StoreError(`Cannot read ${path}: ${String(cause)}. Is it the folder of a run?`, { cause });
-  }
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (cause) {
-    throw new StoreError(
-      `${path} is not JSON: ${String(cause)}. The file is damaged; run the experiment again.`,
-      {
-        cause,
-      },
-    );
-  }
+/** Where a file must lie, and how large it may be. */
+export interface ReadBounds {
+  /** The run folder; by default the folder that the path names. */
+  readonly below?: string;
+  readonly limitBytes?: number;
+}
+
+/**
+ * Reads a JSON file of a run folder.
+ *
+ * @throws {StoreError} when the file is missing, lies outside of its folder, is too large, is no JSON, is of a newer format, or has
+ * other fields than it must. The message shows nothing that the file holds.
+ */
+export function readWhole<T>(path: string, schema: z.ZodType<T>, bounds: ReadBounds = {}): T {
+  const { below = dirname(path), limitBytes = sizeLimits.plan } = bounds;
+  const text = readBelow(path, below, limitBytes).toString('utf8');
+  const data = parsed(text);
+  if (data === notJson)
+    throw new StoreError(`${path} is not JSON. The file is damaged; run the experiment again.`);
   return validated(data, schema, path);
 }
 
-/** `where` names the data in the error, e.g. a path and a line. */
+/** What {@link parsed} returns for a text that is none. */
+export const notJson = Symbol('not JSON');
+
+/** Parsed JSON, or {@link notJson}. The parser's own complaint is dropped: it quotes what it read. */
+export function parsed(text: string): unknown {
+  try {
+    const data: unknown = JSON.parse(text);
+    return data;
+  } catch {
+    return notJson;
+  }
+}
+
+/**
+ * `where` names the data in the error, e.g. a path and a line. Texts come back visible (`visible.ts`).
+ *
+ * @throws {StoreError} for another format, other fields than there must be, or data nested without end.
+ */
 export function validated<T>(data: unknown, schema: z.ZodType<T>, where: string): T {
   const found = typeof data === 'object' && data !== null && 'schema' in data ? data.schema : undefined;
   if (typeof found === 'number' && found !== schemaVersion)
@@ -55,7 +77,7 @@ export function validated<T>(data: unknown, schema: z.ZodType<T>, where: string)
           ? 'Update reclaim-lab.'
           : 'Run the experiment again, or use an older reclaim-lab.'),
     );
-  const result = schema.safeParse(data);
+  const result = schema.safeParse(visibleData(data, where));
   if (result.success) return result.data;
   const issues = result.error.issues
     .slice(0, 3)

@@ -19,6 +19,7 @@ import {
   type Where,
   workloadNames,
 } from '../../model/index.ts';
+import { fileNameSchema } from './names.ts';
 
 /** Schemas of `plan.json`: an experiment, its cells and their order. */
 
@@ -77,7 +78,7 @@ const chartRequest = z.object({
 const size = z.object({ blocks: z.number().int().positive(), scale: z.number().positive() });
 
 export const experimentSchema = z.object({
-  name: z.string().min(1),
+  name: fileNameSchema,
   title: z.string(),
   question: z.string(),
   prediction: z.string(),
@@ -132,7 +133,7 @@ export const cellSchema = z.object({
 }) satisfies z.ZodType<Cell>;
 
 const plannedInvocation = z.object({
-  id: z.string().regex(/^[\w-]+$/),
+  id: fileNameSchema,
   block: z.number().int().nonnegative(),
   position: z.number().int().nonnegative(),
   cellId: z.string(),

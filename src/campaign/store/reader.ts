@@ -1,19 +1,33 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Environment, InvocationRecord, Plan, StoredRun, Warning } from '../../model/index.ts';
-import { readWhole, validated } from './files.ts';
+import type {
+  Environment,
+  InvocationRecord,
+  InvocationSeries,
+  StoredRun,
+  Warning,
+} from '../../model/index.ts';
+import { isThere, refuseLinksOutside, sizeLimits } from './confined.ts';
+import { StoreError } from './errors.ts';
+import { readWhole } from './files.ts';
 import { planSchema } from './plan-schema.ts';
-import { environmentSchema, recordSchema, seriesSchema } from './record-schema.ts';
+import { environmentSchema, seriesSchema } from './record-schema.ts';
+import { checkPlanIsWhole, readRecords } from './records.ts';
+import { seriesPath } from './series-path.ts';
 
 /**
- * Reads a run back, validated. A line that was torn by a kill is skipped and reported as a warning.
+ * Reads a run back, validated. What is wrong with one record or one series costs that one, and is reported as a warning.
  *
- * @throws {StoreError} when the folder holds no run, or one of another format, or damaged data.
+ * @throws {StoreError} when the folder holds no run, or one of another format, or a damaged plan or environment, or a link that leads
+ * out of it.
  */
 export function openRun(folder: string): StoredRun {
   const plan = readWhole(join(folder, 'plan.json'), planSchema);
-  const environment = readWhole(join(folder, 'environment.json'), environmentSchema);
-  const { records, warnings } = readRecords(folder);
+  refuseLinksOutside(folder);
+  checkPlanIsWhole(plan, join(folder, 'plan.json'));
+  const environment = readEnvironment(folder, 'environment.json');
+  const { records, warnings } = readRecords(folder, plan);
+  const lost = lostSeries(folder, records);
   return {
     folder,
     plan,
@@ -21,12 +35,12 @@ export function openRun(folder: string): StoredRun {
     records,
     warnings: [
       ...warnings,
-      ...missingInvocations(plan, records),
+      ...missingInvocations(plan.invocations.length, records.length),
+      ...[...lost.values()],
       ...mixedVersions(records),
       ...otherMachines(folder, environment),
     ],
-    series: (record) =>
-      record.series === null ? null : readWhole(join(folder, record.series), seriesSchema),
+    series: (record) => (record.series === null || lost.has(record.id) ? null : readSeries(folder, record)),
   };
 }
 
@@ -40,7 +54,7 @@ export interface ListedRun {
 /** All run folders under `resultsRoot`, by experiment, newest last. Empty when there is no such folder. */
 export function listRuns(resultsRoot: string): ListedRun[] {
   const folders = (path: string): string[] =>
-    existsSync(path) ? readdirSync(path).filter((name) => statSync(join(path, name)).isDirectory()) : [];
+    existsSync(path) ? readdirSync(path).filter((name) => isFolder(join(path, name))) : [];
   return folders(resultsRoot)
     .sort()
     .flatMap((experiment) =>
@@ -51,39 +65,52 @@ export function listRuns(resultsRoot: string): ListedRun[] {
     );
 }
 
+/** False for a link that leads nowhere, and for what may not be looked at. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Where a merged run keeps the environment of its `shard`th part (from 1; the first is `environment.json`). */
 export const shardEnvironment = (shard: number): string => `environment-${shard}.json`;
 
-function readRecords(folder: string): { records: InvocationRecord[]; warnings: Warning[] } {
-  const path = join(folder, 'invocations.jsonl');
-  const records = new Map<string, InvocationRecord>();
-  const warnings: Warning[] = [];
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
-  lines.forEach((line, index) => {
-    if (line === '') return;
-    let data: unknown;
-    try {
-      data = JSON.parse(line);
-    } catch {
-      const message = `Line ${index + 1} of invocations.jsonl was torn when the run was killed; it was skipped.`;
-      warnings.push({ code: 'torn-line', message });
-      return;
-    }
-    const record = validated(data, recordSchema, `${path}, line ${index + 1},`);
-    if (records.has(record.id))
-      warnings.push({
-        code: 'other',
-        message: `Invocation ${record.id} was recorded twice; the first stands.`,
-      });
-    else records.set(record.id, record);
-  });
-  return { records: [...records.values()], warnings };
+function readEnvironment(folder: string, name: string): Environment {
+  return readWhole(join(folder, name), environmentSchema, { limitBytes: sizeLimits.environment });
 }
 
-function missingInvocations(plan: Plan, records: readonly InvocationRecord[]): Warning[] {
-  const missing = plan.invocations.length - records.length;
+function readSeries(folder: string, { id, cellId, series: path }: InvocationRecord): InvocationSeries {
+  if (path !== seriesPath(id))
+    throw new StoreError(`The record of ${id} names a series that is not its own; it is ${seriesPath(id)}.`);
+  const bounds = { below: folder, limitBytes: sizeLimits.series };
+  const series = readWhole(join(folder, path), seriesSchema, bounds);
+  if (series.id !== id || series.cellId !== cellId)
+    throw new StoreError(`${join(folder, path)} holds the series of another invocation than ${id}.`);
+  return series;
+}
+
+/** Why a series cannot be read, by the invocation. Looked for at once, so that the report says what its charts lack. */
+function lostSeries(folder: string, records: readonly InvocationRecord[]): ReadonlyMap<string, Warning> {
+  const lost = new Map<string, Warning>();
+  for (const record of records) {
+    if (record.series === null) continue;
+    try {
+      readSeries(folder, record);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      const message = `The charts lack invocation ${record.id}: ${error.message}`;
+      lost.set(record.id, { code: 'other', message });
+    }
+  }
+  return lost;
+}
+
+function missingInvocations(planned: number, recorded: number): Warning[] {
+  const missing = planned - recorded;
   if (missing <= 0) return [];
-  const message = `${missing} of ${plan.invocations.length} planned invocations have no record: the run is not complete.`;
+  const message = `${missing} of ${planned} planned invocations have no record: the run is not complete.`;
   return [{ code: 'other', message }];
 }
 
@@ -96,8 +123,8 @@ function mixedVersions(records: readonly InvocationRecord[]): Warning[] {
 
 function otherMachines(folder: string, first: Environment): Warning[] {
   const warnings: Warning[] = [];
-  for (let shard = 2; existsSync(join(folder, shardEnvironment(shard))); shard++) {
-    const { machine, product } = readWhole(join(folder, shardEnvironment(shard)), environmentSchema);
+  for (let shard = 2; isThere(join(folder, shardEnvironment(shard))); shard++) {
+    const { machine, product } = readEnvironment(folder, shardEnvironment(shard));
     const differs = (['kernel', 'cpuModel', 'cores', 'memoryBytes'] as const).filter(
       (fact) => machine[fact] !== first.machine[fact],
     );

@@ -10,6 +10,7 @@ import {
   schemaVersion,
   type Warning,
 } from '../../model/index.ts';
+import { fileNameSchema } from './names.ts';
 
 /** Schemas of `environment.json`, of a line of `invocations.jsonl`, and of `series/<id>.json`. */
 
@@ -87,7 +88,7 @@ const lag = z.object({
 
 export const recordSchema = z.object({
   schema: version,
-  id: z.string(),
+  id: fileNameSchema,
   block: count,
   position: count,
   cellId: z.string(),
@@ -133,7 +134,7 @@ const survival = z.array(z.object({ lag: z.number(), blocks: z.number(), bytes: 
 
 export const seriesSchema = z.object({
   schema: version,
-  id: z.string(),
+  id: fileNameSchema,
   cellId: z.string(),
   timeline: z.array(
     z.object({

@@ -1,9 +1,12 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Environment, InvocationRecord, InvocationSeries, Plan } from '../../model/index.ts';
+import { removeHalfWritten } from './confined.ts';
 import { StoreError } from './errors.ts';
 import { writeFully, writeWhole } from './files.ts';
+import { type AllowedPrograms, refuseForeignPrograms } from './programs.ts';
 import { openRun } from './reader.ts';
+import { seriesPath } from './series-path.ts';
 
 /** An open run folder. Only one process may hold it. */
 export interface RunWriter {
@@ -49,10 +52,12 @@ export function createRun(resultsRoot: string, plan: Plan, environment: Environm
  * Opens an existing run to go on where it stopped. A torn last line stays in the file, closed off by a line end;
  * its invocation counts as not recorded.
  *
- * @throws {StoreError} when the folder holds no run, or one of another format.
+ * @throws {StoreError} when the folder holds no run, or one of another format, or one that wants programs or flags that are not allowed.
  */
-export function reopenRun(folder: string): RunWriter {
+export function reopenRun(folder: string, allowed: AllowedPrograms = { nodes: [] }): RunWriter {
   const { plan, environment, records } = openRun(folder);
+  refuseForeignPrograms(plan, allowed);
+  removeHalfWritten(folder);
   return openWriter(folder, plan, environment, records);
 }
 
@@ -89,6 +94,3 @@ function openWriter(
     },
   };
 }
-
-/** Where the series of an invocation is, relative to the run folder. */
-export const seriesPath = (invocationId: string): string => `series/${invocationId}.json`;

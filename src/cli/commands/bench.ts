@@ -13,12 +13,8 @@ interface BenchCommandOptions {
   readonly out?: string;
 }
 
-export function addBenchCommand(program: Command): void {
-  program
-    .command('bench')
-    .description(
-      'measure the layer beside real CPython, and the managers beside hand-written JS, as ratios in one run',
-    )
+export function describeBenchCommand(command: Command): void {
+  command
     .addArgument(new Argument('[section]', 'what to measure').choices(sections).default('collection'))
     .option('--filter <text>', 'only shapes whose name or group contains this')
     .option('--size <n>', 'objects per shape (default: a million)', positiveInteger)

@@ -9,10 +9,8 @@ import { workloads } from '../../subjects/workloads/index.ts';
 import { experimentNames, isFactCheck, loadDefinition } from '../experiments.ts';
 import { experimentsOption, resultsOption } from './options.ts';
 
-export function addListCommand(program: Command): void {
-  program
-    .command('list')
-    .description('experiments, managers, workloads, backends, metrics, charts, and the runs made so far')
+export function describeListCommand(command: Command): void {
+  command
     .addOption(experimentsOption())
     .addOption(resultsOption())
     .option('--json', 'as JSON on stdout')

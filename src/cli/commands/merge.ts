@@ -4,10 +4,8 @@ import { mergeRuns, openRun } from '../../campaign/index.ts';
 import { publish } from '../publish.ts';
 import { resultsOption } from './options.ts';
 
-export function addMergeCommand(program: Command): void {
-  program
-    .command('merge')
-    .description('join the shards of one campaign into a run of its own, and write its report')
+export function describeMergeCommand(command: Command): void {
+  command
     .argument('<runs...>', 'run folders made with --shard from the same plan')
     .addOption(resultsOption())
     .addHelpText('after', '\nExample:\n  $ reclaim merge results/native-lag/RUN-A results/native-lag/RUN-B')

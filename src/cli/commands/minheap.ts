@@ -26,12 +26,8 @@ interface MinHeapCommandOptions {
   readonly json?: true;
 }
 
-export function addMinHeapCommand(program: Command): void {
-  program
-    .command('minheap')
-    .description(
-      'the smallest JS heap under which a cell reliably finishes: what heap limits are multiples of',
-    )
+export function describeMinHeapCommand(command: Command): void {
+  command
     .argument('<experiment>', 'the experiment whose cell it is')
     .requiredOption('--cell <id>', 'which cell (reclaim profile EXPERIMENT lists them)')
     .option('--scale <x>', 'length of the workload, instead of the size’s own', positiveNumber)

@@ -13,13 +13,10 @@ import {
 } from '../../campaign/nodes/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 
-export function addNodesCommand(program: Command): void {
-  const nodes = program
-    .command('nodes')
-    .description('Node versions to run cells on: add, list, check, remove; run a command on several')
-    .addHelpText(
-      'after',
-      `
+export function describeNodesCommand(nodes: Command): void {
+  nodes.addHelpText(
+    'after',
+    `
 Binaries come from their npm packages and lie in ${nodesFolder()} (about 120 MB each; RECLAIM_CACHE moves it).
 
 Examples:
@@ -27,7 +24,7 @@ Examples:
   $ reclaim nodes list
   $ reclaim nodes run --node 20,22,24,26 -- vitest run
   $ reclaim nodes remove 22`,
-    );
+  );
   nodes
     .command('list')
     .description('the versions that are here')

@@ -28,10 +28,8 @@ interface OracleOptions {
   readonly json?: true;
 }
 
-export function addOracleCommand(program: Command): void {
-  program
-    .command('oracle')
-    .description('run generated programs on the Python layer and on a real CPython, and compare line by line')
+export function describeOracleCommand(command: Command): void {
+  command
     .option('--programs <n>', 'how many programs', positiveInteger, 2000)
     .option('--seed <n>', 'the seed of the programs', integer, 1)
     .option('--first <n>', 'number of the first program, to run a part again', integer, 0)

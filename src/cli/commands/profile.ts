@@ -33,16 +33,14 @@ interface ProfileArguments {
   readonly json?: true;
 }
 
-export function addProfileCommand(program: Command): void {
+export function describeProfileCommand(command: Command): void {
   const tools = toolNames
     .map(
       (name) =>
         `  ${name.padEnd(20)} ${toolDescriptions[name].shows}\n${' '.repeat(23)}(${toolDescriptions[name].positions})`,
     )
     .join('\n');
-  program
-    .command('profile')
-    .description('one cell under a profiler: where does it happen? Never enters statistics')
+  command
     .argument('<experiment>', 'the experiment whose cell it is')
     .option('--cell <id>', 'which cell; without it the ids are listed')
     .option('--tool <name>', `one of ${toolNames.join(', ')}`)

@@ -5,10 +5,8 @@ import { publishFactCheck } from '../fact-check.ts';
 import { publish } from '../publish.ts';
 import { experimentsOption } from './options.ts';
 
-export function addReportCommand(program: Command): void {
-  program
-    .command('report')
-    .description('write the report of a stored run again, from its records alone')
+export function describeReportCommand(command: Command): void {
+  command
     .argument('<run>', 'run folder, e.g. results/native-lag/2026-01-01T00-00-00Z-quick')
     .addOption(experimentsOption())
     .option('--json', 'findings as JSON on stdout')

@@ -38,16 +38,15 @@ interface RunOptions {
   readonly seed?: number;
   readonly shard?: { index: number; of: number };
   readonly node?: string;
+  readonly allowNode?: readonly string[];
   readonly experiments: string;
   readonly results: string;
   readonly dryRun?: true;
   readonly json?: true;
 }
 
-export function addRunCommand(program: Command): void {
-  program
-    .command('run')
-    .description('run experiments in child processes, store every record, write the report')
+export function describeRunCommand(command: Command): void {
+  command
     .argument('[names...]', `experiments; default: ${flagships.join(', ')}`)
     .option('--quick', 'the small size (default)')
     .option('--full', 'the size that gets published')
@@ -57,6 +56,7 @@ export function addRunCommand(program: Command): void {
     .option('--resume <run>', 'go on with a run folder that was interrupted')
     .option('--shard <i/n>', 'only the i-th of n parts of the blocks, for several machines', shard)
     .option('--node <path>', 'node binary for the measured children')
+    .option('--allow-node <path...>', 'beside --resume: Node binaries that the run may start')
     .addOption(experimentsOption())
     .addOption(resultsOption())
     .option('--dry-run', 'print the plan and stop')
@@ -125,7 +125,7 @@ async function definitions(
 
 async function* runsToDo(experiments: readonly Experiment[], options: RunOptions): AsyncGenerator<RunWriter> {
   if (options.resume !== undefined) {
-    yield reopenRun(options.resume);
+    yield reopenRun(options.resume, { nodes: options.allowNode ?? [] });
     return;
   }
   for (const plan of plans(experiments, options))

@@ -1,7 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { environmentSchema, readWhole, StoreError, validated } from '../../campaign/index.ts';
+import {
+  environmentSchema,
+  notJson,
+  parsed,
+  readBelow,
+  readWhole,
+  refuseLinksOutside,
+  StoreError,
+  sizeLimits,
+  validated,
+} from '../../campaign/index.ts';
 import type { CheckRecord, Environment, FactCheckPlan } from '../../model/index.ts';
 import { planSchema, recordSchema } from '../schemas.ts';
 
@@ -24,9 +34,12 @@ export function holdsFactCheck(folder: string): boolean {
 /** @throws {StoreError} when the folder holds no complete fact check, or one of another format, or damaged data. */
 export function openFactCheckRun(folder: string): StoredFactCheck {
   const plan = readWhole(join(folder, 'plan.json'), planSchema);
+  refuseLinksOutside(folder);
   const environment = readWhole(join(folder, 'environment.json'), environmentSchema);
   const path = join(folder, 'invocations.jsonl');
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+  const lines = existsSync(path)
+    ? readBelow(path, folder, sizeLimits.records).toString('utf8').split('\n')
+    : [];
   const records = lines.flatMap((line, index) =>
     line === '' ? [] : [validated(jsonOf(line), recordSchema, `${path}, line ${index + 1},`)],
   );
@@ -39,10 +52,8 @@ export function openFactCheckRun(folder: string): StoredFactCheck {
   return { folder, plan, environment, records };
 }
 
+/** Null for a torn line: the schema refuses it and names the line. */
 function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null; // a torn line; the schema refuses it and names the line
-  }
+  const data = parsed(line);
+  return data === notJson ? null : data;
 }
