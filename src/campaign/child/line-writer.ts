@@ -33,6 +33,12 @@ export class LineWriter {
     }
   }
 
+  /** One message as one line, written at once: plain data as JSON, typed arrays as columns. */
+  message(message: object): void {
+    this.value(message);
+    this.end();
+  }
+
   /** ASCII only. */
   text(text: string): this {
     this.room(text.length);
@@ -51,7 +57,24 @@ export class LineWriter {
     return this;
   }
 
-  /** Any plain data, for what is said once. */
+  private value(value: unknown): void {
+    if (value instanceof Float64Array || value instanceof Int32Array || value instanceof Uint8Array) {
+      this.text('"').column(value).text('"');
+      return;
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.json(value);
+      return;
+    }
+    let before = '{"';
+    for (const [name, field] of Object.entries(value)) {
+      this.text(`${before}${name}":`).value(field);
+      before = ',"';
+    }
+    this.text(before === '{"' ? '{}' : '}');
+  }
+
+  /** Any plain data. */
   json(data: unknown): this {
     const text = JSON.stringify(data);
     this.room(Buffer.byteLength(text));

@@ -4,8 +4,9 @@ import { chooseBackend, Ledger, NativeMemory, NativeMemoryError } from '../../su
 import { workloads } from '../../subjects/workloads/index.ts';
 import { readResident } from '../probes/resident.ts';
 import { cpuBetween, readCpu } from '../probes/thread-cpu.ts';
+import type { End, Hello, NativeExhausted, Start } from '../wire/messages.ts';
+import { nativeExhaustedExit } from '../wire/pipe.ts';
 import type { LineWriter } from './line-writer.ts';
-import { type End, type Hello, type NativeExhausted, nativeExhaustedExit, type Start } from './messages.ts';
 import { batchSafepoints, Recorder } from './recorder.ts';
 import type { Task } from './task.ts';
 
@@ -48,7 +49,7 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
     backend: backend.name,
     warnings,
   };
-  writer.json(hello).end();
+  writer.message(hello);
 
   // The workload: from the first operation to the last.
   const cpuBefore = readCpu();
@@ -57,7 +58,7 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
     v8UsedBytes: getHeapStatistics().used_heap_size,
     monotonicNs: String(process.hrtime.bigint()),
   };
-  writer.json(start).end();
+  writer.message(start);
   now.restart();
   recorder.start();
   let checksum: number;
@@ -85,7 +86,7 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
     recordingNs,
     peakRssBytes: readResident('self')?.peakBytes ?? null,
   };
-  writer.json(end).end();
+  writer.message(end);
   return 0;
 }
 
@@ -97,7 +98,7 @@ function tellExhausted(
 ): number {
   recorder.flush();
   const exhausted: NativeExhausted = { kind: 'oom-native', message: error.message, counts: manager.counts() };
-  writer.json(exhausted).end();
+  writer.message(exhausted);
   return nativeExhaustedExit;
 }
 

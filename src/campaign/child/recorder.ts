@@ -6,8 +6,8 @@ import { GcEntries } from '../probes/gc-entries.ts';
 import type { GcProbe } from '../probes/gc-probe.ts';
 import { GcProfile } from '../probes/gc-profile.ts';
 import { HeapProbe } from '../probes/heap-probe.ts';
+import type { Flush, LedgerTotals } from '../wire/messages.ts';
 import type { LineWriter } from './line-writer.ts';
-import type { LedgerTotals } from './messages.ts';
 
 /** A child that dies loses what it did since its last flush: at most about this, plus one batch. */
 const flushEveryNs = 40e6;
@@ -104,29 +104,22 @@ export class Recorder {
     const spans = this.probes?.spans.drain();
     const external = this.probes?.external?.drain();
     const heap = getHeapStatistics();
-    const { writer } = this;
-    writer.text(
-      `{"kind":"flush","fromNs":${this.lastFlush},"ns":${began},"clock":${this.clock.objects},"totals":`,
-    );
-    writer.json(totalsOf(this.ledger));
-    writer.text(`,"v8":{"usedBytes":${heap.used_heap_size},"externalBytes":${heap.external_memory}}`);
-    writer.text(',"collections":').json(collections);
-    writer.text(',"heap":{"ns":"').column(samples?.ns ?? noTimes);
-    writer.text('","bytes":"').column(samples?.bytes ?? noTimes);
-    writer.text('"},"frees":{"events":"').column(frees.events);
-    writer.text('","readingRow":"').column(frees.readingRow);
-    writer.text('","readingNs":"').column(frees.readingNs);
-    writer.text('"},"marks":{"clock":"').column(marks.clock);
-    writer.text('","ns":"').column(marks.ns);
-    writer.text('","liveBytes":"').column(marks.liveBytes);
-    writer.text('"},"spans":{"cause":"').column(spans?.cause ?? noCauses);
-    writer.text('","startNs":"').column(spans?.startNs ?? noTimes);
-    writer.text('","durationNs":"').column(spans?.durationNs ?? noTimes);
-    writer.text('"},"external":{"clock":"').column(external?.clock ?? noClocks);
-    writer.text('","ns":"').column(external?.ns ?? noTimes);
-    writer.text('","bytes":"').column(external?.bytes ?? noTimes);
-    writer.text('"},"batches":"').column(this.batches.subarray(0, this.batchRows));
-    writer.text('"}').end();
+    const flush: Flush = {
+      kind: 'flush',
+      fromNs: this.lastFlush,
+      ns: began,
+      clock: this.clock.objects,
+      totals: totalsOf(this.ledger),
+      v8: { usedBytes: heap.used_heap_size, externalBytes: heap.external_memory },
+      collections,
+      heap: samples ?? noSamples,
+      frees,
+      marks,
+      spans: spans ?? noSpans,
+      external: external ?? noExternal,
+      batches: this.batches.subarray(0, this.batchRows),
+    };
+    this.writer.message(flush);
     this.batchRows = 0;
     this.flushedFrees = this.ledger.freedBlocks;
     this.lastFlush = began;
@@ -136,9 +129,10 @@ export class Recorder {
   }
 }
 
-const noCauses = new Uint8Array(0);
-const noClocks = new Int32Array(0);
 const noTimes = new Float64Array(0);
+const noSamples = { ns: noTimes, bytes: noTimes };
+const noSpans = { cause: new Uint8Array(0), startNs: noTimes, durationNs: noTimes };
+const noExternal = { clock: new Int32Array(0), ns: noTimes, bytes: noTimes };
 
 function totalsOf(ledger: Ledger): LedgerTotals {
   const { allocatedBlocks, allocatedBytes, freedBlocks, freedBytes, freedBeforeEnd, peakBytes } = ledger;

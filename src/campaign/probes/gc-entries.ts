@@ -1,13 +1,12 @@
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
-import type { PauseCause } from '../../model/index.ts';
-import type { Collection } from '../child/messages.ts';
+import type { Collection } from '../wire/messages.ts';
 import type { GcProbe } from './gc-probe.ts';
 
 /** V8's second kind of minor collection (`kGCTypeMinorMarkCompact`), for which Node has no name. */
 const OTHER_MINOR = 2;
 
 /** In V8's numbering, which Node passes on. */
-const causes: Readonly<Record<number, PauseCause>> = {
+const causes: Readonly<Record<number, Collection['cause']>> = {
   [constants.NODE_PERFORMANCE_GC_MINOR]: 'scavenge',
   [OTHER_MINOR]: 'scavenge',
   [constants.NODE_PERFORMANCE_GC_MAJOR]: 'mark-compact',

@@ -1,4 +1,4 @@
-import type { Collection } from '../child/messages.ts';
+import type { Collection } from '../wire/messages.ts';
 
 /** Hears of V8's collections. */
 export interface GcProbe {

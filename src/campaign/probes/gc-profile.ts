@@ -1,9 +1,8 @@
 import { GCProfiler } from 'node:v8';
-import type { PauseCause } from '../../model/index.ts';
-import type { Collection } from '../child/messages.ts';
+import type { Collection } from '../wire/messages.ts';
 import type { GcProbe } from './gc-probe.ts';
 
-const causes: Readonly<Record<string, PauseCause>> = {
+const causes: Readonly<Record<string, Collection['cause']>> = {
   Scavenge: 'scavenge',
   MinorMarkSweep: 'scavenge',
   MinorMarkCompact: 'scavenge',

@@ -1,6 +1,6 @@
 import { setImmediate as loopTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Collection } from '../child/messages.ts';
+import type { Collection } from '../wire/messages.ts';
 import { ExternalProbe } from './external-probe.ts';
 import { GcEntries } from './gc-entries.ts';
 import { GcProfile } from './gc-profile.ts';

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../model/index.ts';
-import { nativeExhaustedExit } from '../child/messages.ts';
+import { nativeExhaustedExit } from '../wire/pipe.ts';
 
 /** Why the campaign itself ended a child. */
 export type Killed =

@@ -1,5 +1,5 @@
 import type { Distribution, PauseCause } from '../../model/index.ts';
-import { spanCauses } from '../child/messages.ts';
+import { spanCauses } from '../wire/pipe.ts';
 import { distribution } from './distribution.ts';
 import type { DecodedFlush } from './messages.ts';
 

@@ -1,5 +1,5 @@
 import type { Warning } from '../../model/index.ts';
-import type { End, Hello, LedgerTotals, NativeExhausted, Start } from '../child/messages.ts';
+import type { End, Hello, LedgerTotals, NativeExhausted, Start } from '../wire/messages.ts';
 import { type DecodedFlush, decodeMessage } from './messages.ts';
 
 /** What a child told until it ended, in the order it told it. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { recordsDescriptor } from '../child/messages.ts';
 import { readResident } from '../probes/resident.ts';
 import type { Killed } from '../reduction/outcome.ts';
+import { recordsDescriptor } from '../wire/pipe.ts';
 import { type Command, childEnvironment } from './command.ts';
 import { LineSplitter } from './line-splitter.ts';
 
