@@ -18,6 +18,7 @@ const wings: Readonly<Record<string, readonly string[]>> = {
   lenses: ['campaign', 'findings', 'statistics', 'model'],
   'fact-check': ['campaign', 'oracles', 'subjects', 'layer', 'findings', 'model'],
   bench: ['campaign', 'oracles', 'subjects', 'layer', 'findings', 'statistics', 'model'],
+  torture: ['campaign', 'model'],
   'index.ts': ['fact-check', 'layer', 'model'],
   cli: ['*'],
 };
