@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exampleEnvironment, exampleExperiment, exampleRecord } from '../campaign/store/run.fixture.ts';
 import { planExperiment } from '../campaign/index.ts';
+import { exampleEnvironment, exampleExperiment, exampleRecord } from '../campaign/store/run.fixture.ts';
 import type { InvocationRecord, StoredRun } from '../model/index.ts';
 import { mustSpeakPlainly } from './command-line.ts';
 import { lastingOf, mustEqual } from './compare.ts';
@@ -24,9 +24,17 @@ describe('a run that was struck is told from one that was not when', () => {
   it.each([
     ['a record is missing', run([exampleRecord]), /b000-i001 has no record/],
     ['a record is there twice', run([exampleRecord, other, other]), /recorded twice/],
-    ['a record is of no planned invocation', run([exampleRecord, other, { ...other, id: 'b9-i9' }]), /nobody planned/],
+    [
+      'a record is of no planned invocation',
+      run([exampleRecord, other, { ...other, id: 'b9-i9' }]),
+      /nobody planned/,
+    ],
     ['a count differs', changed({ counts: { deaths: 2 } }), /counts is \{"deaths":2\}, was \{"deaths":1\}/],
-    ['it ended in another way', changed({ outcome: { kind: 'timeout', afterMs: 1 } }), /outcome is "timeout"/],
+    [
+      'it ended in another way',
+      changed({ outcome: { kind: 'timeout', afterMs: 1 } }),
+      /outcome is "timeout"/,
+    ],
     ['the checksum differs', changed({ checksum: 2 }), /checksum is 2, was 1/],
     ['another cell was run', changed({ cellId: 'x' }), /cellId is "x"/],
   ])('%s', (_, struck, why) => {
