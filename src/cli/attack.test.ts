@@ -94,7 +94,7 @@ interface Attack {
   readonly says: RegExp;
 }
 
-const resume = () => ['run', '--resume', folder];
+const resume = () => ['run', '--resume', folder, '--mix'];
 const report = () => ['report', folder];
 const merge = () => ['merge', folder, '--results', join(root, 'merged')];
 

@@ -38,13 +38,14 @@ function wordsFor(error: unknown): string {
 
 const whatIsOurs = 'Nobody foresaw this: add --debug to see where it arose, and report it.';
 
-interface SystemError extends Error {
+/** What Node throws when the system refuses. */
+export interface SystemError extends Error {
   readonly code: string;
   readonly syscall: string;
   readonly path?: string;
 }
 
-function isSystemError(error: Error): error is SystemError {
+export function isSystemError(error: Error): error is SystemError {
   return (
     'code' in error &&
     typeof error.code === 'string' &&
@@ -76,7 +77,8 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EIO', 'the disk failed'],
 ]);
 
-function systemWords({ code, syscall, path, message }: SystemError): string {
+/** E.g. `Cannot write /x/y: the disk is full. …`. */
+export function systemWords({ code, syscall, path, message }: SystemError): string {
   const what = path === undefined ? `The system refused "${syscall}"` : `Cannot ${syscall} ${path}`;
   return `${what}: ${reasons.get(code) ?? message}.`;
 }

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { StoreError } from './errors.ts';
-import { writeWhole } from './files.ts';
-import { openRun, shardEnvironment } from './reader.ts';
+import { addEnvironment, readEnvironments } from './provenance.ts';
+import { openRun } from './reader.ts';
 import { createRun } from './writer.ts';
 
 /**
@@ -31,11 +30,10 @@ export function mergeRuns(folders: readonly string[], resultsRoot: string, now: 
       seen.set(id, run.folder);
     }
 
+  const environments = runs.flatMap(({ folder }) => readEnvironments(folder));
   const writer = createRun(resultsRoot, first.plan, first.environment, now);
   try {
-    others.forEach((run, index) => {
-      writeWhole(join(writer.folder, shardEnvironment(index + 2)), run.environment);
-    });
+    for (const environment of environments.slice(1)) addEnvironment(writer.folder, environment);
     for (const run of runs) for (const record of run.records) writer.append(record, run.series(record));
   } finally {
     writer.close();

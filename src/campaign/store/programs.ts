@@ -1,4 +1,5 @@
 import type { Plan } from '../../model/index.ts';
+import { installedNodes } from '../nodes/index.ts';
 import { StoreError } from './errors.ts';
 
 /** What a run folder may start, beyond the Node that runs the campaign. */
@@ -31,8 +32,9 @@ const permittedFlags: ReadonlySet<string> = new Set([
  * @throws {StoreError} naming the cell, and what it asks for.
  */
 export function refuseForeignPrograms(plan: Plan, { nodes }: AllowedPrograms): void {
+  const installed = installedNodes().nodes.map(({ path }) => path);
   for (const { id, node, v8Flags } of plan.cells) {
-    if (node !== 'default' && !nodes.includes(node))
+    if (node !== 'default' && !installed.includes(node) && !nodes.includes(node))
       throw new StoreError(
         `Cell "${id}" of this run wants to be run by "${node}", which is not the Node of this campaign. ` +
           'If you trust that program, name it: --allow-node PATH.',

@@ -1,19 +1,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type {
-  Environment,
-  InvocationRecord,
-  InvocationSeries,
-  StoredRun,
-  Warning,
-} from '../../model/index.ts';
-import { isThere, refuseLinksOutside, sizeLimits } from './confined.ts';
+import { join } from 'node:path';
+import type { InvocationRecord, InvocationSeries, StoredRun, Warning } from '../../model/index.ts';
+import { refuseLinksOutside, sizeLimits } from './confined.ts';
 import { StoreError } from './errors.ts';
 import { readWhole } from './files.ts';
 import { planSchema } from './plan-schema.ts';
-import { environmentSchema, seriesSchema } from './record-schema.ts';
+import { mixtureWarnings, readEnvironments } from './provenance.ts';
+import { seriesSchema } from './record-schema.ts';
 import { checkPlanIsWhole, readRecords } from './records.ts';
 import { seriesPath } from './series-path.ts';
+import { invocationsOf, readShard, type Shard } from './shard.ts';
 
 /**
  * Reads a run back, validated. What is wrong with one record or one series costs that one, and is reported as a warning.
@@ -25,20 +21,22 @@ export function openRun(folder: string): StoredRun {
   const plan = readWhole(join(folder, 'plan.json'), planSchema);
   refuseLinksOutside(folder);
   checkPlanIsWhole(plan, join(folder, 'plan.json'));
-  const environment = readEnvironment(folder, 'environment.json');
+  const environments = readEnvironments(folder);
+  const shard = readShard(folder);
   const { records, warnings } = readRecords(folder, plan);
   const lost = lostSeries(folder, records);
   return {
     folder,
     plan,
-    environment,
+    environment: environments[0],
     records,
     warnings: [
       ...warnings,
-      ...missingInvocations(plan.invocations.length, records.length),
+      ...partOfCampaign(shard),
+      ...missingInvocations(invocationsOf(plan, shard).length, records.length),
       ...[...lost.values()],
       ...mixedVersions(records),
-      ...otherMachines(folder, environment),
+      ...mixtureWarnings(folder, environments),
     ],
     series: (record) => (record.series === null || lost.has(record.id) ? null : readSeries(folder, record)),
   };
@@ -74,13 +72,6 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Where a merged run keeps the environment of its `shard`th part (from 1; the first is `environment.json`). */
-export const shardEnvironment = (shard: number): string => `environment-${shard}.json`;
-
-function readEnvironment(folder: string, name: string): Environment {
-  return readWhole(join(folder, name), environmentSchema, { limitBytes: sizeLimits.environment });
-}
-
 function readSeries(folder: string, { id, cellId, series: path }: InvocationRecord): InvocationSeries {
   if (path !== seriesPath(id))
     throw new StoreError(`The record of ${id} names a series that is not its own; it is ${seriesPath(id)}.`);
@@ -114,24 +105,15 @@ function missingInvocations(planned: number, recorded: number): Warning[] {
   return [{ code: 'other', message }];
 }
 
+function partOfCampaign(shard: Shard | null): Warning[] {
+  if (shard === null) return [];
+  const message = `This run is part ${shard.index} of ${shard.of} of its campaign. Join the parts with: reclaim merge.`;
+  return [{ code: 'other', message }];
+}
+
 function mixedVersions(records: readonly InvocationRecord[]): Warning[] {
   const versions = new Set(records.flatMap(({ runtime }) => (runtime === null ? [] : [runtime.node])));
   if (versions.size <= 1) return [];
   const message = `The invocations ran on several Node versions: ${[...versions].join(', ')}.`;
   return [{ code: 'node-version-differs', message }];
-}
-
-function otherMachines(folder: string, first: Environment): Warning[] {
-  const warnings: Warning[] = [];
-  for (let shard = 2; isThere(join(folder, shardEnvironment(shard))); shard++) {
-    const { machine, product } = readEnvironment(folder, shardEnvironment(shard));
-    const differs = (['kernel', 'cpuModel', 'cores', 'memoryBytes'] as const).filter(
-      (fact) => machine[fact] !== first.machine[fact],
-    );
-    const message = `Shard ${shard} of ${basename(folder)} ran on another machine (${differs.join(', ')} differ).`;
-    if (differs.length > 0) warnings.push({ code: 'other', message });
-    if (product.commit !== first.product.commit)
-      warnings.push({ code: 'other', message: `Shard ${shard} ran another version of this software.` });
-  }
-  return warnings;
 }

@@ -192,7 +192,7 @@ describe('merging', () => {
       {
         code: 'other',
         message: expect.stringContaining(
-          'Shard 2 of 2026-03-04T05-06-07Z-quick ran on another machine (cores differ)',
+          'Part 2 of 2026-03-04T05-06-07Z-quick ran on another machine (cores differ)',
         ),
       },
     ]);

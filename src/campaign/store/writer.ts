@@ -7,6 +7,7 @@ import { writeFully, writeWhole } from './files.ts';
 import { type AllowedPrograms, refuseForeignPrograms } from './programs.ts';
 import { openRun } from './reader.ts';
 import { seriesPath } from './series-path.ts';
+import { readShard, type Shard, writeShard } from './shard.ts';
 
 /** An open run folder. Only one process may hold it. */
 export interface RunWriter {
@@ -15,6 +16,8 @@ export interface RunWriter {
   readonly folder: string;
   readonly plan: Plan;
   readonly environment: Environment;
+  /** The part of its campaign that the folder holds; null when it is the whole. */
+  readonly shard: Shard | null;
   /** What the folder already holds: empty for a new run. */
   readonly recorded: readonly InvocationRecord[];
   /** Series first, then one line with the record, on disk before this returns. */
@@ -29,7 +32,13 @@ export interface RunWriter {
  *
  * @throws {StoreError} when a run of this name exists: nothing is ever overwritten.
  */
-export function createRun(resultsRoot: string, plan: Plan, environment: Environment, now: Date): RunWriter {
+export function createRun(
+  resultsRoot: string,
+  plan: Plan,
+  environment: Environment,
+  now: Date,
+  shard: Shard | null = null,
+): RunWriter {
   const id = `${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${plan.size}`;
   const folder = join(resultsRoot, plan.experiment.name, id);
   mkdirSync(join(resultsRoot, plan.experiment.name), { recursive: true });
@@ -43,9 +52,11 @@ export function createRun(resultsRoot: string, plan: Plan, environment: Environm
     );
   }
   mkdirSync(join(folder, 'series'));
+  // Before the plan: a folder with a plan is a run, and must not be taken for a whole campaign.
+  if (shard !== null) writeShard(folder, shard);
   writeWhole(join(folder, 'plan.json'), plan);
   writeWhole(join(folder, 'environment.json'), environment);
-  return openWriter(folder, plan, environment, []);
+  return openWriter(folder, plan, environment, shard, []);
 }
 
 /**
@@ -58,13 +69,14 @@ export function reopenRun(folder: string, allowed: AllowedPrograms = { nodes: []
   const { plan, environment, records } = openRun(folder);
   refuseForeignPrograms(plan, allowed);
   removeHalfWritten(folder);
-  return openWriter(folder, plan, environment, records);
+  return openWriter(folder, plan, environment, readShard(folder), records);
 }
 
 function openWriter(
   folder: string,
   plan: Plan,
   firstEnvironment: Environment,
+  shard: Shard | null,
   recorded: readonly InvocationRecord[],
 ): RunWriter {
   const path = join(folder, 'invocations.jsonl');
@@ -79,6 +91,7 @@ function openWriter(
     get environment() {
       return environment;
     },
+    shard,
     recorded,
     append(record, series) {
       if (series !== null) writeWhole(join(folder, seriesPath(series.id)), series, 0);

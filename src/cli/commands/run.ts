@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { Command } from 'commander';
 import {
   captureEnvironment,
@@ -6,17 +5,16 @@ import {
   interruption,
   openRun,
   planExperiment,
-  type RunWriter,
-  reopenRun,
-  runCampaign,
 } from '../../campaign/index.ts';
-import { type FactCheck, holdsFactCheck } from '../../fact-check/index.ts';
-import type { Experiment } from '../../model/index.ts';
-import { exitCodes, UsageError } from '../errors.ts';
+import type { FactCheck } from '../../fact-check/index.ts';
+import type { Experiment, Plan } from '../../model/index.ts';
+import { UsageError } from '../errors.ts';
 import { isFactCheck, loadDefinition } from '../experiments.ts';
 import { factCheckPlan, type PublishedFactCheck, performFactCheck } from '../fact-check.ts';
-import { ProgressLine, progressText } from '../progress.ts';
-import { type PublishedRun, publish } from '../publish.ts';
+import { measure } from '../measure.ts';
+import { refuseUnwritableFolder } from '../places.ts';
+import { type PublishedRun, publish, publishedAlready } from '../publish.ts';
+import { hasReport, resumed } from '../resume.ts';
 import {
   experimentsOption,
   integer,
@@ -39,6 +37,7 @@ interface RunOptions {
   readonly shard?: { index: number; of: number };
   readonly node?: string;
   readonly allowNode?: readonly string[];
+  readonly mix?: true;
   readonly experiments: string;
   readonly results: string;
   readonly dryRun?: true;
@@ -57,6 +56,7 @@ export function describeRunCommand(command: Command): void {
     .option('--shard <i/n>', 'only the i-th of n parts of the blocks, for several machines', shard)
     .option('--node <path>', 'node binary for the measured children')
     .option('--allow-node <path...>', 'beside --resume: Node binaries that the run may start')
+    .option('--mix', 'beside --resume: go on although machine, version or Node differ; the report says so')
     .addOption(experimentsOption())
     .addOption(resultsOption())
     .option('--dry-run', 'print the plan and stop')
@@ -77,27 +77,31 @@ Ctrl-C ends the running child and keeps every record; --resume goes on from ther
     .action(run);
 }
 
-async function run(names: readonly string[], options: RunOptions): Promise<void> {
-  if (options.quick && options.full)
-    throw new UsageError('--quick and --full contradict each other; give one.');
-  if (options.resume !== undefined && names.length > 0)
-    throw new UsageError('--resume goes on with the run’s own experiment; name none.');
+async function run(names: readonly string[], options: RunOptions, command: Command): Promise<void> {
+  refuseContradictions(names, options, command);
   if (options.dryRun) return printPlans(names, options);
 
   const { signal, stop } = interruption();
   const published: (PublishedRun['json'] | PublishedFactCheck)[] = [];
   try {
-    const { measured, factChecks } = await definitions(names, options);
-    for (const factCheck of factChecks) {
-      const done = await performFactCheck(factCheck, options, signal);
+    if (options.resume !== undefined) {
+      const done = await resume(options.resume, options, signal);
       if (done === null) return;
       published.push(done);
-    }
-    for await (const writer of runsToDo(measured, options)) {
-      const finished = await measure(writer, options, signal);
-      if (!finished) return;
-      const { json } = await publish(openRun(writer.folder), { colour: !options.json, print: !options.json });
-      published.push(json);
+    } else {
+      const { measured, factChecks } = await definitions(names, options);
+      const planned = plans(measured, options);
+      refuseUnwritableFolder('--results', options.results);
+      for (const factCheck of factChecks) {
+        const done = await performFactCheck(factCheck, options, signal);
+        if (done === null) return;
+        published.push(done);
+      }
+      for (const plan of planned) {
+        const writer = createRun(options.results, plan, captureEnvironment(), new Date(), options.shard);
+        if (!(await measure(writer, signal))) return;
+        published.push(await publishStored(writer.folder, options));
+      }
     }
   } finally {
     stop();
@@ -105,16 +109,63 @@ async function run(names: readonly string[], options: RunOptions): Promise<void>
   if (options.json) process.stdout.write(`${JSON.stringify(published, null, 2)}\n`);
 }
 
+/** What a run folder knows itself, and must not be told again. */
+const keptInTheRun = [
+  'quick',
+  'full',
+  'blocks',
+  'scale',
+  'seed',
+  'shard',
+  'node',
+  'experiments',
+  'results',
+  'dryRun',
+] as const;
+
+function refuseContradictions(names: readonly string[], options: RunOptions, command: Command): void {
+  if (options.quick && options.full)
+    throw new UsageError('--quick and --full contradict each other; give one.');
+  if (options.resume === undefined) {
+    if (options.mix || options.allowNode)
+      throw new UsageError(`${options.mix ? '--mix' : '--allow-node'} belongs to --resume; give both.`);
+    return;
+  }
+  if (names.length > 0) throw new UsageError('--resume goes on with the run’s own experiment; name none.');
+  const given = keptInTheRun.find((name) => command.getOptionValueSource(name) === 'cli');
+  if (given !== undefined)
+    throw new UsageError(
+      `--${given === 'dryRun' ? 'dry-run' : given} cannot be given with --resume: a run goes on as it was planned.`,
+    );
+}
+
+/** Goes on with an interrupted run. Null when it was interrupted again. */
+async function resume(
+  folder: string,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<PublishedRun['json'] | null> {
+  const writer = resumed(folder, { allowNode: options.allowNode ?? [], mix: options.mix === true });
+  if (writer === null && hasReport(folder)) {
+    process.stderr.write(
+      `${folder} is finished: every invocation is recorded, and its report is there. Nothing was changed.\n`,
+    );
+    return publishedAlready(openRun(folder));
+  }
+  if (writer !== null && !(await measure(writer, signal))) return null;
+  return publishStored(folder, options);
+}
+
+async function publishStored(folder: string, options: RunOptions): Promise<PublishedRun['json']> {
+  const { json } = await publish(openRun(folder), { colour: !options.json, print: !options.json });
+  return json;
+}
+
 /** The two kinds of experiment among those asked for. */
 async function definitions(
   names: readonly string[],
   options: RunOptions,
 ): Promise<{ readonly measured: readonly Experiment[]; readonly factChecks: readonly FactCheck[] }> {
-  if (options.resume !== undefined) {
-    if (holdsFactCheck(options.resume))
-      throw new UsageError(`${options.resume} holds a fact check, which is not resumed; run it again.`);
-    return { measured: [], factChecks: [] };
-  }
   const wanted = names.length > 0 ? names : flagships;
   const found = await Promise.all(wanted.map((name) => loadDefinition(name, options.experiments)));
   return {
@@ -123,54 +174,27 @@ async function definitions(
   };
 }
 
-async function* runsToDo(experiments: readonly Experiment[], options: RunOptions): AsyncGenerator<RunWriter> {
-  if (options.resume !== undefined) {
-    yield reopenRun(options.resume, { nodes: options.allowNode ?? [] });
-    return;
-  }
-  for (const plan of plans(experiments, options))
-    yield createRun(options.results, plan, captureEnvironment(), new Date());
-}
-
-function plans(experiments: readonly Experiment[], options: RunOptions) {
-  return experiments.map((experiment) =>
-    planExperiment(experiment, {
+/** All plans, before anything is measured. @throws {UsageError} when a plan has fewer blocks than shards are asked for. */
+function plans(experiments: readonly Experiment[], options: RunOptions): readonly Plan[] {
+  const { shard } = options;
+  return experiments.map((experiment) => {
+    const plan = planExperiment(experiment, {
       size: options.full ? 'full' : 'quick',
       ...(options.blocks !== undefined && { blocks: options.blocks }),
       ...(options.scale !== undefined && { scale: options.scale }),
       ...(options.seed !== undefined && { seed: options.seed }),
       ...(options.node !== undefined && { node: options.node }),
-    }),
-  );
+    });
+    if (shard !== undefined && shard.of > plan.blocks)
+      throw new UsageError(
+        `${experiment.name} cannot be split into ${shard.of} shards: it has ${plan.blocks} blocks, and a block stays on one machine.`,
+      );
+    return plan;
+  });
 }
 
 async function printPlans(names: readonly string[], options: RunOptions): Promise<void> {
   const { measured, factChecks } = await definitions(names, options);
   const printed = [...(await Promise.all(factChecks.map(factCheckPlan))), ...plans(measured, options)];
   process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
-}
-
-/** Runs a campaign to its end. False when it was interrupted: then it has said how to go on. */
-async function measure(writer: RunWriter, options: RunOptions, signal: AbortSignal): Promise<boolean> {
-  const line = new ProgressLine();
-  const { experiment } = writer.plan;
-  line.note(`${experiment.name}: ${experiment.title}`);
-  try {
-    const end = await runCampaign(writer.plan, writer, {
-      signal,
-      onProgress: ({ done, total, cellId, etaMs }) =>
-        line.update(`  ${progressText(done, total, cellId, etaMs)}`),
-      ...(options.shard && { shard: options.shard }),
-    });
-    line.clear();
-    if (end.kind === 'completed') return true;
-    line.note(
-      `interrupted with ${end.remaining} invocations to go; nothing is lost. Go on with:\n  npm run reclaim -- run --resume ${relative(process.cwd(), writer.folder)}`,
-    );
-    process.exitCode = exitCodes.interrupted;
-    return false;
-  } finally {
-    line.clear();
-    writer.close();
-  }
 }

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RunWriter, runCampaign, visibleText } from '../campaign/index.ts';
+import { exitCodes } from './errors.ts';
+import { isSystemError, systemWords } from './explain.ts';
+import { ProgressLine, progressText } from './progress.ts';
+import { resumeCommand } from './resume.ts';
+
+/** The campaign could not go on; the message says what is kept, and how to go on. */
+export class RunStoppedError extends Error {
+  override readonly name = 'RunStoppedError';
+}
+
+/**
+ * Runs a campaign to its end. False when it was interrupted: then it has said how to go on.
+ *
+ * @throws {RunStoppedError} when its folder cannot be written any more.
+ */
+export async function measure(writer: RunWriter, signal: AbortSignal): Promise<boolean> {
+  const line = new ProgressLine();
+  const { experiment } = writer.plan;
+  line.note(`${experiment.name}: ${visibleText(experiment.title)}`);
+  let recorded = writer.recorded.length;
+  try {
+    const end = await runCampaign(writer.plan, writer, {
+      signal,
+      onProgress: ({ kind, done, total, cellId, etaMs }) => {
+        if (kind === 'finished') recorded++;
+        refuseRemoved(writer);
+        line.update(`  ${progressText(done, total, cellId, etaMs)}`);
+      },
+      ...(writer.shard && { shard: writer.shard }),
+    });
+    line.clear();
+    if (end.kind === 'completed') return true;
+    line.note(
+      `interrupted with ${end.remaining} invocations to go; nothing is lost. Go on with:\n  ${resumeCommand(writer)}`,
+    );
+    process.exitCode = exitCodes.interrupted;
+    return false;
+  } catch (error) {
+    if (!(error instanceof Error) || !isSystemError(error)) throw error;
+    refuseRemoved(writer);
+    throw new RunStoppedError(
+      `${systemWords(error)}\n${recorded} recorded invocations are kept. Then go on with:\n  ${resumeCommand(writer)}`,
+      { cause: error },
+    );
+  } finally {
+    line.clear();
+    writer.close();
+  }
+}
+
+/** A file that was removed while it is open takes what is written, and loses it. */
+function refuseRemoved({ folder }: RunWriter): void {
+  if (existsSync(join(folder, 'plan.json'))) return;
+  throw new RunStoppedError(
+    `The run folder ${folder} was removed while it was written. Nothing is left to go on with: start the run again.`,
+  );
+}
