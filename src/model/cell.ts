@@ -19,7 +19,7 @@ export interface WorkloadParameters {
 export interface ManagerOptions {
   /** CPython thresholds for the generational trigger; default 700, 10, 10. */
   readonly thresholds?: readonly [number, number, number];
-  /** `refcount-sweep`: collect every N allocations. */
+  /** `refcount-sweep`: collect every N allocations. `refcount-trial-deletion`: after at least N net allocations. */
   readonly sweepEvery?: number;
   /** `tracing-forced`: call `gc()` whenever this many live native bytes were allocated since the last call. */
   readonly forceEvery?: Bytes;

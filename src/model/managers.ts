@@ -87,6 +87,17 @@ export const managerFacts = {
     options: ['sweepEvery'],
     colour: '#2A9D8F',
   },
+  'refcount-trial-deletion': {
+    describes:
+      "Counts references and runs QuickJS's trial deletion over all objects when the heap has grown by half.",
+    objects: 'counted',
+    decides: 'layer',
+    backend: 'any',
+    needsGc: false,
+    collections: ['fullCollections'],
+    options: ['sweepEvery'],
+    colour: '#117733',
+  },
   tracing: {
     describes: 'V8 decides; a finalizer frees native memory that V8 does not know of.',
     objects: 'wrapped',

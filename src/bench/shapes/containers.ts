@@ -1,5 +1,6 @@
-import { GenerationalCollector } from '../../layer/collectors/index.ts';
+import { AutomaticCollections, GenerationalCollector } from '../../layer/collectors/index.ts';
 import { Heap, type Kind } from '../../layer/heap/index.ts';
+import { AllocationCount } from '../../layer/triggers/index.ts';
 
 /**
  * What the programs build with: CPython's containers as rows of one heap. Constructors return an owned id; the
@@ -9,6 +10,8 @@ import { Heap, type Kind } from '../../layer/heap/index.ts';
 export interface Containers {
   readonly heap: Heap;
   readonly collector: GenerationalCollector;
+  /** Off, except where a program switches it on. */
+  readonly automatic: AutomaticCollections;
   readonly kept: KeptReferences;
   /** Weak references that outlive their targets. */
   readonly references: KeptReferences;
@@ -81,6 +84,7 @@ export class KeptReferences {
 export class HeapContainers implements Containers {
   readonly heap = new Heap();
   readonly collector = new GenerationalCollector(this.heap);
+  readonly automatic = new AutomaticCollections(this.collector, new AllocationCount([700, 10, 10]));
   readonly kept = new KeptReferences(this.heap);
   readonly references = new KeptReferences(this.heap);
   calls = 0;
@@ -91,7 +95,7 @@ export class HeapContainers implements Containers {
 
   constructor(finalizers: boolean) {
     const { heap } = this;
-    this.collector.disable();
+    this.automatic.disable();
     this.#list = heap.defineKind({ name: 'list', order: 'tail-first' });
     this.#slotted = heap.defineKind({ name: 'instance', clear: 'one-by-one' });
     this.#dict = heap.defineKind({ name: 'dict', untrack: 'full' });

@@ -101,12 +101,12 @@ export function dropKept(c: Containers, _size: number, now: Now): Work {
 
 export function makeCycles(c: Containers, size: number, now: Now): Work {
   const before = totalCollected(c);
-  c.collector.enable();
+  c.automatic.enable();
   const start = now();
   for (let i = 0; i < size >> 1; i++) makePair(c);
   c.collector.collect();
   const ns = now() - start;
-  c.collector.disable();
+  c.automatic.disable();
   return { ns, collected: totalCollected(c) - before };
 }
 

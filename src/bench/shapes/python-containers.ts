@@ -1,4 +1,4 @@
-import type { GenerationalCollector } from '../../layer/collectors/index.ts';
+import type { AutomaticCollections, GenerationalCollector } from '../../layer/collectors/index.ts';
 import type { Heap } from '../../layer/heap/index.ts';
 import { AttributeSite } from '../../layer/python/classes/attribute-site.ts';
 import type { ClassInfo } from '../../layer/python/classes/class-info.ts';
@@ -16,6 +16,7 @@ const names = ['a', 'b', 'c'] as const;
 export class PythonContainers implements Containers {
   readonly heap: Heap;
   readonly collector: GenerationalCollector;
+  readonly automatic: AutomaticCollections;
   readonly kept: KeptReferences;
   readonly references: KeptReferences;
   calls = 0;
@@ -37,6 +38,7 @@ export class PythonContainers implements Containers {
     this.#py = python.interpreter;
     this.heap = python.heap;
     this.collector = python.collector;
+    this.automatic = python.interpreter.automatic;
     this.kept = new KeptReferences(this.heap);
     this.references = new KeptReferences(this.heap);
     this.#slotted = names.map(

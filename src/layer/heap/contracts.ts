@@ -1,6 +1,7 @@
-/** Who is asked when more collectable objects were allocated than the threshold allows. */
-export interface AllocationTrigger {
-  fire(): void;
+/** Who hears when more collectable objects were allocated, net of those freed, than `Heap.allocationLimit`. */
+export interface AllocationListener {
+  /** Called before the allocation that is one too many, and before each further one. May collect. */
+  limitExceeded(): void;
 }
 
 /**
@@ -31,8 +32,8 @@ export interface HeapCounters {
   resurrections: number;
 }
 
-/** The trigger of a heap that has no collector. */
-export const neverTriggered: AllocationTrigger = { fire: () => undefined };
+/** The listener of a heap without automatic collections. */
+export const noListener: AllocationListener = { limitExceeded: () => undefined };
 
 /** More allocations than anybody makes between two collections; a small integer to V8, unlike infinity. */
 export const NEVER = 0x7fffffff;

@@ -366,8 +366,8 @@ describe('what the program does not know of', () => {
     const heap = new Heap();
     const kind = heap.defineKind({ name: 'node' });
     let fired = 0;
-    heap.trigger = { fire: () => void fired++ };
-    heap.triggerAt = 2;
+    heap.allocationListener = { limitExceeded: () => void fired++ };
+    heap.allocationLimit = 2;
     heap.allocate(kind, 0);
     const hidden = heap.uncounted(() => [0, 1, 2, 3].map(() => heap.allocate(kind, 0)));
     expect(() =>

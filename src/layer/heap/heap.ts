@@ -1,12 +1,12 @@
 import { AtomPool } from './atoms.ts';
 import { audit } from './audit.ts';
 import {
+  type AllocationListener,
   type AllocationObserver,
-  type AllocationTrigger,
   type HeapCounters,
   type HeapOptions,
   NEVER,
-  neverTriggered,
+  noListener,
 } from './contracts.ts';
 import { die } from './death.ts';
 import {
@@ -54,9 +54,9 @@ export class Heap {
 
   /** Allocations minus frees of collectable objects since the last young collection, never below 0: CPython's `generations[0].count`. */
   netAllocations = 0;
-  /** `trigger.fire()` runs before the allocation that makes `netAllocations` exceed this. */
-  triggerAt = NEVER;
-  trigger: AllocationTrigger = neverTriggered;
+  /** The listener is called before the allocation that makes `netAllocations` exceed this. */
+  allocationLimit = NEVER;
+  allocationListener: AllocationListener = noListener;
   unraisableHook: UnraisableHook = printUnraisable;
   /** Some kind has a finalizer. */
   hasFinalizers = false;
@@ -110,7 +110,8 @@ export class Heap {
    */
   allocate(kind: Kind, slots: number, payload: unknown = null): number {
     const birth = kind.header;
-    if ((birth & COLLECTABLE) !== 0 && ++this.netAllocations > this.triggerAt) this.trigger.fire();
+    if ((birth & COLLECTABLE) !== 0 && ++this.netAllocations > this.allocationLimit)
+      this.allocationListener.limitExceeded();
     const { table, order } = this;
     const id = table.takeRow();
     if (order.isFull) order.makeRoom();
@@ -155,12 +156,12 @@ export class Heap {
    * in it. Collections by hand may.
    */
   uncounted<T>(action: () => T): T {
-    const { netAllocations, triggerAt } = this;
-    this.triggerAt = NEVER;
+    const { netAllocations, allocationLimit } = this;
+    this.allocationLimit = NEVER;
     try {
       return action();
     } finally {
-      this.triggerAt = triggerAt;
+      this.allocationLimit = allocationLimit;
       this.netAllocations = netAllocations;
     }
   }

@@ -6,8 +6,8 @@ export { AtomPool, isPooled, isShared } from './atoms.ts';
 export { incomingReferences } from './audit.ts';
 export { clear } from './clearing.ts';
 export {
+  type AllocationListener,
   type AllocationObserver,
-  type AllocationTrigger,
   type HeapCounters,
   type HeapOptions,
   NEVER,

@@ -1,5 +1,6 @@
-import { GenerationalCollector } from '../collectors/index.ts';
+import { AutomaticCollections, GenerationalCollector } from '../collectors/index.ts';
 import { Heap, type LeakNet, type Ref, References, type WeakCallback } from '../heap/index.ts';
+import { AllocationCount } from '../triggers/index.ts';
 import { defineBuiltinTypes } from './builtin-types.ts';
 import type { Hash } from './containers/hash-index.ts';
 import type { Handle } from './handles/handle.ts';
@@ -23,6 +24,8 @@ export class Interpreter {
   readonly debug: boolean;
   readonly heap = new Heap();
   readonly collector: GenerationalCollector;
+  /** When the collector runs by itself. */
+  readonly automatic: AutomaticCollections<AllocationCount>;
   readonly references: References;
   readonly types: BuiltinTypes;
   /** Where DEBUG_STATS, unraisable reports and leaks are written. */
@@ -47,7 +50,9 @@ export class Interpreter {
     this.writeError = options.writeError;
     this.#makeHandle = makeHandle;
     this.references = new References(this.heap, { debug: options.debug, leakNet: options.leakNet });
-    this.collector = new GenerationalCollector(this.heap, profile);
+    const { thresholds, runsAt, weakReferences: policy, secondWeakSweep } = profile;
+    this.collector = new GenerationalCollector(this.heap, { weakReferences: policy, secondWeakSweep });
+    this.automatic = new AutomaticCollections(this.collector, new AllocationCount(thresholds), runsAt);
     this.types = defineBuiltinTypes(this.heap, profile);
     for (const type of Object.values(this.types) as TypeInfo[]) this.register(type);
     const { weakReferences } = this.heap;
@@ -85,6 +90,6 @@ export class Interpreter {
 
   /** Where CPython's evaluation loop would look: a pending automatic collection runs now. */
   safepoint(): void {
-    this.collector.safepoint();
+    this.automatic.safepoint();
   }
 }

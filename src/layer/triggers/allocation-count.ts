@@ -1,4 +1,5 @@
-import type { Generation } from '../heap/index.ts';
+import { type Generation, NEVER } from '../heap/index.ts';
+import type { Trigger } from './trigger.ts';
 
 export type Thresholds = readonly [number, number, number];
 
@@ -6,7 +7,8 @@ export type Thresholds = readonly [number, number, number];
  * CPython's trigger arithmetic (`gc_select_generation` and the counters of `gc_collect_main`, `Python/gc.c`).
  * Counter 0, net allocations of collectable objects, belongs to the heap; this keeps the rest.
  */
-export class AllocationCount {
+export class AllocationCount implements Trigger {
+  /** A first threshold of 0 stops automatic collections; a negative one collects at every allocation. */
   thresholds: Thresholds;
   /** Collections of generation 0 since the last of generation 1, and of 1 since the last of 2. */
   youngRuns = 0;
@@ -17,6 +19,11 @@ export class AllocationCount {
 
   constructor(thresholds: Thresholds) {
     this.thresholds = thresholds;
+  }
+
+  get limit(): number {
+    const [young] = this.thresholds;
+    return young === 0 ? NEVER : Math.min(young, NEVER);
   }
 
   /**
@@ -31,7 +38,7 @@ export class AllocationCount {
     return netAllocations > young ? 0 : null;
   }
 
-  /** A collection of `generation`, automatic or by hand, begins: its counter and the younger ones start over. */
+  /** The counter of `generation` and the younger ones start over. */
   began(generation: Generation): void {
     if (generation === 0) this.youngRuns++;
     else if (generation === 1) this.middleRuns++;
@@ -39,12 +46,16 @@ export class AllocationCount {
     if (generation === 2) this.middleRuns = 0;
   }
 
-  /** `survivors` objects of the collected generations are reachable. Deaths by count never lower these numbers (as in CPython). */
   survived(generation: Generation, survivors: number): void {
     if (generation === 1) this.longLivedPending += survivors;
     if (generation === 2) {
       this.longLivedTotal = survivors;
       this.longLivedPending = 0;
     }
+  }
+
+  restarted(): void {
+    this.youngRuns = 0;
+    this.middleRuns = 0;
   }
 }

@@ -37,6 +37,13 @@ const traits: Readonly<Record<ManagerName, Omit<ManagerTraits, 'name'>>> = {
     freesAtDeath: true,
     underPressure: 'the hook helps',
   },
+  'refcount-trial-deletion': {
+    options: { sweepEvery: 40 },
+    explicit: false,
+    reclaims: 'always',
+    freesAtDeath: true,
+    underPressure: 'the hook helps',
+  },
   tracing: {
     explicit: false,
     reclaims: 'always',

@@ -1,25 +1,32 @@
 import {
+  AutomaticCollections,
   type CollectionInfo,
-  GenerationalCollector,
-  type GenerationalOptions,
+  type Collector,
+  type CollectorName,
+  createCollector,
 } from '../../layer/collectors/index.ts';
-import type { Bytes, CollectionCounter } from '../../model/index.ts';
+import { AllocationCount, HeapGrowth, never, type Trigger } from '../../layer/triggers/index.ts';
+import { type Bytes, type CollectionCounter, collectionCounters, factsOf } from '../../model/index.ts';
 import type { ManagerContext } from './manager.ts';
 import { RefcountManager } from './refcount.ts';
 
-/** Reference counts with CPython's generational collector over them; the two managers below differ in when it runs. */
+/**
+ * Reference counts with a collector over them; the managers below differ in which, and in when it runs. Under pressure on the native
+ * budget a full collection runs at once.
+ */
 abstract class CollectedRefcountManager extends RefcountManager {
-  protected readonly collector: GenerationalCollector;
+  protected readonly collector: Collector;
   private sweepStart = 0;
   private found = 0;
   private candidates = 0;
 
-  constructor(context: ManagerContext, options: GenerationalOptions) {
+  constructor(context: ManagerContext, collector: CollectorName, trigger: Trigger) {
     super(context);
-    this.collector = new GenerationalCollector(this.heap, options);
+    this.collector = createCollector(collector, this.heap);
+    new AutomaticCollections(this.collector, trigger);
     this.collector.observer = (phase, info) =>
       phase === 'start' ? this.sweepBegins() : this.sweepEnds(info);
-    context.native.setPressureHook(() => void this.collector.collect(2));
+    context.native.setPressureHook(() => void this.collector.collect());
   }
 
   override counts(): Readonly<Record<string, number>> {
@@ -29,9 +36,14 @@ abstract class CollectedRefcountManager extends RefcountManager {
       middleCollections: middle.collections,
       fullCollections: full.collections,
     };
+    const counted = factsOf(this.name).collections;
     return {
       ...super.counts(),
-      ...collections,
+      ...Object.fromEntries(
+        collectionCounters
+          .filter((counter) => counted.includes(counter))
+          .map((counter) => [counter, collections[counter]]),
+      ),
       candidates: this.candidates,
       foundUnreachable: this.found,
       pressureCollections: this.native.pressureCalls,
@@ -52,22 +64,20 @@ abstract class CollectedRefcountManager extends RefcountManager {
 }
 
 /**
- * CPython's behaviour: the collector runs by itself, inside an allocation, when `options.thresholds` (default 700, 10, 10) are
- * exceeded; under pressure on the native budget a full collection runs at once.
+ * CPython's behaviour: the generational collector runs by itself, inside an allocation, when `options.thresholds` (default 700, 10, 10)
+ * are exceeded.
  */
 export class RefcountGenerationalManager extends CollectedRefcountManager {
   override readonly name = 'refcount-generational';
 
   constructor(context: ManagerContext) {
-    super(context, { thresholds: context.options.thresholds ?? [700, 10, 10] });
+    super(context, 'generational', new AllocationCount(context.options.thresholds ?? [700, 10, 10]));
   }
 }
 
-const sweepEveryByDefault = 10_000;
-
 /**
- * The collector switched off, and a full sweep by hand before the next allocation whenever `options.sweepEvery` objects (default 10,000)
- * were allocated since the last; under pressure on the native budget at once.
+ * CPython's collector without its trigger: a full sweep by hand before the next allocation whenever `options.sweepEvery` objects
+ * (default 10,000) were allocated since the last.
  */
 export class RefcountSweepManager extends CollectedRefcountManager {
   override readonly name = 'refcount-sweep';
@@ -75,20 +85,35 @@ export class RefcountSweepManager extends CollectedRefcountManager {
   private untilSweep: number;
 
   constructor(context: ManagerContext) {
-    super(context, {});
-    this.collector.disable();
-    this.sweepEvery = context.options.sweepEvery ?? sweepEveryByDefault;
-    if (!(Number.isSafeInteger(this.sweepEvery) && this.sweepEvery >= 1)) {
-      throw new RangeError(`sweepEvery must be a whole number of at least 1, and is ${this.sweepEvery}.`);
-    }
+    super(context, 'generational', never);
+    this.sweepEvery = sweepEveryOf(context, 10_000);
     this.untilSweep = this.sweepEvery;
   }
 
   override allocate(slots: number, nativeBytes: Bytes): number {
     if (this.untilSweep-- === 0) {
-      this.collector.collect(2);
+      this.collector.collect();
       this.untilSweep = this.sweepEvery - 1;
     }
     return super.allocate(slots, nativeBytes);
   }
+}
+
+/**
+ * QuickJS's behaviour: trial deletion over all objects whenever the heap has grown by half since the last time, and by at least
+ * `options.sweepEvery` objects (default 700).
+ */
+export class RefcountTrialDeletionManager extends CollectedRefcountManager {
+  override readonly name = 'refcount-trial-deletion';
+
+  constructor(context: ManagerContext) {
+    super(context, 'trial-deletion', new HeapGrowth({ atLeast: sweepEveryOf(context, 700) }));
+  }
+}
+
+function sweepEveryOf({ options }: ManagerContext, byDefault: number): number {
+  const { sweepEvery = byDefault } = options;
+  if (!(Number.isSafeInteger(sweepEvery) && sweepEvery >= 1))
+    throw new RangeError(`sweepEvery must be a whole number of at least 1, and is ${sweepEvery}.`);
+  return sweepEvery;
 }

@@ -3,7 +3,11 @@ import { EpsilonManager } from './epsilon.ts';
 import type { Manager, ManagerContext } from './manager.ts';
 import { ManualManager } from './manual.ts';
 import { RefcountManager } from './refcount.ts';
-import { RefcountGenerationalManager, RefcountSweepManager } from './refcount-collected.ts';
+import {
+  RefcountGenerationalManager,
+  RefcountSweepManager,
+  RefcountTrialDeletionManager,
+} from './refcount-collected.ts';
 import { TracingManager } from './tracing.ts';
 import { TracingAccountedManager } from './tracing-accounted.ts';
 import { TracingDisposeManager } from './tracing-dispose.ts';
@@ -16,6 +20,7 @@ export const managers: Readonly<Record<ManagerName, (context: ManagerContext) =>
   refcount: (context) => new RefcountManager(context),
   'refcount-generational': (context) => new RefcountGenerationalManager(context),
   'refcount-sweep': (context) => new RefcountSweepManager(context),
+  'refcount-trial-deletion': (context) => new RefcountTrialDeletionManager(context),
   tracing: (context) => new TracingManager(context),
   'tracing-accounted': (context) => new TracingAccountedManager(context),
   'tracing-forced': (context) => new TracingForcedManager(context),

@@ -31,7 +31,7 @@ function randomFrom(seed: number): (below: number) => number {
 
 function build({ old, young, edges, reach, direction, roots, holes, observed, seed }: Graph) {
   const heap = new Heap();
-  const collector = new GenerationalCollector(heap, { thresholds: [0, 0, 0] });
+  const collector = new GenerationalCollector(heap);
   if (observed) heap.defineKind({ name: 'finalized', finalize: () => undefined });
   const list = heap.defineKind({ name: 'list', order: 'tail-first' });
   const random = randomFrom(seed);
@@ -97,7 +97,7 @@ describe('a collection over several blocks', () => {
 
   it('finds the dead of a small part behind the last block with anybody alive, when one was reached late', () => {
     const heap = new Heap();
-    const collector = new GenerationalCollector(heap, { thresholds: [0, 0, 0] });
+    const collector = new GenerationalCollector(heap);
     const list = heap.defineKind({ name: 'list', order: 'tail-first' });
     for (let i = 0; i < 30_000; i++) heap.allocate(list, 0);
     collector.collect(2);

@@ -29,7 +29,7 @@ function memory(): { readonly v8: number; readonly buffers: number } {
 
 function setUp() {
   const heap = new Heap();
-  const collector = new GenerationalCollector(heap, { thresholds: [0, 0, 0] });
+  const collector = new GenerationalCollector(heap);
   const kinds = [heap.defineKind({ name: 'list', order: 'tail-first' }), heap.defineKind({ name: 'node' })];
   return { heap, collector, kinds };
 }

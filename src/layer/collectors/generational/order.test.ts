@@ -22,7 +22,7 @@ const operation = fc.oneof(
 /** A heap with every layout that differs to a collection. `observed`: somebody could see deaths, though nobody does. */
 function setUp(observed: boolean) {
   const heap = new Heap();
-  const collector = new GenerationalCollector(heap, { thresholds: [0, 0, 0] });
+  const collector = new GenerationalCollector(heap);
   if (observed) heap.defineKind({ name: 'finalized', finalize: () => undefined });
   const list = heap.defineKind({ name: 'list', order: 'tail-first' });
   const dict = heap.defineKind({ name: 'dict', pairs: true });

@@ -1,16 +1,6 @@
-import {
-  FINALIZED,
-  HAS_FINALIZER,
-  HEADER,
-  IN_TRASH,
-  LINK,
-  OBSERVED,
-  PLACE,
-  ROW_SHIFT,
-  TRACKED,
-  WORK,
-} from '../../heap/header.ts';
-import { callFinalizer, clear, type Generation, type Heap } from '../../heap/index.ts';
+import { HEADER, IN_TRASH, LINK, OBSERVED, PLACE, ROW_SHIFT, WORK } from '../../heap/header.ts';
+import type { Generation, Heap } from '../../heap/index.ts';
+import { stillToSee } from '../trash/index.ts';
 import { findUnreachable, restoreCounts } from './reachability.ts';
 import { blockEnd, closeRanks, type Separation } from './separation.ts';
 
@@ -67,29 +57,6 @@ export function restoreTrash(heap: Heap): void {
   }
 }
 
-/** A finalizer that has run is nothing to wait for. */
-export function stillToSee(header: number): number {
-  return (header & FINALIZED) === 0 ? header : header & ~HAS_FINALIZER;
-}
-
-/**
- * Runs the finalizers not yet run, in trash order, before anything is broken, so that each sees an intact graph
- * (`finalize_garbage`, PEP 442). Objects may die or come back to life meanwhile.
- */
-export function finalizeTrash(heap: Heap): void {
-  const { order, table } = heap;
-  for (let place = 0; place < order.trashLength; place++) {
-    const id = order.trashAt(place);
-    if (id === 0) continue;
-    const header = table.header(id);
-    if ((header & (HAS_FINALIZER | FINALIZED)) !== HAS_FINALIZER) continue;
-    table.setHeader(id, header | FINALIZED);
-    heap.retain(id);
-    callFinalizer(heap, id);
-    heap.release(id);
-  }
-}
-
 /**
  * Looks at the trash again after user code ran (`handle_resurrected_objects`): what can be reached from outside now is
  * alive and moves to `survivors`, the rest stays in the trash. Returns true when all of it does: then `found` tells of it too,
@@ -126,34 +93,4 @@ function putTrashBehind({ order, table }: Heap, place: number): number {
     order.put(behind++, id);
   }
   return behind;
-}
-
-/**
- * Breaks the trash object by object (`delete_garbage`): each is cleared, and counting does the rest. What still lives
- * afterwards, because something outside got hold of it, moves to `survivors`.
- */
-export function breakTrash(heap: Heap, survivors: Generation): void {
-  const { order } = heap;
-  for (let place = 0; place < order.trashLength; place++) {
-    const id = order.trashAt(place);
-    if (id === 0) continue;
-    heap.retain(id);
-    clear(heap, id);
-    heap.release(id);
-  }
-  adoptTrash(heap, survivors);
-}
-
-/** Moves whatever is left in the trash to a generation: it stays alive. */
-export function adoptTrash(heap: Heap, survivors: Generation): void {
-  const { order, table } = heap;
-  let count = 0;
-  for (let place = 0; place < order.trashLength; place++) {
-    const id = order.trashAt(place);
-    if (id === 0) continue;
-    table.setHeader(id, (table.header(id) & ~IN_TRASH) | TRACKED);
-    order.put(order.length + count++, id);
-  }
-  order.trashLength = 0;
-  order.adopt(count, survivors);
 }

@@ -17,8 +17,8 @@ import {
   STORAGE_SHIFT,
 } from '../../heap/header.ts';
 import { die, endPayload, type Heap, type ObjectTable, PAGE_SHIFT } from '../../heap/index.ts';
+import { stillToSee } from '../trash/index.ts';
 import { blockEnd, blockStart, type Separation } from './separation.ts';
-import { stillToSee } from './trash.ts';
 
 /** How the dead go when nobody sees in which order: at once, where they stand. */
 

@@ -52,17 +52,17 @@ export class Gc {
 
   enable(...none: readonly never[]): void {
     expectNone('gc.enable', none);
-    this.#py.collector.enable();
+    this.#py.automatic.enable();
   }
 
   disable(...none: readonly never[]): void {
     expectNone('gc.disable', none);
-    this.#py.collector.disable();
+    this.#py.automatic.disable();
   }
 
   isenabled(...none: readonly never[]): boolean {
     expectNone('gc.isenabled', none);
-    return this.#py.collector.isEnabled;
+    return this.#py.automatic.isEnabled;
   }
 
   /** Collects `generation` and the younger ones now. Returns collected plus uncollectable; 0 inside a collection. */
@@ -76,18 +76,22 @@ export class Gc {
     if (thresholds.length === 0 || thresholds.length > 3)
       throw new PyTypeError('gc.set_threshold requires 1 to 3 arguments');
     const wanted = thresholds.map((value) => expectInt(this.#py, value));
-    const [young, middle, old] = this.#py.collector.thresholds;
-    this.#py.collector.setThresholds([wanted[0] ?? young, wanted[1] ?? middle, wanted[2] ?? old]);
+    const { automatic } = this.#py;
+    const { trigger } = automatic;
+    const [young, middle, old] = trigger.thresholds;
+    trigger.thresholds = [wanted[0] ?? young, wanted[1] ?? middle, wanted[2] ?? old];
+    automatic.trigger = trigger;
   }
 
   get_threshold(...none: readonly never[]): readonly [number, number, number] {
     expectNone('gc.get_threshold', none);
-    return this.#py.collector.thresholds;
+    return this.#py.automatic.trigger.thresholds;
   }
 
   get_count(...none: readonly never[]): readonly [number, number, number] {
     expectNone('gc.get_count', none);
-    return this.#py.collector.counts;
+    const { heap, automatic } = this.#py;
+    return [heap.netAllocations, automatic.trigger.youngRuns, automatic.trigger.middleRuns];
   }
 
   get_stats(...none: readonly never[]): GcStatistics[] {

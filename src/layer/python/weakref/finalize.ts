@@ -124,9 +124,9 @@ export class FinalizeRegistry {
    * are off. What a function throws goes to `report`; what that throws ends the exit. Afterwards no finalizer runs any more.
    */
   atExit(report: (error: unknown) => void): void {
-    const { collector, heap } = this.#py;
-    const wasEnabled = collector.isEnabled;
-    collector.disable();
+    const { automatic, heap } = this.#py;
+    const wasEnabled = automatic.isEnabled;
+    automatic.disable();
     let pending: number[] = [];
     this.#hasNew = true;
     try {
@@ -149,7 +149,7 @@ export class FinalizeRegistry {
     } finally {
       this.#closed = true;
       for (const id of pending) heap.release(id);
-      if (wasEnabled) collector.enable();
+      if (wasEnabled) automatic.enable();
     }
   }
 
