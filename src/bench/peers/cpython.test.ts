@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FoundInterpreter } from '../../oracles/cpython/interpreters.ts';
+import type { FoundInterpreter } from '../../oracles/cpython/index.ts';
 import { choosePython, NoCPythonError } from './cpython.ts';
 
 const native = (version: string): FoundInterpreter => ({

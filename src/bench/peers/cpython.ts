@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type FoundInterpreter, findInterpreters } from '../../oracles/cpython/interpreters.ts';
+import { type FoundInterpreter, findInterpreters } from '../../oracles/cpython/index.ts';
 import type { BenchTask } from '../child/task.ts';
 import { type Command, type Measure, measureProcess } from '../processes.ts';
 

@@ -1,24 +1,21 @@
 /**
  * Real CPythons as an oracle: programs that run on the layer and on CPython, their traces compared line by line.
- * May import model and python; see README.md.
+ * May import layer/python and layer/heap; see README.md.
  */
 
-export type { ProgramOptions } from './arbitrary.ts';
-export type { Action, Atom, Value } from './behaviour.ts';
-export { MissingInterpreterError, pickInterpreter, profileOf, pythonVersion } from './choice.ts';
-export { compareTraces, type Divergence, printDivergence, splitTrace } from './compare.ts';
-export { type Coverage, cover, emptyCoverage } from './coverage.ts';
-export { type Difference, differences, type Side } from './differences.ts';
+export { compareTraces, type Divergence, printDivergence, splitTrace } from './compare/compare.ts';
+export { type Coverage, cover, emptyCoverage } from './compare/coverage.ts';
+export { type Difference, differences, type Side } from './compare/differences.ts';
 export {
   compareRunners,
   type DifferentialReport,
   type FoundDivergence,
-  interpreterRunner,
-  layerRunner,
-  type Runner,
   runDifferential,
-} from './differential.ts';
-export { type Generate, loadGenerator, MissingGeneratorError } from './generator.ts';
+} from './compare/differential.ts';
+export { interpreterRunner, layerRunner, type Runner } from './compare/runner.ts';
+export type { ProgramOptions } from './generate/arbitrary.ts';
+export { type Generate, loadGenerator, MissingGeneratorError } from './generate/generator.ts';
+export { MissingInterpreterError, pickInterpreter, profileOf, pythonVersion } from './interpreters/choice.ts';
 export {
   type FoundInterpreter,
   findInterpreters,
@@ -26,8 +23,12 @@ export {
   type Interpreter,
   type PythonHost,
   startInterpreter,
-} from './interpreters.ts';
-export { runLayer } from './layer-runner.ts';
-export { InterpreterDiedError } from './line-child.ts';
-export { type Operation, type Program, programSchema, type Trace } from './program.ts';
-export { emitPython, printProgram } from './python-source.ts';
+} from './interpreters/interpreters.ts';
+export { InterpreterDiedError } from './interpreters/line-child.ts';
+export { runLayer } from './layer/runner.ts';
+export type { Operation } from './operations/index.ts';
+export { type Program, programSchema } from './program/program.ts';
+export type { Trace } from './program/trace.ts';
+export type { Atom, Value } from './program/values.ts';
+export { emitPython, printProgram } from './python/source.ts';
+export type { Action } from './steps/index.ts';

@@ -1,0 +1,58 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ProgramOptions } from '../generate/arbitrary.ts';
+import { findInterpreters, type Interpreter, startInterpreter } from '../interpreters/interpreters.ts';
+import { printDivergence } from './compare.ts';
+import { compareRunners } from './differential.ts';
+import { interpreterRunner, type Runner } from './runner.ts';
+
+const programs = 150;
+const seed = 20_261_122;
+
+const found = await findInterpreters();
+const running = new Map<string, Promise<Interpreter>>();
+
+/** Starts the interpreter whose name or version begins so, once; null when this machine has none. */
+async function runner(query: string): Promise<Runner | null> {
+  const one = found.find(
+    (candidate) => candidate.name === query || `${candidate.version}.`.startsWith(`${query}.`),
+  );
+  if (one === undefined) return null;
+  if (!running.has(one.name)) running.set(one.name, startInterpreter(one));
+  return interpreterRunner(await running.get(one.name)!);
+}
+
+afterAll(async () => {
+  for (const interpreter of running.values()) await (await interpreter).close();
+});
+
+/** Versions that follow the same rules for these programs: their traces must be equal. */
+const pairs: readonly (readonly [string, string, string, ProgramOptions])[] = [
+  ['3.13', 'pyodide313', 'all programs', {}],
+  ['3.12', '3.13', 'all programs', {}],
+  ['3.11', '3.12', 'collections by hand', { kinds: ['counted', 'rich', 'builtin'] }],
+  [
+    '3.10',
+    '3.11',
+    'collections by hand, no instance dictionaries',
+    { kinds: ['counted', 'rich', 'builtin'], slotsOnly: true },
+  ],
+];
+
+describe('CPythons of the same rules agree', () => {
+  it.each(pairs)('%s and %s on %s', async (left, right, _what, options) => {
+    const [a, b] = [await runner(left), await runner(right)];
+    if (a === null || b === null) {
+      console.warn(
+        `NOT COMPARED: no CPython ${a === null ? left : right} here; install it (pyenv install) to compare.`,
+      );
+      return;
+    }
+    const report = await compareRunners(a, b, { programs, seed, options });
+    const first = report.divergences[0];
+    expect(
+      first && printDivergence(first.divergence, report.left, report.right),
+      `seed ${seed}`,
+    ).toBeUndefined();
+    expect(report.programs).toBe(programs);
+  });
+});
