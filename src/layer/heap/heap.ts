@@ -13,6 +13,7 @@ import {
   COLLECTABLE,
   EDGES,
   FINALIZED,
+  HAS_FINALIZER,
   HAS_WEAK_REFERENCES,
   HEADER,
   INLINE,
@@ -22,6 +23,7 @@ import {
   LINK,
   MAX_COUNT,
   OFFSET,
+  PARKED,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
@@ -102,6 +104,21 @@ export class Heap {
     const onEnd = (_: unknown, id: number) => this.weakReferences.ends(id);
     const onClear = (_: unknown, id: number) => this.weakReferences.detach(id);
     return this.#addKind({ ...definition, onEnd, onClear }, IS_WEAK_REFERENCE);
+  }
+
+  /** Gives a kind another finalizer, or none (null), its living objects included. Linear in the rows of the heap when there was none, or is none now. */
+  setFinalizer(kind: Kind, finalize: ((id: number) => void) | null): void {
+    const isNew = (kind.finalize === null) !== (finalize === null);
+    kind.finalize = finalize;
+    if (finalize !== null) this.hasFinalizers = true;
+    if (!isNew) return;
+    kind.header ^= HAS_FINALIZER;
+    const { table } = this;
+    for (let id = 1; id < table.rows; id++) {
+      const header = table.header(id);
+      if ((header & KIND_MASK) === kind.index && table.count(id) !== PARKED)
+        table.setHeader(id, (header & ~HAS_FINALIZER) | (kind.header & HAS_FINALIZER));
+    }
   }
 
   /**

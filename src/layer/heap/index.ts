@@ -20,6 +20,7 @@ export * as header from './header.ts';
 export { Heap } from './heap.ts';
 export { Kind, type KindDefinition } from './kinds.ts';
 export { type Leak, LeakNet } from './leak-net.ts';
+export type { LifeNumbers } from './life-numbers.ts';
 export type { ObjectTable } from './object-table.ts';
 export { ReclaimProbe } from './reclaim-probe.ts';
 export { Ref, type ReferenceOptions, References } from './reference.ts';

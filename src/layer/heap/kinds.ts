@@ -39,13 +39,14 @@ export interface KindDefinition {
 export class Kind {
   readonly index: number;
   readonly name: string;
-  /** Header bits that every object of this kind is born with. */
-  readonly header: number;
+  /** Header bits that every object of this kind is born with. `heap.setFinalizer` changes them. */
+  header: number;
   readonly collectable: boolean;
   readonly tracked: boolean;
   readonly clear: 'at-once' | 'one-by-one' | 'never';
   readonly untrack: 'never' | 'any' | 'full';
-  readonly finalize: ((id: number) => void) | null;
+  /** `heap.setFinalizer` changes it. */
+  finalize: ((id: number) => void) | null;
   readonly onClear: ((payload: unknown, id: number) => void) | null;
   readonly onEnd: ((payload: unknown, id: number) => void) | null;
 

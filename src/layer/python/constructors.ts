@@ -1,8 +1,9 @@
 import { ForeignReferenceError } from '../heap/index.ts';
-import { callValue } from './calls.ts';
+import { callValue, specialMethod, withArguments } from './calls.ts';
 import type { ClassInfo } from './classes/class-info.ts';
 import { type ClassBody, defineClass } from './classes/define.ts';
 import { instanceNew } from './classes/instance.ts';
+import { type ClassFunction, deleteMember, getMember, setMember } from './classes/members.ts';
 import { dictSet, inheritTracking } from './containers/dict.ts';
 import { listAppend } from './containers/list.ts';
 import { setAdd } from './containers/set.ts';
@@ -26,7 +27,11 @@ import { isAtom, ownWord, type PyObject, type PyValue, typeName } from './words.
 export interface PyClass<T, Arguments extends readonly unknown[]> extends PyType<T> {
   (...args: Arguments): Owned<T>;
   readonly info: ClassInfo;
-  /** `del Class.method`: the function goes when nothing else holds it. */
+  /** `Class.name`, borrowed; a special method is the JS function that it was defined with. Throws AttributeError. */
+  getattr(name: string): PyValue | ClassFunction;
+  /** `Class.name = value`: the class holds a reference of its own, as a container does. A `__del__` holds for instances that are there already. */
+  setattr(name: string, value: PyValue | ClassFunction): void;
+  /** `del Class.name`: the function goes when nothing else holds it; without `__del__` nothing is finalized any more. Throws AttributeError. */
   delattr(name: string): void;
   /** An instance that wraps a JS object: `instance.value`. The layer lets go of it when the instance dies. */
   wrap(value: object, ...args: Arguments): Owned<T>;
@@ -133,24 +138,25 @@ function isType(value: unknown): value is PyType<unknown> {
 }
 
 function makeClass(py: Interpreter, info: ClassInfo): PyClass<unknown, readonly unknown[]> {
+  const type = py.typeOfKind(info.kind);
   const make = (args: readonly unknown[], wrappedValue: object | null): Handle => {
-    const handle = makeEmpty(py, info.type, args, wrappedValue);
+    const handle = makeEmpty(py, type, args, wrappedValue);
     return filled(py, handle, () => {
-      const initialize = info.lookup('__init__');
-      if (typeof initialize === 'function') initialize(py.borrow(handle.id), ...args);
-      else fillBuiltin(py, info.type, handle.id, args);
+      const initialize = specialMethod(py, info, '__init__');
+      if (initialize === undefined) fillBuiltin(py, type, handle.id, args);
+      else withArguments(py, args, (given) => initialize(py.borrow(handle.id), ...given));
     });
   };
   return Object.assign((...args: readonly unknown[]) => make(args, null) as Owned<unknown>, {
     info,
-    typeInfo: info.type,
+    typeInfo: type,
     wrap: (value: object, ...args: readonly unknown[]) => make(args, value) as Owned<unknown>,
-    delattr: (name: string) => {
-      const func = info.functions.get(name);
-      info.removeMember(name);
-      info.functions.delete(name);
-      if (func !== undefined) py.heap.release(func);
+    getattr: (name: string) => getMember(py, info, name),
+    setattr: (name: string, value: PyValue | ClassFunction) => {
+      setMember(py, info, name, value);
+      py.safepoint();
     },
+    delattr: (name: string) => deleteMember(py, info, name),
   });
 }
 

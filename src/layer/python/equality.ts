@@ -1,3 +1,4 @@
+import { specialMethod } from './calls.ts';
 import { type Atom, type Hash, normalAtom } from './containers/hash-index.ts';
 import { find } from './containers/hash-table.ts';
 import { PyRecursionError, PyReferenceError, PyTypeError } from './errors.ts';
@@ -20,8 +21,21 @@ export function hashOf(py: Interpreter, id: number, depth = 0): Hash | null {
     case 'method':
       return `m${py.heap.read(id, 0)},${py.heap.read(id, 1)}`;
     default:
-      return type.class?.hash(py, id) ?? null;
+      return classHash(py, id);
   }
+}
+
+/** What `__hash__` of its class says, or null: identity. */
+function classHash(py: Interpreter, id: number): Hash | null {
+  const type = py.typeOf(id);
+  if (type.class === null) return null;
+  const word = type.class.lookup('__hash__');
+  if (word === 0) return null;
+  if (word < 0 && py.heap.atoms.load(word) === null) throw new PyTypeError(`unhashable type: '${type.name}'`);
+  const value: unknown = specialMethod(py, type.class, '__hash__')?.(py.borrow(id));
+  if (typeof value !== 'number' && typeof value !== 'string')
+    throw new PyTypeError('__hash__ method should return an integer');
+  return value;
 }
 
 /** Python's `hash`: equal values have equal hashes. Only that is meant by the number or text. */
@@ -128,8 +142,8 @@ function referenceHash(py: Interpreter, id: number): Hash {
 /** `a.__eq__(b)` when a's class has one; null when it has none, or knows nothing of b. */
 function equalByMethod(py: Interpreter, a: number, b: number): boolean | null {
   if (a < 0) return null;
-  const equals = py.typeOf(a).class?.lookup('__eq__');
-  if (typeof equals !== 'function') return null;
+  const equals = specialMethod(py, py.typeOf(a).class, '__eq__');
+  if (equals === undefined) return null;
   const { heap } = py;
   heap.retain(a);
   if (b > 0) heap.retain(b);

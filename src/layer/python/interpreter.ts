@@ -1,7 +1,8 @@
 import { AutomaticCollections, GenerationalCollector } from '../collectors/index.ts';
-import { Heap, type LeakNet, type Ref, References, type WeakCallback } from '../heap/index.ts';
+import { Heap, type Kind, type LeakNet, type Ref, References, type WeakCallback } from '../heap/index.ts';
 import { AllocationCount } from '../triggers/index.ts';
 import { defineBuiltinTypes } from './builtin-types.ts';
+import { AttributeOrders } from './classes/attribute-orders.ts';
 import type { Hash } from './containers/hash-index.ts';
 import type { Handle } from './handles/handle.ts';
 import type { Profile } from './profile.ts';
@@ -40,6 +41,8 @@ export class Interpreter {
   weakTypes: WeakTypes | null = null;
   /** Of weak references that were hashed, by id. */
   readonly referenceHashes = new Map<number, Hash>();
+  /** Of instances that got their attributes out of order. */
+  readonly attributeOrders = new AttributeOrders(this.heap.table.lives);
   readonly #typeOfKind: TypeInfo[] = [];
   readonly #makeHandle: HandleMaker;
 
@@ -67,6 +70,16 @@ export class Interpreter {
 
   register(type: TypeInfo): void {
     this.#typeOfKind[type.kind.index] = type;
+  }
+
+  /** A further kind of a type's objects. */
+  registerKind(kind: Kind, type: TypeInfo): void {
+    this.#typeOfKind[kind.index] = type;
+  }
+
+  /** The type of a kind's objects. */
+  typeOfKind(kind: Kind): TypeInfo {
+    return this.#typeOfKind[kind.index]!;
   }
 
   /** Whether a type is one of this interpreter's. */

@@ -37,6 +37,14 @@ export interface Profile {
   readonly localsDropOrder: 'declaration' | 'reverse';
   /** Removals from a weak collection during iteration wait (≤ 3.13), or iteration runs over a copy. */
   readonly weakIteration: 'deferred' | 'copy';
+  /** Which instances keep their attributes in slots of their own until their class has no more names to share: no references (≤ 3.13), none with declared slots (3.13). */
+  readonly inlineAttributes: 'instances' | 'without-slots' | 'all';
+  /** The names that methods assign to `self` are shared before the first instance (3.13+). */
+  readonly staticAttributes: boolean;
+  /** Refusals of new attributes say that there is no `__dict__` (3.13+). */
+  readonly namesMissingDict: boolean;
+  /** A second `__weakref__` is refused in one sentence with variable-size types (≤ 3.11). */
+  readonly namesMissingItems: boolean;
 }
 
 const upTo313 = {
@@ -62,6 +70,10 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     thresholds: [700, 10, 10],
     runsAt: 'allocation',
     listsLoneCallback: false,
+    inlineAttributes: 'instances',
+    staticAttributes: false,
+    namesMissingDict: false,
+    namesMissingItems: true,
     immortalCount: 1_000_000_000,
     hasImmortals: false,
   },
@@ -71,6 +83,10 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     thresholds: [2000, 10, 10],
     runsAt: 'safepoint',
     listsLoneCallback: true,
+    inlineAttributes: 'without-slots',
+    staticAttributes: true,
+    namesMissingDict: true,
+    namesMissingItems: false,
     immortalCount: 4_294_967_295,
     hasImmortals: true,
   },
@@ -93,5 +109,9 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     unraisable: 'sentence',
     localsDropOrder: 'reverse',
     weakIteration: 'copy',
+    inlineAttributes: 'all',
+    staticAttributes: true,
+    namesMissingDict: true,
+    namesMissingItems: false,
   },
 };

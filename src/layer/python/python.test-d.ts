@@ -140,3 +140,22 @@ sys.unraisablehook = (report) => void report.exc_type.__name__;
 
 // Wrapped JS objects keep their type.
 py.wrap({ bytes: 10 }).value.bytes satisfies number;
+
+// Classes are read and changed as they are in Python; what is read is borrowed.
+const shared = py.class('Shared', { held: py.list().move(), f: (self: PyInstance) => self.type });
+shared.setattr('held', py.dict().move());
+shared.setattr('__del__', (self: PyInstance) => void self.getattr('x'));
+shared.delattr('__del__');
+const read = shared.getattr('held');
+// @ts-expect-error a class owns what stands in it
+read.release();
+// @ts-expect-error a plain object is no class attribute: wrap() it
+shared.setattr('table', {});
+// @ts-expect-error self is borrowed
+py.class('Releases', { __del__: (self) => self.release() });
+// @ts-expect-error so it is in a call
+py.class('Calls', { __call__: (self: PyInstance) => self.release() });
+// @ts-expect-error setdefault lends what the dict holds, weakly or not
+py.weakref.WeakValueDictionary().setdefault('k', node).release();
+// @ts-expect-error
+py.dict().setdefault('k', node).release();

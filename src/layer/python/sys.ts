@@ -1,4 +1,5 @@
 import { expectAtMost, expectNone, expectOne } from './arguments.ts';
+import { specialMethod } from './calls.ts';
 import { PyAttributeError, PyOverflowError, PyTypeError, PyValueError } from './errors.ts';
 import { Handle } from './handles/handle.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -58,10 +59,10 @@ export class Sys {
     expectAtMost('getsizeof', [value, ...otherwise], 2);
     if (!(value instanceof Handle)) return 4;
     value.checkHome(this.#py);
-    const own = this.#py.typeOf(value.id).class?.lookup('__sizeof__');
+    const own = specialMethod(this.#py, this.#py.typeOf(value.id).class, '__sizeof__');
     if (own === undefined) return this.#py.heap.sizeOf(value.id);
     try {
-      return this.#ownSize(own, value);
+      return this.#ownSize(own, this.#py.borrow(value.id));
     } catch (error) {
       if (otherwise.length === 1 && error instanceof PyTypeError) return otherwise[0];
       throw error;

@@ -1,4 +1,5 @@
 import type { Unraisable as HeapReport } from '../heap/index.ts';
+import { Handle } from './handles/handle.ts';
 import type { Interpreter } from './interpreter.ts';
 import { repr } from './repr.ts';
 
@@ -63,11 +64,20 @@ export class Unraisables {
 
   #objectOf({ where, id }: HeapReport): unknown {
     const py = this.#py;
-    if (py.unraisableCallable !== null) return py.unraisableCallable;
+    const callable = py.unraisableCallable;
+    if (callable instanceof Handle) return callable.alive ? py.borrow(callable.id) : null;
+    if (callable !== null) return callable;
     if (id === 0) return null;
-    if (where === 'finalizer') return py.typeOf(id).class?.lookup('__del__') ?? py.borrow(id);
+    if (where === 'finalizer') return this.#finalizerOf(id);
     if (where !== 'weak-reference callback') return py.borrow(id);
     const word = py.heap.weakReferences.held(id) || py.heap.read(id, 0);
+    return word > 0 ? py.borrow(word) : py.heap.atoms.load(word);
+  }
+
+  #finalizerOf(id: number): unknown {
+    const py = this.#py;
+    const word = py.typeOf(id).class?.lookup('__del__') ?? 0;
+    if (word === 0) return py.borrow(id);
     return word > 0 ? py.borrow(word) : py.heap.atoms.load(word);
   }
 

@@ -45,6 +45,16 @@ export function withWord<T>(py: Interpreter, value: unknown, use: (word: number)
   }
 }
 
+/** Runs `use`, which refers to a value weakly at most: a moved temporary ends afterwards, and with it perhaps the object. */
+export function spending<T>(value: unknown, use: () => T): T {
+  if (!(value instanceof Handle && value.moved)) return use();
+  try {
+    return use();
+  } finally {
+    if (!value.released) value.release();
+  }
+}
+
 /** Owned words for all values of an iterable; when one of them is refused, none is kept. */
 export function ownWords(py: Interpreter, values: Iterable<unknown>): number[] {
   const words: number[] = [];

@@ -1,57 +1,138 @@
-import type { Hash } from '../containers/hash-index.ts';
-import { PyTypeError } from '../errors.ts';
-import type { Interpreter } from '../interpreter.ts';
-import type { TypeInfo } from '../types.ts';
-import type { Shape } from './shape.ts';
+import type { Kind } from '../../heap/index.ts';
+import { SharedKeys } from './shared-keys.ts';
 
-/** A user's class, as the layer keeps it. Classes themselves are not counted: V8 owns them. */
+/** How instances keep attributes without a declared slot: not at all, in slots of their own, or in a dict from the first one on. */
+export type AttributeStorage = 'none' | 'inline' | 'dict';
+
+/** What a name in a class body stands for: a declared slot of its instances, or a word that the class owns. */
+export type Member = { readonly slot: number } | { readonly word: number };
+
+export interface ClassDescription {
+  readonly name: string;
+  readonly base: ClassInfo | null;
+  /** Slots that the builtin base keeps for itself. */
+  readonly first: number;
+  /** Names in `__slots__` of this class. */
+  readonly slots: readonly string[];
+  readonly storage: AttributeStorage;
+  /** Names that the methods of the class assign to, known before the first instance (3.13+). */
+  readonly staticAttributes: readonly string[];
+}
+
+const NOWHERE = -1;
+
+/**
+ * A user's class, as the layer keeps it. Classes themselves are not counted: what they hold is held for ever, or until the attribute
+ * is deleted. Each class of a chain has storage of its own for the slots that it declares, most derived class first, in each
+ * in the order of the names: so slots are dropped. A name that is declared again hides the storage of the base.
+ */
 export class ClassInfo {
   readonly name: string;
   readonly base: ClassInfo | null;
-  /** The type of its instances. Set once, when the kind is defined. */
-  type!: TypeInfo;
-  readonly shape: Shape;
-  readonly hasDict: boolean;
-  readonly #members = new Map<string, unknown>();
-  /** Function objects of its methods, owned by the class. */
-  readonly functions = new Map<string, number>();
+  readonly subclasses: ClassInfo[] = [];
+  /** Of its instances. Set once, when it is defined. */
+  kind!: Kind;
+  /** Of its instances that got a dict of their own though the others keep their attributes in slots; null before the first did. */
+  dictKind: Kind | null = null;
+  /** Changes whenever a member comes, goes or changes, of a base too. */
+  version = 0;
+  readonly storage: AttributeStorage;
+  readonly keys = new SharedKeys();
+  /** Where the declared slots end, and attributes, or the dict of them, begin. */
+  readonly declaredEnd: number;
+  readonly #slots: readonly { readonly owner: ClassInfo; readonly name: string }[];
+  readonly #members = new Map<string, Member>();
+  readonly #first: number;
+  #lastName = '';
+  #lastSlot = NOWHERE;
 
-  constructor(
-    name: string,
-    base: ClassInfo | null,
-    shape: Shape,
-    hasDict: boolean,
-    members: Iterable<readonly [string, unknown]>,
-  ) {
+  constructor({ name, base, first, slots, storage, staticAttributes }: ClassDescription) {
     this.name = name;
     this.base = base;
-    this.shape = shape;
-    this.hasDict = hasDict;
-    for (const [key, member] of members) this.#members.set(key, member);
-    // As in Python: a class that defines equality without a hash has none.
-    if (this.#members.has('__eq__') && !this.#members.has('__hash__')) this.#members.set('__hash__', null);
+    this.storage = storage;
+    this.#first = first;
+    this.#slots = [
+      ...[...slots].sort().map((slot) => ({ owner: this as ClassInfo, name: slot })),
+      ...(base === null ? [] : base.#slots),
+    ];
+    this.declaredEnd = first + this.#slots.length;
+    slots.forEach((slot) => void this.#members.set(slot, { slot: this.#ownSlot(slot) }));
+    for (const attribute of staticAttributes) this.keys.add(attribute);
+    base?.subclasses.push(this);
   }
 
-  /** A member of the class or, along the bases, of the nearest that has it. */
-  lookup(name: string): unknown {
+  get isDefined(): boolean {
+    return this.kind !== undefined;
+  }
+
+  /** Whether `__slots__` of this class names an attribute. */
+  get declaresSlots(): boolean {
+    return this.#slots.some(({ owner }) => owner === this);
+  }
+
+  /** Slots of an instance that has all attributes that may stand in slots. */
+  get size(): number {
+    return this.declaredEnd + (this.storage === 'inline' ? this.keys.size : 0);
+  }
+
+  /** The nearest member of that name, along the bases. A slot is one of instances of this class, whichever class declares it. */
+  find(name: string): Member | undefined {
     for (let at: ClassInfo | null = this; at !== null; at = at.base) {
       const member = at.#members.get(name);
-      if (member !== undefined) return member;
+      if (member === undefined) continue;
+      return 'word' in member || at === this ? member : { slot: this.#slotOf(at, name) };
     }
     return undefined;
   }
 
-  /** The function object of a method, borrowed; 0 when there is none. */
-  functionOf(name: string): number {
-    for (let at: ClassInfo | null = this; at !== null; at = at.base) {
-      const id = at.functions.get(name);
-      if (id !== undefined) return id;
-    }
-    return 0;
+  /** Borrowed word of a class attribute, 0 when there is none: the nearest along the bases, unless a slot hides it. */
+  lookup(name: string): number {
+    const member = this.find(name);
+    return member !== undefined && 'word' in member ? member.word : 0;
   }
 
-  removeMember(name: string): boolean {
-    return this.#members.delete(name);
+  /** As `lookup`, in this class alone. Undefined when it has no such member. */
+  own(name: string): Member | undefined {
+    return this.#members.get(name);
+  }
+
+  /** A class attribute, as an owned word; the member it replaces, which the caller drops. */
+  replace(name: string, word: number): Member | undefined {
+    const before = this.#members.get(name);
+    this.#members.set(name, { word });
+    this.forgetSlots();
+    return before;
+  }
+
+  /** Takes a member out; the caller drops it. */
+  remove(name: string): Member | undefined {
+    const before = this.#members.get(name);
+    this.#members.delete(name);
+    this.forgetSlots();
+    return before;
+  }
+
+  /**
+   * The slot of instances in which an attribute stands, be it declared or shared; −1 where an instance of this class has none. What was
+   * asked for last is remembered: programs ask for the same name again and again.
+   */
+  slotOf(name: string): number {
+    if (name === this.#lastName) return this.#lastSlot;
+    const member = this.find(name);
+    const slot = member !== undefined && 'slot' in member ? member.slot : this.#sharedSlot(name);
+    if (slot === NOWHERE) return NOWHERE;
+    this.#lastName = name;
+    this.#lastSlot = slot;
+    return slot;
+  }
+
+  /** Name of the attribute in a slot; null where a derived class hides it. */
+  slotNames(): (string | null)[] {
+    const names: (string | null)[] = this.#slots.map(({ name }, at) =>
+      this.slotOf(name) === this.#first + at ? name : null,
+    );
+    if (this.storage === 'inline') names.push(...this.keys.names);
+    return names;
   }
 
   isSubclassOf(other: ClassInfo): boolean {
@@ -59,14 +140,23 @@ export class ClassInfo {
     return false;
   }
 
-  /** What `__hash__` says of an instance, or null: identity. */
-  hash(py: Interpreter, id: number): Hash | null {
-    const hash = this.lookup('__hash__');
-    if (hash === undefined) return null;
-    if (typeof hash !== 'function') throw new PyTypeError(`unhashable type: '${this.name}'`);
-    const value: unknown = hash(py.borrow(id));
-    if (typeof value !== 'number' && typeof value !== 'string')
-      throw new PyTypeError('__hash__ method should return an integer');
-    return value;
+  private forgetSlots(): void {
+    this.version++;
+    this.#lastName = '';
+    this.#lastSlot = NOWHERE;
+    for (const derived of this.subclasses) derived.forgetSlots();
+  }
+
+  #sharedSlot(name: string): number {
+    const position = this.storage === 'inline' ? this.keys.positionOf(name) : NOWHERE;
+    return position < 0 ? NOWHERE : this.declaredEnd + position;
+  }
+
+  #ownSlot(name: string): number {
+    return this.#slotOf(this, name);
+  }
+
+  #slotOf(owner: ClassInfo, name: string): number {
+    return this.#first + this.#slots.findIndex((slot) => slot.owner === owner && slot.name === name);
   }
 }

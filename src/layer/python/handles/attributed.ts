@@ -1,6 +1,13 @@
 import type { ClassInfo } from '../classes/class-info.ts';
-import { attributeGet, attributeNames, attributeSet, attributeTake } from '../classes/instance.ts';
+import {
+  attributeGet,
+  attributeNames,
+  attributeSet,
+  attributeTake,
+  refusedAttribute,
+} from '../classes/instance.ts';
 import { PyAttributeError } from '../errors.ts';
+import type { Interpreter } from '../interpreter.ts';
 import { borrowedValue, ownWord, type PyValue } from '../words.ts';
 import { MethodHandle, type PyMethod } from './function.ts';
 import { Handle, type Owned } from './handle.ts';
@@ -18,15 +25,16 @@ export abstract class AttributedHandle extends Handle {
     const info = this.class;
     const word = info === null ? 0 : attributeGet(py, id, info, name);
     if (word !== 0) return borrowedValue(py, word);
-    const member = info?.lookup(name);
-    if (member !== undefined && typeof member !== 'function') return member as PyValue;
-    throw this.missingAttribute(name, typeof member === 'function');
+    const member = info?.lookup(name) ?? 0;
+    if (member === 0) throw this.missingAttribute(name, false);
+    if (isFunction(py, member)) throw this.missingAttribute(name, true);
+    return borrowedValue(py, member);
   }
 
   hasattr(name: string): boolean {
     const info = this.class;
     if (info === null) return false;
-    return attributeGet(this.py, this.id, info, name) !== 0 || info.lookup(name) !== undefined;
+    return attributeGet(this.py, this.id, info, name) !== 0 || info.lookup(name) !== 0;
   }
 
   /** `x.name = value`. Throws AttributeError when the class has no such slot. */
@@ -42,7 +50,7 @@ export abstract class AttributedHandle extends Handle {
     const { id, py } = this;
     const info = this.class;
     const word = info === null ? 0 : attributeTake(py, id, info, name);
-    if (word === 0) throw this.missingAttribute(name, false);
+    if (word === 0) throw info === null ? this.missingAttribute(name, false) : unsetAttribute(py, info, name);
     py.heap.dropWord(word);
   }
 
@@ -55,8 +63,8 @@ export abstract class AttributedHandle extends Handle {
   /** A new bound method object: `x.name`. */
   method(name: string): Owned<PyMethod> {
     const { id, py } = this;
-    const func = this.class?.functionOf(name) ?? 0;
-    if (func === 0) throw this.missingAttribute(name, false);
+    const func = this.class?.lookup(name) ?? 0;
+    if (func <= 0 || !isFunction(py, func)) throw this.missingAttribute(name, false);
     const method = py.heap.allocate(py.types.method.kind, 2);
     py.heap.write(method, 0, id);
     py.heap.write(method, 1, func);
@@ -69,4 +77,19 @@ export abstract class AttributedHandle extends Handle {
     const hint = isMethod ? `; bind it with method('${name}')` : '';
     return new PyAttributeError(`'${this.type}' object has no attribute '${name}'${hint}`);
   }
+}
+
+/** A function in a class: as an instance's attribute it is a bound method. */
+function isFunction(py: Interpreter, word: number): boolean {
+  if (word < 0) return typeof py.heap.atoms.load(word) === 'function';
+  return py.typeOf(word).layout === 'function';
+}
+
+/** What `del x.name` says when there is nothing to delete. */
+function unsetAttribute(py: Interpreter, info: ClassInfo, name: string): PyAttributeError {
+  const member = info.find(name);
+  if (member !== undefined && 'slot' in member) return new PyAttributeError(name);
+  return info.storage === 'none'
+    ? refusedAttribute(py, info, name)
+    : new PyAttributeError(`'${info.name}' object has no attribute '${name}'`);
 }

@@ -1,3 +1,4 @@
+import { withArguments } from '../calls.ts';
 import { borrowedValue, type PyValue } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
 
@@ -49,7 +50,7 @@ function callFunction(handle: FunctionHandle, args: readonly unknown[]): unknown
   if (typeof body !== 'function') return undefined;
   py.heap.retain(id);
   try {
-    return body(...args);
+    return withArguments(py, args, (given) => body(...given));
   } finally {
     py.heap.release(id);
   }

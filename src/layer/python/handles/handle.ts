@@ -86,6 +86,11 @@ export class Handle implements Ownership {
     return this;
   }
 
+  /** A temporary that the next call may take over. */
+  get moved(): boolean {
+    return this.moves && !this.released;
+  }
+
   [Symbol.dispose](): void {
     if (this.reference !== null && !this.reference.released) this.reference.release();
   }
@@ -103,6 +108,16 @@ export class Handle implements Ownership {
   surrender(): number {
     if (this.reference === null) this.refuseBorrowed('surrender');
     return this.reference.surrender();
+  }
+
+  /** For a call that gets the handle as an argument: a borrowed one. A moved temporary ends, and its reference joins `held`. */
+  lend(py: Interpreter, held: number[]): Handle {
+    this.checkHome(py);
+    if (this.reference === null) return this;
+    if (!this.moves) return py.borrow(this.id);
+    const id = this.surrender();
+    held.push(id);
+    return py.borrow(id);
   }
 
   checkHome(py: Interpreter): void {
@@ -126,4 +141,12 @@ export class Handle implements Ownership {
 }
 
 /** The names of members that borrowed handles do not show. */
-export type Hidden = keyof Ownership | 'wordFor' | 'surrender' | 'checkHome' | 'py' | 'clone';
+export type Hidden =
+  | keyof Ownership
+  | 'moved'
+  | 'wordFor'
+  | 'lend'
+  | 'surrender'
+  | 'checkHome'
+  | 'py'
+  | 'clone';

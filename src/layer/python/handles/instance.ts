@@ -1,5 +1,5 @@
+import { specialMethod, withArguments } from '../calls.ts';
 import type { ClassInfo } from '../classes/class-info.ts';
-import { Shape } from '../classes/shape.ts';
 import { PyTypeError } from '../errors.ts';
 import { AttributedHandle } from './attributed.ts';
 import type { Hidden, Owned } from './handle.ts';
@@ -16,18 +16,17 @@ export class InstanceHandle extends AttributedHandle {
 
   /** The JS object that it wraps, null if none. */
   get value(): unknown {
-    const payload = this.py.heap.payload(this.id);
-    return payload instanceof Shape ? null : payload;
+    return this.py.heap.payload(this.id);
   }
 
   /** `x(*args)`, by `__call__`. */
   call(...args: readonly unknown[]): unknown {
     const { id, py } = this;
-    const call = this.class?.lookup('__call__');
-    if (typeof call !== 'function') throw new PyTypeError(`'${this.type}' object is not callable`);
+    const call = specialMethod(py, this.class, '__call__');
+    if (call === undefined) throw new PyTypeError(`'${this.type}' object is not callable`);
     py.heap.retain(id);
     try {
-      return call(this, ...args);
+      return withArguments(py, args, (given) => call(py.borrow(id), ...given));
     } finally {
       py.heap.release(id);
     }

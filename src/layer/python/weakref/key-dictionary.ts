@@ -7,7 +7,7 @@ import type { Taken } from '../handles/list.ts';
 import { type PyReference, ReferenceHandle } from '../handles/reference.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { repr } from '../repr.ts';
-import { borrowedValue, ownedValue, ownWord, type PyObject, type PyValue } from '../words.ts';
+import { borrowedValue, ownedValue, ownWord, type PyObject, type PyValue, spending } from '../words.ts';
 import {
   type CollectionRules,
   dropEach,
@@ -62,6 +62,10 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
   }
 
   setitem(key: PyValue, value: PyValue): void {
+    spending(key, () => this.#store(key, value));
+  }
+
+  #store(key: PyValue, value: PyValue): void {
     const { py } = this;
     const reference = this.#referenceTo(key);
     let word = 0;
@@ -106,8 +110,10 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
   }
 
   setdefault(key: PyValue, value: PyValue = null): PyValue {
-    if (this.#look(key) === 0) this.setitem(key, value);
-    return this.getitem(key);
+    return spending(key, () => {
+      if (this.#look(key) === 0) this.#store(key, value);
+      return this.getitem(key);
+    });
   }
 
   update(source: DictSource | PyWeakKeyDictionary): void {

@@ -38,6 +38,7 @@ export function makeReference(
       return present;
     }
   }
+  if (type.class?.storage === 'inline') type.class.keys.countInstance();
   const holder = callbackWord(py, callback);
   // An automatic collection inside the allocation may take what the caller only borrowed.
   heap.retain(target);
@@ -47,7 +48,7 @@ export function makeReference(
     holder,
     isShared,
     type.kind,
-    Math.max(slots, type.class?.shape.declared ?? 0),
+    type.class === null ? slots : type.class.declaredEnd - 1,
   );
   if (holder > 0) heap.release(holder);
   heap.release(target);

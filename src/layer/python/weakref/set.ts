@@ -5,7 +5,7 @@ import { iterableOf } from '../handles/iteration.ts';
 import type { Taken } from '../handles/list.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { repr } from '../repr.ts';
-import { ownedValue, type PyObject, type PyValue } from '../words.ts';
+import { ownedValue, type PyObject, type PyValue, spending } from '../words.ts';
 import { type CollectionRules, makeCollection, WeakCollection } from './collection.ts';
 import { makeReference, targetOf } from './make.ts';
 import { weakTypesOf } from './types.ts';
@@ -30,9 +30,11 @@ export class WeakSetHandle extends WeakCollection {
   add(value: PyValue): void {
     this.commitRemovals();
     const { py } = this;
-    const removal = py.borrow(this.removal);
-    const reference = makeReference(py, targetOf(py, value), py.types.ref, removal);
-    setAdd(py, this.data, reference);
+    spending(value, () => {
+      const removal = py.borrow(this.removal);
+      const reference = makeReference(py, targetOf(py, value), py.types.ref, removal);
+      setAdd(py, this.data, reference);
+    });
     py.safepoint();
   }
 

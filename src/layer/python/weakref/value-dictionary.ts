@@ -7,7 +7,15 @@ import type { Taken } from '../handles/list.ts';
 import { type PyReference, ReferenceHandle } from '../handles/reference.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { repr } from '../repr.ts';
-import { borrowedValue, ownedValue, ownWord, type PyObject, type PyValue, withWord } from '../words.ts';
+import {
+  borrowedValue,
+  ownedValue,
+  ownWord,
+  type PyObject,
+  type PyValue,
+  spending,
+  withWord,
+} from '../words.ts';
 import {
   type CollectionRules,
   dropEach,
@@ -57,6 +65,10 @@ export class WeakValueDictionaryHandle extends WeakCollection {
 
   /** Throws TypeError for a value without weak references. */
   setitem(key: PyValue, value: PyValue): void {
+    spending(value, () => this.#store(key, value));
+  }
+
+  #store(key: PyValue, value: PyValue): void {
     this.commitRemovals();
     const { py } = this;
     const target = targetOf(py, value);
@@ -105,10 +117,12 @@ export class WeakValueDictionaryHandle extends WeakCollection {
 
   /** The value of a key, borrowed; a missing or dead one is replaced by `value`. */
   setdefault(key: PyValue, value: PyValue): PyValue {
-    const present = this.#look(key);
-    if (present !== null) return present;
-    this.setitem(key, value);
-    return value;
+    return spending(value, () => {
+      const present = this.#look(key);
+      if (present !== null) return present;
+      this.#store(key, value);
+      return this.py.borrow(targetOf(this.py, value));
+    });
   }
 
   update(source: DictSource | PyWeakValueDictionary): void {

@@ -8,7 +8,7 @@ import type { Interpreter } from '../interpreter.ts';
 import type { PyType } from '../python-type.ts';
 import { typed } from '../python-type.ts';
 import type { TypeInfo } from '../types.ts';
-import type { PyObject, PyValue } from '../words.ts';
+import { type PyObject, type PyValue, spending } from '../words.ts';
 import { type PyFinalize, registryOf } from './finalize.ts';
 import { makeWeakKeyDictionary, type PyWeakKeyDictionary } from './key-dictionary.ts';
 import { makeReference, targetOf } from './make.ts';
@@ -62,7 +62,7 @@ export function makeWeakrefModule(py: Interpreter): Weakref {
     ...more: readonly never[]
   ): Owned<PyReference> => {
     expectAtMost('ref', [object, callback, ...more], 2);
-    const id = makeReference(py, targetOf(py, object), py.types.ref, callback);
+    const id = spending(object, () => makeReference(py, targetOf(py, object), py.types.ref, callback));
     const handle = new ReferenceHandle(py, id, py.references.own(id));
     py.safepoint();
     return handle;
@@ -73,9 +73,11 @@ export function makeWeakrefModule(py: Interpreter): Weakref {
     ...more: readonly never[]
   ): Owned<PyProxy> => {
     expectAtMost('proxy', [object, callback, ...more], 2);
-    const target = targetOf(py, object);
-    const type = isCallable(py.typeOf(target)) ? 'callableProxy' : 'proxy';
-    const id = makeReference(py, target, py.types[type], callback);
+    const id = spending(object, () => {
+      const target = targetOf(py, object);
+      const type = isCallable(py.typeOf(target)) ? 'callableProxy' : 'proxy';
+      return makeReference(py, target, py.types[type], callback);
+    });
     const handle = new ProxyHandle(py, id, py.references.own(id));
     py.safepoint();
     return handle;
@@ -94,7 +96,8 @@ export function makeWeakrefModule(py: Interpreter): Weakref {
       expectOne('getweakrefs', object);
       return listed(py, object[0]).map((id) => py.borrow(id));
     },
-    WeakMethod: (method, callback = null) => makeWeakMethod(py, method as PyValue, callback),
+    WeakMethod: (method, callback = null) =>
+      spending(method, () => makeWeakMethod(py, method as PyValue, callback)),
     WeakValueDictionary: typed((source?: DictSource | PyWeakValueDictionary) => {
       const made = makeWeakValueDictionary(py);
       return filled(py, made, () => source !== undefined && made.update(source));
@@ -109,7 +112,7 @@ export function makeWeakrefModule(py: Interpreter): Weakref {
     }, types.set),
     finalize: typed(
       (object: PyObject, func: ((...args: never[]) => unknown) | PyObject, ...args: PyValue[]) =>
-        registryOf(py).make(object, func, args),
+        spending(object, () => registryOf(py).make(object, func, args)),
       types.finalize,
     ),
   };
@@ -118,7 +121,7 @@ export function makeWeakrefModule(py: Interpreter): Weakref {
 /** `PyCallable_Check`, for what can be referred to weakly. */
 function isCallable({ layout, class: info }: TypeInfo): boolean {
   if (layout === 'function' || layout === 'method' || layout === 'ref') return true;
-  return typeof info?.lookup('__call__') === 'function';
+  return (info?.lookup('__call__') ?? 0) !== 0;
 }
 
 function listed(py: Interpreter, object: unknown): number[] {
