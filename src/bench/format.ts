@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { onStdout } from '../findings/report/colours.ts';
 import type { BenchResult, Table as FigureTable, GroupResult, ShapeResult } from './result.ts';
 
 /** The result as text for a terminal: every shape with both medians, its ratio and spread, then groups against their targets. */
@@ -9,8 +9,10 @@ export function formatBench(result: BenchResult): string {
     ...result.groups.map((group) => formatGroup(group, result.shapes)),
     ...formatAsides(result.shapes),
     ...result.tables.map(formatTable),
-    ...result.refused.map(({ group, name, reason }) => `${pc.red('no ratio')} ${group}: ${name}: ${reason}`),
-    pc.dim(result.policy),
+    ...result.refused.map(
+      ({ group, name, reason }) => `${onStdout.red('no ratio')} ${group}: ${name}: ${reason}`,
+    ),
+    onStdout.dim(result.policy),
   ].join('\n\n');
 }
 
@@ -22,7 +24,7 @@ function heading({ section, peer, environment }: BenchResult): string {
       : `${machine.pageTouchNs.toLocaleString('en-US')} ns to touch 4 KiB of new memory, `;
   const where = `${runtime.node} on ${machine.cpuModel ?? machine.arch}, ${machine.cores} cores, ${touch}load ${load.before[0]?.toFixed(1)} before and ${load.after?.[0]?.toFixed(1) ?? '?'} after`;
   const busy = load.busyProcesses.length === 0 ? '' : `; busy: ${load.busyProcesses.join(', ')}`;
-  return `${pc.bold(section)}${peer === null ? '' : ` beside ${peer}`}\n${pc.dim(where + busy)}`;
+  return `${onStdout.bold(section)}${peer === null ? '' : ` beside ${peer}`}\n${onStdout.dim(where + busy)}`;
 }
 
 function formatGroup(group: GroupResult, shapes: readonly ShapeResult[]): string {
@@ -61,7 +63,7 @@ function formatAsides(shapes: readonly ShapeResult[]): string[] {
       each(shape.theirs, shape.operations),
     ]);
   const legend = new Map(rows.map(({ aside }) => [aside.engine, aside.includes]));
-  const lines = [...legend].map(([engine, includes]) => pc.dim(`${engine}: ${includes}.`));
+  const lines = [...legend].map(([engine, includes]) => onStdout.dim(`${engine}: ${includes}.`));
   return [[table.toString(), ...lines].join('\n')];
 }
 
@@ -70,9 +72,10 @@ function formatTable({ title, columns, rows, verdicts }: FigureTable): string {
   for (const row of rows)
     table.push(row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)));
   const judgements = verdicts.map(
-    ({ claim, measured, holds }) => `${holds ? pc.green('holds') : pc.red('fails')} ${claim}: ${measured}`,
+    ({ claim, measured, holds }) =>
+      `${holds ? onStdout.green('holds') : onStdout.red('fails')} ${claim}: ${measured}`,
   );
-  return [pc.bold(title), table.toString(), ...judgements].join('\n');
+  return [onStdout.bold(title), table.toString(), ...judgements].join('\n');
 }
 
 function newTable([first, ...others]: readonly string[]): Table.Table {
@@ -85,7 +88,7 @@ function newTable([first, ...others]: readonly string[]): Table.Table {
 
 function judged(text: string, value: number, least: number | undefined): string {
   if (least === undefined) return text;
-  return value >= least ? pc.green(`${text} ≥ ${least}`) : pc.red(`${text} < ${least}`);
+  return value >= least ? onStdout.green(`${text} ≥ ${least}`) : onStdout.red(`${text} < ${least}`);
 }
 
 /** Nanoseconds per object or operation. */

@@ -44,5 +44,5 @@ export { addEnvironment, differences, readEnvironments } from './store/provenanc
 export { type ListedRun, listRuns, openRun } from './store/reader.ts';
 export { environmentSchema } from './store/record-schema.ts';
 export { invocationsOf, readShard, type Shard } from './store/shard.ts';
-export { visibleData, visibleText } from './store/visible.ts';
+export { visibleData } from './store/visible.ts';
 export { createRun, type RunWriter, reopenRun } from './store/writer.ts';

@@ -23,14 +23,18 @@ interface Ended {
 }
 
 /** Runs the command line in a process of its own. `interruptAt`: sends SIGINT once stderr matches. */
-function reclaim(args: readonly string[], interruptAt?: RegExp): Promise<Ended> {
+function reclaim(
+  args: readonly string[],
+  interruptAt?: RegExp,
+  colours: NodeJS.ProcessEnv = { NO_COLOR: '1' },
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
       ['--import', 'tsx', join(productRoot, 'src/cli/main.ts'), ...args],
       {
         cwd: productRoot,
-        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: '' },
+        env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_OPTIONS: '', ...colours },
       },
     );
     let stdout = '';
@@ -119,6 +123,13 @@ describe('the command line', () => {
     const { code, stderr } = await reclaim(['run', 'nativ-lag']);
     expect(code).toBe(2);
     expect(stderr).toContain('Did you mean "native-lag"?');
+  });
+
+  it('writes no escape codes into pipes, on a build server neither', async () => {
+    for (const args of [['list'], ['run', 'nativ-lag']]) {
+      const { stdout, stderr } = await reclaim(args, undefined, { CI: 'true', TERM: 'xterm-256color' });
+      expect(stdout + stderr).not.toMatch(/(?![\n\t])\p{Cc}/u);
+    }
   });
 
   it('refuses contradicting and malformed options by name', async () => {

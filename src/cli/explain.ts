@@ -1,5 +1,5 @@
-import pc from 'picocolors';
-import { visibleText } from '../campaign/store/visible.ts';
+import { onStderr } from '../findings/report/colours.ts';
+import { visibleText } from '../model/visible-text.ts';
 import { exitCodes } from './errors.ts';
 
 export interface Explanation {
@@ -27,7 +27,7 @@ const builtIn: ReadonlySet<string> = new Set([
 export function explain(error: unknown, debug: boolean): Explanation {
   const stack = debug && error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : '';
   const code = error instanceof Error && usage.has(error.name) ? exitCodes.usage : exitCodes.failed;
-  return { text: `${pc.red('error:')} ${visibleText(wordsFor(error))}\n${stack}`, code };
+  return { text: `${onStderr.red('error:')} ${visibleText(wordsFor(error))}\n${stack}`, code };
 }
 
 function wordsFor(error: unknown): string {

@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import pc from 'picocolors';
 import { captureEnvironment, InterruptedError } from '../campaign/index.ts';
 import {
   chooseInterpreters,
@@ -14,6 +13,7 @@ import {
   runFactCheck,
   writeFactCheckReport,
 } from '../fact-check/index.ts';
+import { onStderr, onStdout } from '../findings/report/colours.ts';
 import { findInterpreters } from '../oracles/cpython/index.ts';
 import { exitCodes, UsageError } from './errors.ts';
 import { isFactCheck, loadDefinition } from './experiments.ts';
@@ -49,7 +49,7 @@ export async function performFactCheck(
   const writer = createFactCheckRun(options.results, plan, captureEnvironment(), new Date());
   const line = new ProgressLine();
   line.note(`${plan.name}: ${plan.title}`);
-  for (const text of plan.missing) line.note(pc.red(text));
+  for (const text of plan.missing) line.note(onStderr.red(text));
   try {
     await runFactCheck({
       factCheck,
@@ -85,9 +85,9 @@ export async function publishFactCheck(
   await writeFactCheckReport(folder, findings);
   const report = relative(process.cwd(), join(folder, 'report.html'));
   if (!options.json) {
-    const width = Math.max(80, Math.min(process.stdout.columns ?? 100, 140));
+    const width = Math.min(process.stdout.columns || 100, 140);
     process.stdout.write(
-      `${factCheckSummary(findings, { width, colour: pc.isColorSupported })}\nreport: ${pc.cyan(report)}  (${pc.cyan(report.replace(/html$/, 'md'))} for GitHub)\n\n`,
+      `${factCheckSummary(findings, { width, colour: onStdout.isColorSupported })}\nreport: ${onStdout.cyan(report)}  (${onStdout.cyan(report.replace(/html$/, 'md'))} for GitHub)\n\n`,
     );
   }
   return { experiment: run.plan.name, run: relative(process.cwd(), folder), report, findings };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunWriter, runCampaign, visibleText } from '../campaign/index.ts';
+import { type RunWriter, runCampaign } from '../campaign/index.ts';
+import { visibleText } from '../model/index.ts';
 import { exitCodes } from './errors.ts';
 import { isSystemError, systemWords } from './explain.ts';
 import { ProgressLine, progressText } from './progress.ts';

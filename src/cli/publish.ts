@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
-import pc from 'picocolors';
 import { analyse, type Findings, terminalSummary, writeReport } from '../findings/index.ts';
+import { onStdout } from '../findings/report/colours.ts';
 import type { StoredRun } from '../model/index.ts';
 import { isSystemError, systemWords } from './explain.ts';
 import { quoted } from './resume.ts';
@@ -38,12 +38,12 @@ export async function publish(
   const json = publishedAs(run, findings);
   if (options.print) {
     const { report } = json;
-    const width = Math.max(80, Math.min(process.stdout.columns ?? 100, 140));
+    const width = Math.min(process.stdout.columns || 100, 140);
     process.stdout.write(
-      `${terminalSummary(findings, { width, colour: options.colour && pc.isColorSupported })}\n`,
+      `${terminalSummary(findings, { width, colour: options.colour && onStdout.isColorSupported })}\n`,
     );
     process.stdout.write(
-      `report: ${pc.cyan(report)}  (${pc.cyan(report.replace(/html$/, 'md'))} for GitHub)\n\n`,
+      `report: ${onStdout.cyan(report)}  (${onStdout.cyan(report.replace(/html$/, 'md'))} for GitHub)\n\n`,
     );
   }
   return { findings, json };

@@ -1,6 +1,6 @@
 /**
  * Plain data and units shared by all rooms: definition, plan, records, outcomes, warnings.
- * Imports nothing. Holds no behaviour beyond unit constructors, lists of names and the decoding of columns.
+ * Imports nothing. Holds no behaviour beyond unit constructors, lists of names, the decoding of columns and texts made visible.
  */
 export type * from './cell.ts';
 export type * from './environment.ts';
@@ -15,4 +15,5 @@ export * from './plan.ts';
 export type * from './record.ts';
 export type * from './run.ts';
 export * from './units.ts';
+export * from './visible-text.ts';
 export type * from './warning.ts';

@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import stringWidth from 'string-width';
 import { cellDefaults, listRuns, planExperiment } from '../../campaign/index.ts';
+import { onStdout } from '../../findings/report/colours.ts';
 import type { Experiment } from '../../model/index.ts';
 import { backendNames, chartNames, managerFacts, managerNames, metricNames } from '../../model/index.ts';
 import { workloads } from '../../subjects/workloads/index.ts';
@@ -61,7 +62,7 @@ function printed(listing: Listing): string {
       'Experiments',
       ['name', 'what it asks', 'quick', 'full'],
       listing.experiments.map((e) => [
-        pc.bold(e.name),
+        onStdout.bold(e.name),
         e.title,
         `${e.quickInvocations} invocations`,
         `${e.fullInvocations}`,
@@ -70,30 +71,30 @@ function printed(listing: Listing): string {
     section(
       'Fact checks',
       ['name', 'what it asks', 'cards'],
-      listing.factChecks.map((f) => [pc.bold(f.name), f.title, `${f.cards}`]),
+      listing.factChecks.map((f) => [onStdout.bold(f.name), f.title, `${f.cards}`]),
     ),
     section(
       'Managers',
       ['name', 'what it does'],
-      listing.managers.map((m) => [pc.bold(m.name), m.describes]),
+      listing.managers.map((m) => [onStdout.bold(m.name), m.describes]),
     ),
     section(
       'Workloads',
       ['name', 'garbage', 'what it does'],
-      listing.workloads.map((w) => [pc.bold(w.name), w.cyclic ? 'cyclic' : 'acyclic', w.describes]),
+      listing.workloads.map((w) => [onStdout.bold(w.name), w.cyclic ? 'cyclic' : 'acyclic', w.describes]),
     ),
     section(
       'Runs',
       ['experiment', 'run'],
       listing.runs.map((run) => [run.experiment, relative(process.cwd(), run.folder)]),
     ),
-    `${pc.bold('Backends')}: ${listing.backends.join(', ')}\n${pc.bold('Metrics')}: ${listing.metrics.join(', ')}\n${pc.bold('Charts')}: ${listing.charts.join(', ')}\n`,
+    `${onStdout.bold('Backends')}: ${listing.backends.join(', ')}\n${onStdout.bold('Metrics')}: ${listing.metrics.join(', ')}\n${onStdout.bold('Charts')}: ${listing.charts.join(', ')}\n`,
   ];
   return sections.join('\n');
 }
 
 function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return `${pc.bold(title)}: none\n`;
+  if (rows.length === 0) return `${onStdout.bold(title)}: none\n`;
   const table = new Table({
     head: [...head],
     style: { head: [], border: [] },
@@ -102,15 +103,13 @@ function section(title: string, head: readonly string[], rows: readonly (readonl
     colWidths: widths(head, rows),
   });
   table.push(...rows.map((row) => [...row]));
-  return `${pc.bold(title)}\n${table.toString()}\n`;
+  return `${onStdout.bold(title)}\n${table.toString()}\n`;
 }
 
 /** Columns as wide as they need, the widest shrunk to what the terminal has left. */
 function widths(head: readonly string[], rows: readonly (readonly string[])[]): number[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes take no room
-  const visible = (text: string): number => text.replaceAll(/\u001b\[\d+m/g, '').length;
   const needed = head.map(
-    (title, column) => 2 + Math.max(title.length, ...rows.map((row) => visible(row[column] ?? ''))),
+    (title, column) => 2 + Math.max(title.length, ...rows.map((row) => stringWidth(row[column] ?? ''))),
   );
   const room = Math.max(60, process.stdout.columns ?? 110) - head.length - 1;
   const excess = needed.reduce((sum, width) => sum + width, 0) - room;

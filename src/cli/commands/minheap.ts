@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import {
   findMinHeap,
   interruption,
@@ -11,6 +10,7 @@ import {
   processRunner,
   storeMinHeap,
 } from '../../campaign/index.ts';
+import { onStdout } from '../../findings/report/colours.ts';
 import { UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
 import { nearest } from '../nearest.ts';
@@ -92,5 +92,5 @@ function printed({ cell, minHeapMiB, trials }: MinHeap, path: string): string {
       [...failures].join(', '),
     ]);
   }
-  return `${table.toString()}\n${pc.bold(`${cell.id} needs ${minHeapMiB} MiB`)}  (${path})\n`;
+  return `${table.toString()}\n${onStdout.bold(`${cell.id} needs ${minHeapMiB} MiB`)}  (${path})\n`;
 }

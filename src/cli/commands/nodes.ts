@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import Table from 'cli-table3';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import pc from 'picocolors';
 import {
   addNode,
   brokenNodes,
@@ -11,6 +10,7 @@ import {
   removeNodes,
   resolveNode,
 } from '../../campaign/nodes/index.ts';
+import { onStderr, onStdout } from '../../findings/report/colours.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 
 export function describeNodesCommand(nodes: Command): void {
@@ -79,7 +79,7 @@ async function addAll(versions: readonly string[]): Promise<void> {
     for (const version of versions) {
       const onProgress = (line: string): void => void process.stderr.write(`${line}\n`);
       const node = await addNode(version, { onProgress, signal: stop.signal });
-      process.stdout.write(`${pc.bold(`Node ${node.version}`)} (V8 ${node.v8})  ${node.path}\n`);
+      process.stdout.write(`${onStdout.bold(`Node ${node.version}`)} (V8 ${node.v8})  ${node.path}\n`);
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -107,7 +107,7 @@ async function runOnAll(
   for (const name of names) nodes.push(await resolveNode(name));
   const ended: { readonly version: string; readonly how: string; readonly ok: boolean }[] = [];
   for (const { version, v8, path } of nodes) {
-    process.stderr.write(pc.bold(`\nNode ${version} (V8 ${v8})\n`));
+    process.stderr.write(onStderr.bold(`\nNode ${version} (V8 ${v8})\n`));
     const how = await runOnce(command, path);
     ended.push({ version, ...how });
     if (how.interrupted) {

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
-import pc from 'picocolors';
 import { InterruptedError, interruption, planExperiment, truthSource } from '../../campaign/index.ts';
+import { onStderr, onStdout } from '../../findings/report/colours.ts';
 import {
   compareCells,
   labelsBeside,
@@ -79,7 +79,7 @@ Ctrl-C ends the tool and the process under it.`,
 async function profile(name: string, options: ProfileArguments): Promise<void> {
   const { tool, cells } = await wanted(name, options);
   const stop = interruption();
-  const say = (text: string): void => void process.stderr.write(`${pc.dim(text)}\n`);
+  const say = (text: string): void => void process.stderr.write(`${onStderr.dim(text)}\n`);
   const folder = options.out ?? defaultFolder(options.results, name, cells, tool, new Date());
   const settings: ProfileOptions = { folder, signal: stop.signal, truth: truthSource(), say };
   try {
@@ -182,16 +182,16 @@ const asJson = (folder: string, made: readonly Profiled[]) => ({
 
 function printed(folder: string, made: readonly Profiled[]): string {
   const lines = made.flatMap(({ cell, tool, outcome, notes, files, tables, folder: own }) => [
-    `${pc.bold(cell.id)} under ${tool}: ${outcome.kind === 'ok' ? pc.green('ok') : pc.red(`${outcome.kind}${'detail' in outcome ? `, ${outcome.detail}` : ''}`)}`,
+    `${onStdout.bold(cell.id)} under ${tool}: ${outcome.kind === 'ok' ? onStdout.green('ok') : onStdout.red(`${outcome.kind}${'detail' in outcome ? `, ${outcome.detail}` : ''}`)}`,
     `  positions: ${toolDescriptions[tool].positions}`,
     ...notes.map((note) => `  note: ${note}`),
     ...tables.flatMap(({ title, rows }) => [
       `  ${title}:`,
       ...rows.slice(0, 5).map((row) => `    ${row.map((value) => value.toLocaleString('en-US')).join('  ')}`),
     ]),
-    ...files.map(({ file, opensWith }) => `  ${pc.cyan(shown(join(own, file)))}  ${opensWith}`),
+    ...files.map(({ file, opensWith }) => `  ${onStdout.cyan(shown(join(own, file)))}  ${opensWith}`),
   ]);
-  return `${lines.join('\n')}\nopen: ${pc.cyan(shown(join(folder, 'index.html')))}\n`;
+  return `${lines.join('\n')}\nopen: ${onStdout.cyan(shown(join(folder, 'index.html')))}\n`;
 }
 
 const shown = (path: string): string => relative(process.cwd(), path) || path;

@@ -3,6 +3,7 @@ import { createColors } from 'picocolors';
 import type { FactFindings } from '../findings/findings.ts';
 import { type Verdict, verdicts } from '../findings/verdict.ts';
 import { unmarked } from './marked.ts';
+import { verdictTones } from './verdict-tones.ts';
 
 /** The verdicts as a table for the terminal, and whatever must not be missed. */
 export function factCheckSummary(
@@ -10,12 +11,8 @@ export function factCheckSummary(
   options: { readonly width: number; readonly colour: boolean },
 ): string {
   const colours = createColors(options.colour);
-  const paint = (verdict: Verdict): string =>
-    verdict === 'true'
-      ? colours.green(verdict)
-      : verdict === 'false' || verdict === 'not run'
-        ? colours.red(verdict)
-        : colours.yellow(verdict);
+  const paints = { good: colours.green, bad: colours.red, open: colours.yellow };
+  const paint = (verdict: Verdict): string => paints[verdictTones[verdict]](verdict);
   const claimWidth = options.width - 4 - 20 - 8;
   const table = new Table({
     head: ['#', 'claim', 'verdict'],

@@ -6,5 +6,4 @@ export * from './coordinates.ts';
 export * from './findings.ts';
 export * from './metrics.ts';
 export * from './units.ts';
-export * from './visible-text.ts';
 export * from './wrap-words.ts';

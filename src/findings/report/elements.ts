@@ -1,7 +1,7 @@
 import GithubSlugger from 'github-slugger';
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
-import { visibleLine, visibleText } from '../analysis/index.ts';
+import { visibleLine, visibleText } from '../../model/index.ts';
 import { type Block, type Figure, type Piece, piecesOf, type Table, type Text } from './document.ts';
 import { pictureElement } from './picture.ts';
 

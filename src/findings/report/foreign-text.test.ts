@@ -4,7 +4,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { visibleLine } from '../analysis/index.ts';
+import { visibleLine } from '../../model/index.ts';
 import { type Block, type Text, toHtml, toMarkdown } from './index.ts';
 
 /** Texts that Markdown, HTML, a regular expression's replacement or a terminal would take for their own. */

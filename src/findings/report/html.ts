@@ -1,7 +1,7 @@
 import type { Element } from 'hast';
 import { toHtml as writeTree } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import { visibleLine } from '../analysis/index.ts';
+import { visibleLine } from '../../model/index.ts';
 import type { Block } from './document.ts';
 import { elementsOf, lines, Outline } from './elements.ts';
 import { stylesheet } from './stylesheet.ts';

@@ -3,7 +3,7 @@ import { h } from 'hastscript';
 import type { PhrasingContent, Root, RootContent, TableCell, Text as TextNode } from 'mdast';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { type Options, toMarkdown as writeTree } from 'mdast-util-to-markdown';
-import { visibleLine, visibleText } from '../analysis/index.ts';
+import { visibleLine, visibleText } from '../../model/index.ts';
 import { type Block, type Piece, piecesOf, type Table, type Text } from './document.ts';
 
 const options: Options = {

@@ -206,9 +206,16 @@ describe('the terminal summary', () => {
     expect(coloured.replaceAll(escapes, '')).toBe(plain);
   });
 
-  it.each([80, 100, 140])('fits into %i columns', (width) => {
+  it.each([40, 60, 80, 100, 140])('fits into %i columns', (width) => {
     const lines = terminalSummary(findings, { width, colour: false }).split('\n');
-    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(width);
+    expect(lines.filter((line) => stringWidth(line) > width)).toEqual([]);
+  });
+
+  it('shows every figure in 60 columns', () => {
+    const summary = terminalSummary(findings, { width: 60, colour: false });
+    expect(summary).toMatch(/^manager +done +peak +never +lag p50 +CPU/m);
+    expect(summary).toMatch(/^refcount-generational +10\/10 +3\.13 MiB/m);
+    expect(summary).toMatch(/^tracing +0\/10 +39\.5 MiB +– +– +–/m);
   });
 
   it('has one line per manager with what finished and what it held', () => {

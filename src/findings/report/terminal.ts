@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
-import type { MetricName } from '../../model/index.ts';
+import { createColors } from 'picocolors';
+import stringWidth from 'string-width';
+import { type MetricName, visibleLine } from '../../model/index.ts';
 import { median } from '../../statistics/index.ts';
 import {
   type CellFindings,
@@ -10,6 +11,10 @@ import {
   formatShare,
   wrapWords,
 } from '../analysis/index.ts';
+import type { Colours } from './colours.ts';
+import type { Tone } from './document.ts';
+import { fitted } from './fitted.ts';
+import { verdictTones } from './verdict-tones.ts';
 
 export interface TerminalOptions {
   /** Columns of the terminal. */
@@ -18,32 +23,35 @@ export interface TerminalOptions {
 }
 
 const barWidth = 12;
+/** Below this width heads are short and there are no bars. */
 const narrow = 84;
+/** Columns are left out before names are cut below this. */
+const shortestName = 16;
 
 /**
  * One experiment for the terminal: what stands out first, then one table with a line per manager, then the claims that did not hold. Over
  * several settings a line shows the worst of them. Colour adds nothing that the words do not say.
  */
 export function terminalSummary(findings: Findings, { width, colour }: TerminalOptions): string {
-  const paint = pc.createColors(colour);
+  const paint = createColors(colour);
   const wrap = (text: string, mark: string) =>
-    wrapWords(text, Math.max(30, width - mark.length)).map(
-      (line, i) => (i === 0 ? mark : ' '.repeat(mark.length)) + line,
+    wrapWords(visibleLine(text), Math.max(20, width - mark.length)).map((line, i) =>
+      fitted((i === 0 ? mark : ' '.repeat(mark.length)) + line, width),
     );
   const first = findings.surprises[0];
   return [
-    paint.bold(findings.experiment.title),
+    ...wrap(findings.experiment.title, '').map(paint.bold),
     ...(first ? wrap(first.text, '! ').map(paint.yellow) : []),
     managerTable(findings, width, paint),
-    claimLine(findings, paint),
+    ...claimLines(findings, width, paint),
     ...findings.claims
       .filter(({ verdict }) => verdict !== 'holds')
-      .flatMap(({ claim, verdict }) => wrap(`${verdict}: ${claim.text}`, verdict === 'fails' ? '✗ ' : '? ')),
+      .flatMap(({ claim, verdict }) => wrap(`${verdict}: ${claim.text}`, marks[verdictTones[verdict]])),
     ...warningLine(findings),
   ].join('\n');
 }
 
-type Paint = ReturnType<typeof pc.createColors>;
+const marks: Readonly<Record<Tone, string>> = { good: '✓ ', bad: '✗ ', open: '? ' };
 
 interface ManagerLine {
   readonly label: string;
@@ -81,46 +89,76 @@ function managerLines(cells: readonly CellFindings[]): readonly ManagerLine[] {
   });
 }
 
-function managerTable({ cells }: Findings, width: number, paint: Paint): string {
-  const lines = managerLines(cells);
-  const several = lines.some(({ settings }) => settings > 1);
+/** A column of the table of managers: the most needed first, since a narrow terminal loses the last ones. */
+interface Column {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  text(line: ManagerLine): string;
+}
+
+function columnsFor(lines: readonly ManagerLine[], wide: boolean, paint: Colours): readonly Column[] {
   const most = Math.max(...lines.map(({ peak }) => peak ?? 0));
+  const worst = wide && lines.some(({ settings }) => settings > 1) ? ', worst' : '';
+  const known = (value: number | null, text: (value: number) => string) =>
+    value === null ? '–' : text(value);
+  const done: Column = {
+    head: 'done',
+    align: 'right',
+    text: ({ done, invocations }) =>
+      done < invocations ? paint.red(`${done}/${invocations}`) : `${done}/${invocations}`,
+  };
+  const barColumn: Column = { head: '', align: 'left', text: ({ peak }) => bar(peak ?? 0, most) };
+  return [
+    done,
+    {
+      head: wide ? `peak native${worst}` : 'peak',
+      align: 'right',
+      text: ({ peak }) => known(peak, (bytes) => formatQuantity('bytes', bytes)),
+    },
+    ...(wide ? [barColumn] : []),
+    {
+      head: wide ? 'never reclaimed' : 'never',
+      align: 'right',
+      text: ({ never }) => known(never, (share) => `${formatShare(share)} %`),
+    },
+    {
+      head: 'lag p50',
+      align: 'right',
+      text: ({ lag }) => known(lag, (clock) => formatMetric('lag-p50', clock).replace(' allocations', '')),
+    },
+    { head: 'CPU', align: 'right', text: ({ cpu }) => known(cpu, (ns) => formatMetric('cpu', ns)) },
+  ];
+}
+
+/** One line per manager, as wide as the terminal at most: names are cut before columns are left out. */
+function managerTable({ cells }: Findings, width: number, paint: Colours): string {
+  const lines = managerLines(cells);
   const wide = width >= narrow;
-  const worst = several && wide ? ', worst' : '';
+  const gap = wide ? 2 : 1;
+  const columns = columnsFor(lines, wide, paint);
+  const needed = columns.map(
+    ({ head, text }) => Math.max(...[head, ...lines.map(text)].map((text) => stringWidth(text))) + gap,
+  );
+  const longest = Math.max(...lines.map(({ label }) => stringWidth(label)));
+  const roomLeft = (shown: number) => width - gap - needed.slice(0, shown).reduce((sum, one) => sum + one, 0);
+  let shown = columns.length;
+  while (shown > 1 && roomLeft(shown) < Math.min(longest, shortestName)) shown--;
+  const kept = columns.slice(0, shown);
   const table = new Table({
-    head: [
-      'manager',
-      'done',
-      `peak native${worst}`,
-      ...(wide ? [''] : []),
-      'never reclaimed',
-      'lag p50',
-      'CPU',
-    ].map(paint.bold),
-    colAligns: ['left', 'right', 'right', ...(wide ? (['left'] as const) : []), 'right', 'right', 'right'],
+    head: ['manager', ...kept.map(({ head }) => head)].map(paint.bold),
+    colAligns: ['left', ...kept.map(({ align }) => align)],
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
     chars: {
       ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' },
       ...{ 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' },
-      ...{ right: '', 'right-mid': '', middle: ' ' },
+      ...{ right: '', 'right-mid': '', middle: ' '.repeat(gap - 1) },
     },
   });
-  for (const line of lines) table.push(tableRow(line, most, wide, paint));
+  for (const line of lines) {
+    const name = fitted(visibleLine(line.label), Math.max(1, roomLeft(shown)), 'middle');
+    table.push([name, ...kept.map(({ text }) => text(line))]);
+  }
   return table.toString();
-}
-
-function tableRow(line: ManagerLine, most: number, wide: boolean, paint: Paint): string[] {
-  const { done, invocations, peak, never, lag, cpu } = line;
-  const count = `${done}/${invocations}`;
-  return [
-    line.label,
-    done < invocations ? paint.red(count) : count,
-    peak === null ? '–' : formatQuantity('bytes', peak),
-    ...(wide ? [bar(peak ?? 0, most)] : []),
-    never === null ? '–' : `${formatShare(never)} %`,
-    lag === null ? '–' : formatMetric('lag-p50', lag).replace(' allocations', ''),
-    cpu === null ? '–' : formatMetric('cpu', cpu),
-  ];
 }
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
@@ -132,7 +170,7 @@ function bar(value: number, most: number): string {
   return '█'.repeat(Math.floor(steps / 8)) + eighths[steps % 8];
 }
 
-function claimLine({ claims, run }: Findings, paint: Paint): string {
+function claimLines({ claims, run }: Findings, width: number, paint: Colours): readonly string[] {
   const count = (verdict: string) => claims.filter((claim) => claim.verdict === verdict).length;
   const counts = [
     paint.green(`${count('holds')} hold`),
@@ -140,7 +178,10 @@ function claimLine({ claims, run }: Findings, paint: Paint): string {
     `${count('not distinguishable')} not distinguishable`,
     ...(count('no data') > 0 ? [`${count('no data')} without data`] : []),
   ];
-  return `${claims.length} claims: ${counts.join(', ')}; ${run.recorded} invocations in ${run.blocks} ${run.blocks === 1 ? 'block' : 'blocks'}`;
+  const judged = `${claims.length} claims: ${counts.join(', ')}`;
+  const counted = `${run.recorded} invocations in ${run.blocks} ${run.blocks === 1 ? 'block' : 'blocks'}`;
+  const one = `${judged}; ${counted}`;
+  return stringWidth(one) <= width ? [one] : [judged, counted].map((line) => fitted(line, width));
 }
 
 function warningLine({ warnings }: Findings): readonly string[] {
