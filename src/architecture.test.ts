@@ -110,6 +110,53 @@ function isAllowed({ from, to }: Import): boolean {
   return allowed.some((target) => lies(to, target));
 }
 
+/** Rooms in which no file leads back to itself by imports: not when it runs, and not by types alone either. */
+const withoutCircles = ['oracles'];
+
+/** The files of one circle of imports, in its order; empty where there is none. */
+function circleIn(imports: readonly Pick<Import, 'from' | 'to'>[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): string[] => {
+    if (way.includes(file)) return way.slice(way.indexOf(file));
+    if (done.has(file)) return [];
+    for (const to of targets.get(file) ?? []) {
+      const circle = visit(to, [...way, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of targets.keys()) {
+    const circle = visit(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+describe.each(withoutCircles)('%s', (room) => {
+  it('has no circle of imports, types included', () => {
+    const inside = files(join(source, room))
+      .filter((path) => !isTest(path))
+      .flatMap(importsOf)
+      .filter(({ to }) => lies(to, room));
+    expect(inside.length).toBeGreaterThan(0);
+    expect(circleIn(inside)).toEqual([]);
+  });
+});
+
+it('a circle of imports is found behind files that lead into it', () => {
+  const imports = [
+    { from: 'a', to: 'b' },
+    { from: 'b', to: 'c' },
+    { from: 'c', to: 'd' },
+    { from: 'd', to: 'b' },
+  ];
+  expect(circleIn(imports)).toEqual(['b', 'c', 'd']);
+  expect(circleIn(imports.slice(0, 3))).toEqual([]);
+});
+
 describe('the house', () => {
   const sources = files(source).filter((path) => !isTest(path));
 

@@ -86,7 +86,9 @@ describe('what reaches the C library', () => {
 });
 
 describe('the real C library', () => {
-  test('trim is called only by name and hands the pool of small blocks back where glibc has it', () => {
+  test('trim is called only by name and hands the pool of small blocks back where glibc has it', ({
+    skip,
+  }) => {
     const backend = createBackend('malloc');
     if (!(backend instanceof MallocBackend)) throw new Error('createBackend gave another backend for malloc');
     const before = process.memoryUsage.rss();
@@ -97,7 +99,7 @@ describe('the real C library', () => {
     const trimmed = backend.trim();
     const after = process.memoryUsage.rss() - before;
     backend.free(last);
-    if (trimmed === null) return;
+    if (trimmed === null) skip('the C library of this machine has no malloc_trim, which glibc has');
     expect(pooled).toBeGreaterThan(kib(32) * 2000);
     expect(after).toBeLessThan(pooled / 2);
   });

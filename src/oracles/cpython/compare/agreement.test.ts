@@ -1,6 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ProgramOptions } from '../generate/arbitrary.ts';
-import { findInterpreters, type Interpreter, startInterpreter } from '../interpreters/interpreters.ts';
+import { absent } from '../interpreters/absent.fixture.ts';
+import {
+  type FoundInterpreter,
+  findInterpreters,
+  type Interpreter,
+  startInterpreter,
+} from '../interpreters/interpreters.ts';
 import { printDivergence } from './compare.ts';
 import { compareRunners } from './differential.ts';
 import { interpreterRunner, type Runner } from './runner.ts';
@@ -11,12 +17,14 @@ const seed = 20_261_122;
 const found = await findInterpreters();
 const running = new Map<string, Promise<Interpreter>>();
 
-/** Starts the interpreter whose name or version begins so, once; null when this machine has none. */
-async function runner(query: string): Promise<Runner | null> {
-  const one = found.find(
-    (candidate) => candidate.name === query || `${candidate.version}.`.startsWith(`${query}.`),
-  );
-  if (one === undefined) return null;
+/** The interpreter whose name or version begins so. */
+const find = (query: string): FoundInterpreter | undefined =>
+  found.find((one) => one.name === query || `${one.version}.`.startsWith(`${query}.`));
+
+/** Starts it, once. */
+async function runner(query: string): Promise<Runner> {
+  const one = find(query);
+  if (one === undefined) throw new Error(`The pair with ${query} should have been skipped.`);
   if (!running.has(one.name)) running.set(one.name, startInterpreter(one));
   return interpreterRunner(await running.get(one.name)!);
 }
@@ -39,20 +47,22 @@ const pairs: readonly (readonly [string, string, string, ProgramOptions])[] = [
 ];
 
 describe('CPythons of the same rules agree', () => {
-  it.each(pairs)('%s and %s on %s', async (left, right, _what, options) => {
-    const [a, b] = [await runner(left), await runner(right)];
-    if (a === null || b === null) {
-      console.warn(
-        `NOT COMPARED: no CPython ${a === null ? left : right} here; install it (pyenv install) to compare.`,
-      );
-      return;
+  for (const [left, right, what, options] of pairs) {
+    const title = `${left} and ${right} on ${what}`;
+    const missing = [left, right].filter((query) => find(query) === undefined);
+    if (missing.length > 0) {
+      it.skip(`${title}: ${missing.map(absent).join('. ')}`);
+      continue;
     }
-    const report = await compareRunners(a, b, { programs, seed, options });
-    const first = report.divergences[0];
-    expect(
-      first && printDivergence(first.divergence, report.left, report.right),
-      `seed ${seed}`,
-    ).toBeUndefined();
-    expect(report.programs).toBe(programs);
-  });
+    it(title, async () => {
+      const [a, b] = [await runner(left), await runner(right)];
+      const report = await compareRunners(a, b, { programs, seed, options });
+      const first = report.divergences[0];
+      expect(
+        first && printDivergence(first.divergence, report.left, report.right),
+        `seed ${seed}`,
+      ).toBeUndefined();
+      expect(report.programs).toBe(programs);
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { absent, withoutInterpreter } from '../interpreters/absent.fixture.ts';
 import { profileOf, pythonVersion } from '../interpreters/choice.ts';
 import { findInterpreters, type Interpreter, startInterpreter } from '../interpreters/interpreters.ts';
 import { runLayer } from '../layer/runner.ts';
@@ -26,6 +27,9 @@ afterAll(async () => {
 const titled = found.map((one) => [one.name, pythonVersion(one), one] as const);
 
 describe.concurrent('the layer follows CPython, line by line', () => {
+  for (const profile of withoutInterpreter(found))
+    it.skip(`under the rules of ${profile}: ${absent(profile)}`);
+
   it.each(titled)('%s (Python %s)', { timeout: 400_000 }, async (_name, _version, one) => {
     const interpreter = await start(one);
     const profile = profileOf(one)!;

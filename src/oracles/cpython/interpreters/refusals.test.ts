@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { containerRefusals } from '../../../layer/python/container-refusals.fixture.ts';
 import { moduleRefusals, pythonScene } from '../../../layer/python/refusals.fixture.ts';
+import { absent, withoutInterpreter } from './absent.fixture.ts';
 import { profileOf } from './choice.ts';
 import { findInterpreters, hostPython } from './interpreters.ts';
 
@@ -26,6 +27,9 @@ def observe():
 const found = (await findInterpreters()).filter((one) => profileOf(one) !== null);
 
 describe('what the layer refuses is what CPython refuses', () => {
+  for (const profile of withoutInterpreter(found))
+    it.skip(`under the rules of ${profile}: ${absent(profile)}`);
+
   it.each(found.map((one) => [one.name, one] as const))('%s', { timeout: 100_000 }, async (_, one) => {
     const host = await hostPython(one, [runner]);
     try {
