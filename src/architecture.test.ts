@@ -9,16 +9,17 @@ const root = dirname(source);
 /** Which wings a wing may import, from the bottom of the house to its top. Tests may import anything. */
 const wings: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  workshop: ['model'],
   layer: [],
   statistics: ['model'],
   subjects: ['layer', 'model'],
   oracles: ['layer', 'subjects', 'model'],
-  campaign: ['subjects', 'oracles', 'statistics', 'model'],
-  findings: ['statistics', 'model'],
-  lenses: ['campaign', 'findings', 'statistics', 'model'],
-  'fact-check': ['campaign', 'oracles', 'subjects', 'layer', 'findings', 'model'],
-  bench: ['campaign', 'oracles', 'subjects', 'layer', 'findings', 'statistics', 'model'],
-  torture: ['campaign', 'model'],
+  campaign: ['subjects', 'oracles', 'statistics', 'workshop', 'model'],
+  findings: ['statistics', 'workshop', 'model'],
+  lenses: ['campaign', 'findings', 'statistics', 'workshop', 'model'],
+  'fact-check': ['campaign', 'oracles', 'subjects', 'layer', 'findings', 'workshop', 'model'],
+  bench: ['campaign', 'oracles', 'subjects', 'layer', 'findings', 'statistics', 'workshop', 'model'],
+  torture: ['campaign', 'workshop', 'model'],
   'index.ts': ['fact-check', 'layer', 'model'],
   cli: ['*'],
 };
@@ -41,16 +42,19 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'layer/collectors',
   ],
   'campaign/wire': ['model', 'subjects/managers'],
-  'campaign/child': ['campaign/wire', 'campaign/probes', 'subjects', 'model'],
+  'campaign/child': ['campaign/wire', 'campaign/probes', 'subjects', 'model', 'workshop/resident'],
   // The one place where the parent runs a workload itself: to learn when its objects die.
   'campaign/reduction/truth.ts': ['model', 'subjects/workloads', 'oracles/truth', 'campaign'],
-  campaign: ['model', 'oracles/truth', 'statistics'],
-  lenses: ['model', 'campaign', 'findings/charts'],
+  campaign: ['model', 'oracles/truth', 'statistics', 'workshop'],
+  // Findings are pure: only what writes them into a run folder does anything.
+  'findings/report/write.ts': ['findings', 'statistics', 'model', 'workshop'],
+  findings: ['statistics', 'model', 'workshop/names'],
+  lenses: ['model', 'campaign', 'findings/charts', 'workshop'],
   // What types an experiment file: behind the public entrance, so it must stay light.
   'fact-check/definition.ts': ['layer/heap', 'subjects/native', 'layer/python', 'model', 'fact-check/facts'],
   'fact-check/child': ['fact-check/definition', 'subjects/native', 'layer/python', 'model'],
-  'fact-check': ['layer/python', 'oracles/cpython', 'campaign', 'findings', 'model'],
-  bench: ['layer', 'subjects', 'model', 'campaign', 'findings', 'statistics', 'oracles/cpython'],
+  'fact-check': ['layer/python', 'oracles/cpython', 'campaign', 'findings', 'workshop', 'model'],
+  bench: ['layer', 'subjects', 'model', 'campaign', 'findings', 'statistics', 'workshop', 'oracles/cpython'],
   'index.ts': [
     'model',
     'layer/heap',

@@ -15,34 +15,21 @@ export { processRunner, storeMinHeap } from './minheap/runner.ts';
 export { cellDefaults } from './plan/defaults.ts';
 export { PlanError } from './plan/errors.ts';
 export { type PlanOptions, planExperiment } from './plan/plan.ts';
-export { readResident } from './probes/resident.ts';
 export { type DecodedFlush, decodeMessage } from './reduction/messages.ts';
-export { classifyEnding, type Killed } from './reduction/outcome.ts';
+export { classifyEnding } from './reduction/outcome.ts';
 export { managerPauses, type Pause, v8Story } from './reduction/pauses.ts';
 export { Listener, type Story } from './reduction/story.ts';
 export { type TruthSource, truthSource } from './reduction/truth.ts';
 export { bundleChild, bundleChildren, inlinedWorkloads } from './run/bundle.ts';
 export { type CampaignEnd, type CampaignOptions, runCampaign } from './run/campaign.ts';
-export {
-  type ChildObserver,
-  type Life,
-  liveChild,
-  type ResidentSample,
-  SpawnError,
-} from './run/child-process.ts';
-export { type Command, childCommand, childEnvironment } from './run/command.ts';
+export { childCommand } from './run/command.ts';
 export { InterruptedError, type Interruption, interruption } from './run/interruption.ts';
 export { type InvocationDependencies, runInvocation } from './run/invocation.ts';
-export { LineSplitter } from './run/line-splitter.ts';
 export type { ProgressEvent } from './run/progress.ts';
-export { readBelow, refuseLinksOutside, sizeLimits } from './store/confined.ts';
-export { StoreError } from './store/errors.ts';
-export { notJson, parsed, readWhole, validated, writeFully, writeWhole } from './store/files.ts';
 export { mergeRuns } from './store/merge.ts';
 export { type AllowedPrograms, refuseForeignPrograms } from './store/programs.ts';
 export { addEnvironment, differences, readEnvironments } from './store/provenance.ts';
 export { type ListedRun, listRuns, openRun } from './store/reader.ts';
 export { environmentSchema } from './store/record-schema.ts';
 export { invocationsOf, readShard, type Shard } from './store/shard.ts';
-export { visibleData } from './store/visible.ts';
 export { createRun, type RunWriter, reopenRun } from './store/writer.ts';

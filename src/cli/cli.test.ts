@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { productRoot } from './experiments.ts';
+import { productRoot } from '../workshop/index.ts';
 
 const readme = readFileSync(join(productRoot, 'README.md'), 'utf8');
 // Beside `src`, so that the example's own import path is the one a user would write.

@@ -1,13 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { FactCheck } from '../fact-check/index.ts';
 import type { Experiment } from '../model/index.ts';
+import { didYouMean, productRoot } from '../workshop/index.ts';
 import { UsageError } from './errors.ts';
-import { nearest } from './nearest.ts';
-
-/** The folder of the product, from which `experiments/` and `results/` hang. */
-export const productRoot = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 export const experimentsFolder = join(productRoot, 'experiments');
 
@@ -32,7 +29,7 @@ export async function loadDefinition(
   const names = experimentNames(folder);
   if (!names.includes(name)) {
     throw new UsageError(
-      `There is no experiment "${name}".${nearest(name, names)} Experiments: ${names.join(', ')}.`,
+      `There is no experiment "${name}".${didYouMean(name, names)} Experiments: ${names.join(', ')}.`,
     );
   }
   const module: unknown = await import(pathToFileURL(join(folder, `${name}.ts`)).href);

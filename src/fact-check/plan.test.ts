@@ -27,6 +27,15 @@ describe('the choice of interpreters', () => {
       ['3.15', 'pyodide315'],
     ]);
   });
+
+  it('takes no patch that follows other rules, however new and native it is', () => {
+    const choice = (...interpreters: FoundInterpreter[]): string[] =>
+      chooseInterpreters(interpreters).map(({ planned }) => planned.name);
+    const later = found('native 3.13.13', 'native', '3.13.13');
+    expect(choice(found('native 3.13.5', 'native', '3.13.5'), later)).toEqual(['native 3.13.5']);
+    expect(choice(later, found('pyodide313', 'wasm', '0.29.5'))).toEqual(['pyodide313']);
+    expect(choice(later)).toEqual([]);
+  });
 });
 
 describe('the plan', () => {
@@ -44,7 +53,7 @@ describe('the plan', () => {
 
   it('says what was not found and what stays unchecked for it', () => {
     const { missing } = planFactCheck(invented, [interpreter('3.15', 'wasm')]);
-    expect(missing.join('\n')).toContain('No CPython 3.11 was found');
+    expect(missing.join('\n')).toContain('No CPython that follows the rules of 3.11 was found');
     expect(missing.join('\n')).toContain('No native CPython was found');
     expect(missing.join('\n')).toContain('Install python3.11');
   });

@@ -6,7 +6,7 @@ import {
   type PlannedInterpreter,
   schemaVersion,
 } from '../model/index.ts';
-import type { FoundInterpreter } from '../oracles/cpython/index.ts';
+import { type FoundInterpreter, profileOf } from '../oracles/cpython/index.ts';
 import { type Card, type FactCheck, isCheckable } from './definition.ts';
 
 /** The definition contradicts itself. */
@@ -22,17 +22,10 @@ export interface ChosenInterpreter {
 
 const profileNames = Object.keys(profiles) as ProfileName[];
 
-/** Pyodide's packages carry versions of their own; their names say which Python they hold. */
-function pythonOf({ kind, name, version }: FoundInterpreter): string {
-  const packed = /^pyodide3(\d+)$/.exec(name);
-  if (kind === 'wasm' && packed !== null) return `3.${packed[1]}`;
-  return version.split('.').slice(0, 2).join('.');
-}
-
-/** For each version of Python's rules that the layer knows, one CPython that follows it: native before WebAssembly, the newest patch. */
+/** For each version of Python's rules that the layer knows, one CPython that follows it: native before WebAssembly, the newest of the patches that do. */
 export function chooseInterpreters(found: readonly FoundInterpreter[]): ChosenInterpreter[] {
   return profileNames.flatMap((profile) => {
-    const fitting = found.filter((interpreter) => pythonOf(interpreter) === profile);
+    const fitting = found.filter((interpreter) => profileOf(interpreter) === profile);
     const best = fitting.findLast(({ kind }) => kind === 'native') ?? fitting.at(-1);
     if (best === undefined) return [];
     const { name, kind, version } = best;
@@ -46,7 +39,7 @@ function missingOf(chosen: readonly ChosenInterpreter[]): string[] {
     .filter((profile) => !chosen.some(({ planned }) => planned.profile === profile))
     .map(
       (profile) =>
-        `No CPython ${profile} was found: neither a native python${profile} on the PATH or under ~/.pyenv, nor a Pyodide package that holds it. Nothing is said of this version.`,
+        `No CPython that follows the rules of ${profile} was found: neither a native python${profile} on the PATH or under ~/.pyenv, nor a Pyodide package that holds it. Nothing is said of this version.`,
     );
   if (!chosen.some(({ planned }) => planned.kind === 'native'))
     missing.push(

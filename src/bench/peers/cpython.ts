@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type FoundInterpreter, findInterpreters } from '../../oracles/cpython/index.ts';
+import type { Command } from '../../workshop/index.ts';
 import type { BenchTask } from '../child/task.ts';
-import { type Command, type Measure, measureProcess } from '../processes.ts';
+import { type Measure, measureProcess } from '../processes.ts';
 
 const programs = fileURLToPath(new URL('./shapes.py', import.meta.url));
 const pyodideHost = fileURLToPath(new URL('./pyodide-host.mjs', import.meta.url));

@@ -1,4 +1,5 @@
 import { median } from '../../statistics/index.ts';
+import type { Command } from '../../workshop/index.ts';
 import { bundleEntry } from '../bundle.ts';
 import type { BenchTask } from '../child/task.ts';
 import { ratioOfMedians, summarizeGroups } from '../comparison.ts';
@@ -6,7 +7,7 @@ import { type Settings, wanted } from '../options.ts';
 import { type Pairs, runPairs } from '../pairs.ts';
 import { type AsidePeer, asidePeers } from '../peers/asides.ts';
 import { type CPython, findCPython } from '../peers/cpython.ts';
-import { type Command, MeasuredProcessError, measureProcess } from '../processes.ts';
+import { MeasuredProcessError, measureProcess } from '../processes.ts';
 import { disagreement, type RoundReport, roundReport } from '../report.ts';
 import type { Aside, Refusal, ShapeResult } from '../result.ts';
 import { operationsOf, type Shape, shapes, targets } from '../shapes/catalogue.ts';

@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { Clock, createManager, type Manager } from '../../subjects/managers/index.ts';
 import { chooseBackend, Ledger, NativeMemory, NativeMemoryError } from '../../subjects/native/index.ts';
 import { workloads } from '../../subjects/workloads/index.ts';
-import { readResident } from '../probes/resident.ts';
+import { readResident } from '../../workshop/resident.ts';
 import { cpuBetween, readCpu } from '../probes/thread-cpu.ts';
 import type { End, Hello, NativeExhausted, Start } from '../wire/messages.ts';
 import { nativeExhaustedExit } from '../wire/pipe.ts';

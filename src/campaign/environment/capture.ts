@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, homedir, loadavg, platform, release, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, schemaVersion } from '../../model/index.ts';
+import { productRoot, withoutPaths } from '../../workshop/index.ts';
 import { busyBetween, snapshotLoad } from './busy.ts';
 import { measurePageTouch } from './page-touch.ts';
 
@@ -23,9 +23,9 @@ export function captureEnvironment(now: Date = new Date()): Environment {
       node: process.version,
       v8: process.versions.v8,
       uv: process.versions.uv,
-      argv: process.argv.map(portable),
-      execArgv: process.execArgv.map(portable),
-      nodeOptions,
+      argv: process.argv.map(withoutPaths),
+      execArgv: process.execArgv.map(withoutPaths),
+      nodeOptions: nodeOptions === null ? null : withoutPaths(nodeOptions),
     },
     machine: machine(),
     load: { before: loadavg(), after: null, busyProcesses: busyNow() },
@@ -38,7 +38,7 @@ export function finishEnvironment(environment: Environment): Environment {
 }
 
 function product(): Environment['product'] {
-  const root = productRoot();
+  const root = productRoot;
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
@@ -50,22 +50,6 @@ function product(): Environment['product'] {
     dirty: changes === null ? null : changes !== '',
     lockfileHash: lockfile === null ? null : createHash('sha256').update(lockfile).digest('hex'),
   };
-}
-
-/** An argument as anyone can read it: where the product, the home folder and node lie on this machine is nobody's business. */
-function portable(argument: string): string {
-  const root = productRoot();
-  return argument
-    .replaceAll(pathToFileURL(root).href, '.')
-    .replaceAll(root, '.')
-    .replaceAll(homedir(), '~')
-    .replace(process.execPath, 'node');
-}
-
-function productRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
 }
 
 /** Null when this is no work tree or git is not installed. */

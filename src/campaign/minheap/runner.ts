@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell } from '../../model/index.ts';
+import { slug, timeName, writeWhole } from '../../workshop/index.ts';
 import { truthSource } from '../reduction/truth.ts';
 import { bundleChildren } from '../run/bundle.ts';
 import { childCommand } from '../run/command.ts';
 import { runInvocation } from '../run/invocation.ts';
-import { writeWhole } from '../store/files.ts';
 import type { MinHeap, RunOne } from './minheap.ts';
 
 /** Runs tries in real processes, one after the other. Rejects when the signal aborts. */
@@ -31,9 +31,7 @@ export async function processRunner(signal: AbortSignal): Promise<RunOne> {
 export function storeMinHeap(resultsRoot: string, found: MinHeap, now: Date): string {
   const folder = join(resultsRoot, 'minheap');
   mkdirSync(folder, { recursive: true });
-  const time = now.toISOString().slice(0, 19).replaceAll(':', '-');
-  const label = found.cell.label.replaceAll(/[^\w-]+/g, '-');
-  const path = join(folder, `${time}Z-${found.cell.workload}-${label}.json`);
+  const path = join(folder, `${timeName(now)}-${found.cell.workload}-${slug(found.cell.label)}.json`);
   writeWhole(path, found);
   return path;
 }

@@ -8,8 +8,9 @@ import {
   type Where,
   workloadNames,
 } from '../../model/index.ts';
+import { suggestion } from '../../workshop/index.ts';
 import { budgetText, matches, namedManager, nativeText } from './cells.ts';
-import { PlanError, suggestion } from './errors.ts';
+import { PlanError } from './errors.ts';
 
 /** Refuses factors that are empty, name nothing that exists, or say the same thing twice. */
 export function checkFactors(experiment: Experiment): void {

@@ -1,6 +1,7 @@
 import type { Experiment } from '../../model/index.ts';
+import { suggestion } from '../../workshop/index.ts';
 import { experimentSchema } from '../store/plan-schema.ts';
-import { PlanError, suggestion } from './errors.ts';
+import { PlanError } from './errors.ts';
 
 /** Refuses keys that nothing reads: a misspelt factor would otherwise be left out in silence. */
 export function checkKeys(experiment: Experiment): void {

@@ -1,11 +1,11 @@
 import { setImmediate as loopTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { readResident } from '../../workshop/index.ts';
 import type { Collection } from '../wire/messages.ts';
 import { ExternalProbe } from './external-probe.ts';
 import { GcEntries } from './gc-entries.ts';
 import { GcProfile } from './gc-profile.ts';
 import { HeapProbe } from './heap-probe.ts';
-import { readResident } from './resident.ts';
 import { cpuBetween, readCpu, ticksOf } from './thread-cpu.ts';
 
 /** V8's `gc`. */

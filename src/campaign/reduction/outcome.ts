@@ -1,10 +1,6 @@
 import type { Outcome } from '../../model/index.ts';
+import type { Killed } from '../../workshop/index.ts';
 import { nativeExhaustedExit } from '../wire/pipe.ts';
-
-/** Why the campaign itself ended a child. */
-export type Killed =
-  | { readonly by: 'watchdog'; readonly rssBytes: number; readonly limitBytes: number }
-  | { readonly by: 'timeout'; readonly afterMs: number };
 
 /** All that is known about the end of a child. */
 export interface Ending {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cell, Plan, PlannedInvocation } from '../../model/index.ts';
+import type { Command } from '../../workshop/index.ts';
 import { busyBetween, snapshotLoad } from '../environment/busy.ts';
 import { finishEnvironment } from '../environment/capture.ts';
 import type { Reduced } from '../reduction/reduce.ts';
@@ -7,7 +8,7 @@ import { RepeatCheck } from '../reduction/repeats.ts';
 import { truthSource } from '../reduction/truth.ts';
 import type { RunWriter } from '../store/writer.ts';
 import { bundleChildren } from './bundle.ts';
-import { type Command, childCommand } from './command.ts';
+import { childCommand } from './command.ts';
 import { type InvocationDependencies, runInvocation } from './invocation.ts';
 import { Eta, type ProgressEvent } from './progress.ts';
 

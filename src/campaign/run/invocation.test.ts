@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Cell, mib } from '../../model/index.ts';
+import { SpawnError } from '../../workshop/index.ts';
 import { exampleCell } from '../plan/cell.fixture.ts';
 import type { WorkloadTruth } from '../reduction/reachable.ts';
-import { SpawnError } from './child-process.ts';
 import { runInvocation } from './invocation.ts';
 
 const fixture = fileURLToPath(new URL('./misbehaving-child.fixture.mjs', import.meta.url));

@@ -1,10 +1,9 @@
 import type { Cell, PlannedInvocation, Warning } from '../../model/index.ts';
+import { type Command, type ResidentSample, runChild } from '../../workshop/index.ts';
 import { classifyEnding } from '../reduction/outcome.ts';
 import { type Reduced, reduceInvocation } from '../reduction/reduce.ts';
 import { Listener } from '../reduction/story.ts';
 import type { TruthSource } from '../reduction/truth.ts';
-import { liveChild, type ResidentSample } from './child-process.ts';
-import type { Command } from './command.ts';
 
 /** What an invocation needs from outside; tests put children of their own here. */
 export interface InvocationDependencies {
@@ -29,14 +28,13 @@ export async function runInvocation(
   const startedAt = now().toISOString();
   const listener = new Listener();
   const rss: ResidentSample[] = [];
-  const life = await liveChild(
-    command(cell),
-    { rssBytes: cell.limits.rss, timeoutMs: cell.limits.timeoutMs },
+  const life = await runChild(command(cell), {
+    bounds: { rssBytes: cell.limits.rss, timeoutMs: cell.limits.timeoutMs },
     signal,
-    { line: (line) => listener.hear(line), resident: (sample) => rss.push(sample) },
-  );
+    observer: { line: (line) => listener.hear(line), resident: (sample) => rss.push(sample) },
+  });
   const story = listener.finish(life.rest);
-  const { code, signal: deathSignal, stderrTail, killed } = life;
+  const { code, signal: deathSignal, stderr: stderrTail, killed } = life;
   const outcome = classifyEnding({
     code,
     signal: deathSignal,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LineSplitter } from '../../workshop/index.ts';
 import { LineWriter } from '../child/line-writer.ts';
 import { decodeMessage } from '../reduction/messages.ts';
 import { Listener } from '../reduction/story.ts';
-import { LineSplitter } from './line-splitter.ts';
 
 describe('lines', () => {
   it('come out whole however the stream is cut', () => {

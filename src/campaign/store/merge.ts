@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { StoreError } from './errors.ts';
+import { StoreError } from '../../workshop/index.ts';
 import { addEnvironment, readEnvironments } from './provenance.ts';
 import { openRun } from './reader.ts';
 import { createRun } from './writer.ts';
@@ -35,8 +35,10 @@ export function mergeRuns(folders: readonly string[], resultsRoot: string, now: 
   try {
     for (const environment of environments.slice(1)) addEnvironment(writer.folder, environment);
     for (const run of runs) for (const record of run.records) writer.append(record, run.series(record));
-  } finally {
-    writer.close();
+  } catch (error) {
+    writer.discard();
+    throw error;
   }
+  writer.close();
   return writer.folder;
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../../model/index.ts';
+import { StoreError } from '../../workshop/index.ts';
 import { installedNodes } from '../nodes/index.ts';
-import { StoreError } from './errors.ts';
 
 /** What a run folder may start, beyond the Node that runs the campaign. */
 export interface AllowedPrograms {

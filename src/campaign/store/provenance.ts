@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Environment, Warning } from '../../model/index.ts';
-import { isThere, sizeLimits } from './confined.ts';
-import { readWhole, writeWhole } from './files.ts';
+import { isThere, readWhole, sizeLimits, writeWhole } from '../../workshop/index.ts';
 import { environmentSchema } from './record-schema.ts';
 
 /**

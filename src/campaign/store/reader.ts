@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InvocationRecord, InvocationSeries, StoredRun, Warning } from '../../model/index.ts';
-import { refuseLinksOutside, sizeLimits } from './confined.ts';
-import { StoreError } from './errors.ts';
-import { readWhole } from './files.ts';
+import { readWhole, refuseLinksOutside, StoreError, sizeLimits } from '../../workshop/index.ts';
 import { planSchema } from './plan-schema.ts';
 import { mixtureWarnings, readEnvironments } from './provenance.ts';
 import { seriesSchema } from './record-schema.ts';

@@ -1,8 +1,15 @@
 import { join } from 'node:path';
 import type { InvocationRecord, Plan, Warning } from '../../model/index.ts';
-import { isThere, readBelow, sizeLimits } from './confined.ts';
-import { StoreError } from './errors.ts';
-import { notJson, parsed, validated } from './files.ts';
+import {
+  type Line,
+  notJson,
+  parsed,
+  readLines,
+  recordsFile,
+  StoreError,
+  sizeLimits,
+  validated,
+} from '../../workshop/index.ts';
 import { recordSchema } from './record-schema.ts';
 
 /** So many wrong lines are named one by one; of the rest only their number is told. */
@@ -19,12 +26,10 @@ export interface ReadRecords {
  * @throws {StoreError} when the file lies elsewhere, is no regular file or is too large.
  */
 export function readRecords(folder: string, plan: Plan): ReadRecords {
-  const path = join(folder, 'invocations.jsonl');
   const records = new Map<string, InvocationRecord>();
   const wrong: Warning[] = [];
   const planned = new Map(plan.invocations.map((invocation) => [invocation.id, invocation]));
-  const lines = isThere(path) ? linesOf(readBelow(path, folder, sizeLimits.records)) : [];
-  for (const line of lines) {
+  for (const line of readLines(join(folder, recordsFile), folder)) {
     const read = readRecord(line);
     if (!('id' in read)) {
       wrong.push(read);
@@ -66,24 +71,6 @@ export function checkPlanIsWhole(plan: Plan, where: string): void {
   for (const { id, twinOf } of plan.cells)
     if (twinOf !== null && !cells.has(twinOf))
       throw new StoreError(`${where} has cell "${id}" as the twin of "${twinOf}", but no such cell.`);
-}
-
-interface Line {
-  readonly number: number;
-  readonly bytes: Buffer;
-  /** No line end follows: the writer was killed while it wrote, or still writes. */
-  readonly open: boolean;
-}
-
-function* linesOf(data: Buffer): Generator<Line> {
-  let start = 0;
-  for (let number = 1; start < data.length; number++) {
-    const end = data.indexOf(10, start);
-    const open = end === -1;
-    const bytes = data.subarray(start, open ? data.length : end);
-    if (bytes.length > 0) yield { number, bytes, open };
-    start = open ? data.length : end + 1;
-  }
 }
 
 function readRecord({ number, bytes, open }: Line): InvocationRecord | Warning {

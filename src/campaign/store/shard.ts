@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Plan, type PlannedInvocation, schemaVersion } from '../../model/index.ts';
-import { isThere, sizeLimits } from './confined.ts';
-import { readWhole, writeWhole } from './files.ts';
+import { isThere, readWhole, sizeLimits, writeWhole } from '../../workshop/index.ts';
 
 /** Which part of a campaign a run folder holds: blocks `index`, `index + of`, … (from 1). */
 export interface Shard {

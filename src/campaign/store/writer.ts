@@ -1,19 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Environment, InvocationRecord, InvocationSeries, Plan } from '../../model/index.ts';
-import { removeHalfWritten } from './confined.ts';
-import { StoreError } from './errors.ts';
-import { writeFully, writeWhole } from './files.ts';
+import { type HeldFolder, holdRunFolder, makeRunFolder, removeHalfWritten } from '../../workshop/index.ts';
 import { type AllowedPrograms, refuseForeignPrograms } from './programs.ts';
 import { openRun } from './reader.ts';
 import { seriesPath } from './series-path.ts';
 import { readShard, type Shard, writeShard } from './shard.ts';
 
-/** An open run folder. Only one process may hold it. */
-export interface RunWriter {
-  /** Name of the run folder. */
-  readonly id: string;
-  readonly folder: string;
+/** An open run folder, held by this process alone. */
+export interface RunWriter extends Pick<HeldFolder, 'id' | 'folder' | 'close' | 'abandon' | 'discard'> {
   readonly plan: Plan;
   readonly environment: Environment;
   /** The part of its campaign that the folder holds; null when it is the whole. */
@@ -24,7 +19,6 @@ export interface RunWriter {
   append(record: InvocationRecord, series: InvocationSeries | null): void;
   /** Replaces `environment.json`, to add what is known only afterwards. */
   writeEnvironment(environment: Environment): void;
-  close(): void;
 }
 
 /**
@@ -39,54 +33,52 @@ export function createRun(
   now: Date,
   shard: Shard | null = null,
 ): RunWriter {
-  const id = `${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${plan.size}`;
-  const folder = join(resultsRoot, plan.experiment.name, id);
-  mkdirSync(join(resultsRoot, plan.experiment.name), { recursive: true });
+  const held = makeRunFolder(resultsRoot, plan.experiment.name, plan.size, now);
   try {
-    mkdirSync(folder);
-  } catch (cause) {
-    throw new StoreError(
-      `Cannot make the run folder ${folder}: ${String(cause)}. An existing run is never overwritten; ` +
-        'continue it with --resume, or start a new one in a second.',
-      { cause },
-    );
+    mkdirSync(join(held.folder, 'series'));
+    // Before the plan: a folder with a plan is a run, and must not be taken for a whole campaign.
+    if (shard !== null) writeShard(held.folder, shard);
+    held.write('plan.json', plan);
+    held.write('environment.json', environment);
+  } catch (error) {
+    held.discard();
+    throw error;
   }
-  mkdirSync(join(folder, 'series'));
-  // Before the plan: a folder with a plan is a run, and must not be taken for a whole campaign.
-  if (shard !== null) writeShard(folder, shard);
-  writeWhole(join(folder, 'plan.json'), plan);
-  writeWhole(join(folder, 'environment.json'), environment);
-  return openWriter(folder, plan, environment, shard, []);
+  return writerOf(held, plan, environment, shard, []);
 }
 
 /**
  * Opens an existing run to go on where it stopped. A torn last line stays in the file, closed off by a line end;
  * its invocation counts as not recorded.
  *
- * @throws {StoreError} when the folder holds no run, or one of another format, or one that wants programs or flags that are not allowed.
+ * @throws {LockedError} when another process has it open, {StoreError} when the folder holds no run, or one of another format, or one that
+ * wants programs or flags that are not allowed.
  */
 export function reopenRun(folder: string, allowed: AllowedPrograms = { nodes: [] }): RunWriter {
-  const { plan, environment, records } = openRun(folder);
-  refuseForeignPrograms(plan, allowed);
-  removeHalfWritten(folder);
-  return openWriter(folder, plan, environment, readShard(folder), records);
+  const held = holdRunFolder(folder);
+  try {
+    // Only now: before, another process may have been adding to it.
+    const { plan, environment, records } = openRun(folder);
+    refuseForeignPrograms(plan, allowed);
+    removeHalfWritten(folder);
+    return writerOf(held, plan, environment, readShard(folder), records);
+  } catch (error) {
+    held.close();
+    throw error;
+  }
 }
 
-function openWriter(
-  folder: string,
+function writerOf(
+  held: HeldFolder,
   plan: Plan,
   firstEnvironment: Environment,
   shard: Shard | null,
   recorded: readonly InvocationRecord[],
 ): RunWriter {
-  const path = join(folder, 'invocations.jsonl');
-  const torn = existsSync(path) && /[^\n]$/.test(readFileSync(path, 'utf8'));
-  const descriptor = openSync(path, 'a');
-  if (torn) writeFully(descriptor, '\n');
   let environment = firstEnvironment;
   return {
-    id: basename(folder),
-    folder,
+    id: held.id,
+    folder: held.folder,
     plan,
     get environment() {
       return environment;
@@ -94,16 +86,15 @@ function openWriter(
     shard,
     recorded,
     append(record, series) {
-      if (series !== null) writeWhole(join(folder, seriesPath(series.id)), series, 0);
-      writeFully(descriptor, `${JSON.stringify(record)}\n`);
-      fsyncSync(descriptor);
+      if (series !== null) held.write(seriesPath(series.id), series, 0);
+      held.append(record);
     },
     writeEnvironment(latest) {
       environment = latest;
-      writeWhole(join(folder, 'environment.json'), latest);
+      held.write('environment.json', latest);
     },
-    close() {
-      closeSync(descriptor);
-    },
+    close: held.close,
+    abandon: held.abandon,
+    discard: held.discard,
   };
 }

@@ -11,9 +11,9 @@ import {
   storeMinHeap,
 } from '../../campaign/index.ts';
 import { onStdout } from '../../findings/report/colours.ts';
+import { didYouMean } from '../../workshop/index.ts';
 import { UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
-import { nearest } from '../nearest.ts';
 import { ProgressLine } from '../progress.ts';
 import { experimentsOption, positiveInteger, positiveNumber, resultsOption } from './options.ts';
 
@@ -51,7 +51,7 @@ async function minheap(name: string, options: MinHeapCommandOptions): Promise<vo
   if (cell === undefined) {
     const ids = plan.cells.map(({ id }) => id);
     throw new UsageError(
-      `${name} has no cell "${options.cell}".${nearest(options.cell, ids)} Cells:\n  ${ids.join('\n  ')}`,
+      `${name} has no cell "${options.cell}".${didYouMean(options.cell, ids)} Cells:\n  ${ids.join('\n  ')}`,
     );
   }
   const line = new ProgressLine();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { experimentsFolder, productRoot } from '../experiments.ts';
+import { productRoot } from '../../workshop/index.ts';
+import { experimentsFolder } from '../experiments.ts';
 
 /** Where runs are stored. The default is the product's folder, whatever the working directory. */
 export const resultsOption = (): Option =>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { productRoot } from '../experiments.ts';
+import { productRoot } from '../../workshop/index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'reclaim-profile-cli-'));
 afterAll(() => rmSync(root, { recursive: true }));

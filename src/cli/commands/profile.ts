@@ -9,15 +9,14 @@ import {
   type ProfileOptions,
   profileCell,
   sameCellUnder,
-  slug,
   type ToolName,
   toolDescriptions,
   toolNames,
 } from '../../lenses/profile/index.ts';
 import type { Cell } from '../../model/index.ts';
+import { didYouMean, slug, timeName } from '../../workshop/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
-import { nearest } from '../nearest.ts';
 import { experimentsOption, integer, positiveNumber, resultsOption } from './options.ts';
 
 interface ProfileArguments {
@@ -128,7 +127,7 @@ function cellOf(cells: readonly Cell[], id: string | undefined, experiment: stri
   const listed = `Cells of ${experiment}:\n  ${ids.join('\n  ')}`;
   if (id === undefined) throw new UsageError(`Say which cell with --cell. ${listed}`);
   const found = cells.find((cell) => cell.id === id);
-  if (found === undefined) throw new UsageError(`There is no cell "${id}".${nearest(id, ids)} ${listed}`);
+  if (found === undefined) throw new UsageError(`There is no cell "${id}".${didYouMean(id, ids)} ${listed}`);
   return found;
 }
 
@@ -137,7 +136,7 @@ function toolOf(name: string | undefined): ToolName {
   const found = toolNames.find((tool) => tool === name);
   if (found === undefined)
     throw new UsageError(
-      `There is no tool "${name}".${nearest(name, toolNames)} Tools: ${toolNames.join(', ')}.`,
+      `There is no tool "${name}".${didYouMean(name, toolNames)} Tools: ${toolNames.join(', ')}.`,
     );
   return found;
 }
@@ -147,7 +146,7 @@ function besideOf(cells: readonly Cell[], cell: Cell, label: string): Cell {
   if (found !== null) return found;
   const labels = labelsBeside(cells, cell);
   throw new UsageError(
-    `In the place of ${cell.id} there is no manager "${label}".${nearest(label, labels)} There: ${labels.join(', ')}.`,
+    `In the place of ${cell.id} there is no manager "${label}".${didYouMean(label, labels)} There: ${labels.join(', ')}.`,
   );
 }
 
@@ -160,8 +159,7 @@ function defaultFolder(
 ): string {
   const [first, second] = cells;
   const what = second === undefined ? slug(first.id) : `${slug(first.id)}--${slug(second.label)}`;
-  const time = now.toISOString().slice(0, 19).replaceAll(':', '-');
-  return join(results, experiment, 'profiles', `${what}--${tool}--${time}Z`);
+  return join(results, experiment, 'profiles', `${what}--${tool}--${timeName(now)}`);
 }
 
 const asJson = (folder: string, made: readonly Profiled[]) => ({

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { type ProfileName, profiles } from '../../layer/python/index.ts';
 
-const profile = z.enum(['3.11', '3.13', '3.15']);
+const profile = z.custom<ProfileName>(
+  (name) => typeof name === 'string' && Object.hasOwn(profiles, name),
+  'is no version whose rules the layer has',
+);
 
 /** What a child is told, as its only argument: one card, one world. */
 export const taskSchema = z.discriminatedUnion('world', [

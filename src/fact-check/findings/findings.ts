@@ -1,5 +1,5 @@
-import { StoreError } from '../../campaign/index.ts';
 import type { CheckRecord, Environment, FactCheckPlan, PlannedCard } from '../../model/index.ts';
+import { StoreError } from '../../workshop/index.ts';
 import { type Card, type CheckableCard, type FactCheck, isCheckable } from '../definition.ts';
 import { Facts } from '../facts.ts';
 import type { StoredFactCheck } from '../store/reader.ts';

@@ -1,38 +1,23 @@
-import { execFile } from 'node:child_process';
-import { childEnvironment } from '../../campaign/index.ts';
 import type { CheckOutcome } from '../../model/index.ts';
+import { type ChildLife, runChild, withoutPaths } from '../../workshop/index.ts';
 import type { Task } from '../child/task.ts';
-import { withoutPaths } from '../paths.ts';
 import { observationsSchema } from '../schemas.ts';
 
 const timeoutMs = 120_000;
 const lastWordsKept = 600;
+const outputKept = 2 ** 22;
 
 /** How a node process ended and what it said. */
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type Ended = Pick<ChildLife, 'code' | 'signal' | 'stdout' | 'stderr'>;
 
 /** Starts bare node with these arguments; resolves whatever becomes of it. */
 export type StartNode = (args: readonly string[], signal: AbortSignal) => Promise<Ended>;
 
 export const startNode: StartNode = (args, signal) =>
-  new Promise((resolve, reject) => {
-    const options = {
-      env: childEnvironment(process.env),
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      signal,
-      maxBuffer: 2 ** 22,
-    } as const;
-    const child = execFile(process.execPath, [...args], options, (_error, stdout, stderr) => {
-      if (signal.aborted) reject(signal.reason);
-      else resolve({ code: child.exitCode, signal: child.signalCode, stdout, stderr });
-    });
-  });
+  runChild(
+    { file: process.execPath, args },
+    { bounds: { rssBytes: Number.POSITIVE_INFINITY, timeoutMs }, signal, outputKept },
+  );
 
 /** Options of the process in which a program of the layer or of V8 runs. */
 export function nodeFlags(jsHeapMiB: number | undefined): readonly string[] {

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { CheckOutcome } from '../../model/index.ts';
 import { hostPython, InterpreterDiedError, type PythonHost } from '../../oracles/cpython/index.ts';
-import { withoutPaths } from '../paths.ts';
+import { withoutPaths } from '../../workshop/index.ts';
 import type { ChosenInterpreter } from '../plan.ts';
 import { observationsSchema } from '../schemas.ts';
 

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { environmentSchema } from '../../campaign/index.ts';
+import type { CheckRecord, Environment, FactCheckPlan } from '../../model/index.ts';
 import {
-  environmentSchema,
   notJson,
   parsed,
-  readBelow,
+  readLines,
   readWhole,
+  recordsFile,
   refuseLinksOutside,
   StoreError,
-  sizeLimits,
   validated,
-} from '../../campaign/index.ts';
-import type { CheckRecord, Environment, FactCheckPlan } from '../../model/index.ts';
+} from '../../workshop/index.ts';
 import { planSchema, recordSchema } from '../schemas.ts';
 
 /** A fact check as read back from its folder. */
@@ -36,12 +36,9 @@ export function openFactCheckRun(folder: string): StoredFactCheck {
   const plan = readWhole(join(folder, 'plan.json'), planSchema);
   refuseLinksOutside(folder);
   const environment = readWhole(join(folder, 'environment.json'), environmentSchema);
-  const path = join(folder, 'invocations.jsonl');
-  const lines = existsSync(path)
-    ? readBelow(path, folder, sizeLimits.records).toString('utf8').split('\n')
-    : [];
-  const records = lines.flatMap((line, index) =>
-    line === '' ? [] : [validated(jsonOf(line), recordSchema, `${path}, line ${index + 1},`)],
+  const path = join(folder, recordsFile);
+  const records = readLines(path, folder).map(({ number, bytes }) =>
+    validated(jsonOf(bytes.toString('utf8')), recordSchema, `${path}, line ${number},`),
   );
   const recorded = new Set(records.map(({ id }) => id));
   const lacking = plan.checks.filter(({ id }) => !recorded.has(id));

@@ -1,22 +1,17 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
-import { StoreError, writeFully, writeWhole } from '../../campaign/index.ts';
 import type { CheckRecord, Environment, FactCheckPlan } from '../../model/index.ts';
-import { withoutPaths } from '../paths.ts';
+import { type HeldFolder, makeRunFolder } from '../../workshop/index.ts';
 
-/** An open run folder of a fact check. */
-export interface FactCheckWriter {
-  readonly folder: string;
+/** An open run folder of a fact check, held by this process alone. */
+export interface FactCheckWriter extends Pick<HeldFolder, 'folder' | 'close' | 'abandon'> {
   readonly plan: FactCheckPlan;
   readonly environment: Environment;
   append(record: CheckRecord): void;
   /** Adds to `environment.json` what is known only afterwards. */
   writeEnvironment(environment: Environment): void;
-  close(): void;
 }
 
 /**
- * A new folder `<resultsRoot>/<name>/<time>-facts` with the plan and the environment, the latter without paths of this machine.
+ * A new folder `<resultsRoot>/<name>/<time>-facts` with the plan and the environment.
  *
  * @throws {StoreError} when a run of this name exists: nothing is ever overwritten.
  */
@@ -26,40 +21,21 @@ export function createFactCheckRun(
   environment: Environment,
   now: Date,
 ): FactCheckWriter {
-  const id = `${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z-facts`;
-  const folder = join(resultsRoot, plan.name, id);
-  mkdirSync(join(resultsRoot, plan.name), { recursive: true });
+  const held = makeRunFolder(resultsRoot, plan.name, 'facts', now);
   try {
-    mkdirSync(folder);
-  } catch (cause) {
-    throw new StoreError(
-      `Cannot make the run folder ${folder}: ${String(cause)}. An existing run is never overwritten; start a new one in a second.`,
-      { cause },
-    );
+    held.write('plan.json', plan);
+    held.write('environment.json', environment);
+  } catch (error) {
+    held.discard();
+    throw error;
   }
-  const stored = withoutPlaces(environment);
-  writeWhole(join(folder, 'plan.json'), plan);
-  writeWhole(join(folder, 'environment.json'), stored);
-  const records = openSync(join(folder, 'invocations.jsonl'), 'a');
   return {
-    folder,
+    folder: held.folder,
     plan,
-    environment: stored,
-    writeEnvironment: (later) => writeWhole(join(folder, 'environment.json'), withoutPlaces(later)),
-    append: (record) => writeFully(records, `${JSON.stringify(record)}\n`),
-    close: () => closeSync(records),
-  };
-}
-
-function withoutPlaces(environment: Environment): Environment {
-  const { runtime } = environment;
-  return {
-    ...environment,
-    runtime: {
-      ...runtime,
-      argv: runtime.argv.map(withoutPaths),
-      execArgv: runtime.execArgv.map(withoutPaths),
-      nodeOptions: runtime.nodeOptions === null ? null : withoutPaths(runtime.nodeOptions),
-    },
+    environment,
+    writeEnvironment: (later) => held.write('environment.json', later),
+    append: (record) => held.append(record),
+    close: held.close,
+    abandon: held.abandon,
   };
 }

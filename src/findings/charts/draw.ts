@@ -1,4 +1,5 @@
 import type { ChartName, ChartRequest, StoredRun } from '../../model/index.ts';
+import { slug } from '../../workshop/names.ts';
 import { comparedCells, type Findings } from '../analysis/index.ts';
 import { sketchDragBars, sketchPeakBars } from './bars.ts';
 import { type ChartContext, chartCells, type Sketch } from './context.ts';
@@ -54,12 +55,4 @@ async function draw(index: number, request: ChartRequest, sketch: Sketch): Promi
     svg,
     png: renderPng(svg),
   };
-}
-
-/** Letters, digits and dashes only. */
-function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
 }

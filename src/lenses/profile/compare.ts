@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell } from '../../model/index.ts';
-import { ProfileError } from './errors.ts';
+import { claimEmptyFolder, slug } from '../../workshop/index.ts';
 import { comparisonPage } from './pages/profile-page.ts';
 import { type Profiled, type ProfileOptions, profileCell } from './profile.ts';
 import type { ToolName } from './tool-names.ts';
@@ -19,11 +19,7 @@ export async function compareCells(
   options: ProfileOptions,
 ): Promise<Comparison> {
   const { folder, say } = options;
-  mkdirSync(folder, { recursive: true });
-  if (readdirSync(folder).length > 0)
-    throw new ProfileError(
-      `The folder ${folder} is not empty; a profile never overwrites anything. Give another with --out.`,
-    );
+  claimEmptyFolder(folder);
   const side = async (cell: Cell, place: string): Promise<{ profiled: Profiled; subfolder: string }> => {
     const subfolder = `${place}-${slug(cell.label)}`;
     const profiled = await profileCell(cell, tool, {
@@ -37,10 +33,3 @@ export async function compareCells(
   writeFileSync(join(folder, 'index.html'), comparisonPage([first, second]));
   return { index: 'index.html', sides: [first.profiled, second.profiled] };
 }
-
-/** Letters, digits and dashes only, as folders like it. */
-export const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');

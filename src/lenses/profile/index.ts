@@ -6,7 +6,7 @@
  * `pages/` makes what a browser opens from disk.
  */
 export { labelsBeside, sameCellUnder } from './cells.ts';
-export { type Comparison, compareCells, slug } from './compare.ts';
+export { type Comparison, compareCells } from './compare.ts';
 export { ProfileError } from './errors.ts';
 export { type Profiled, type ProfileOptions, profileCell } from './profile.ts';
 export { type ToolName, toolDescriptions, toolNames } from './tool-names.ts';

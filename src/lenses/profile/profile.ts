@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleChild, type Command, childCommand, type TruthSource } from '../../campaign/index.ts';
+import { bundleChild, childCommand, type TruthSource } from '../../campaign/index.ts';
 import type { Cell, Outcome } from '../../model/index.ts';
-import { ProfileError } from './errors.ts';
+import { type Command, claimEmptyFolder } from '../../workshop/index.ts';
 import { recordedMemory } from './memory.ts';
 import { memoryChart } from './pages/memory-chart.ts';
 import { profilePage } from './pages/profile-page.ts';
@@ -61,11 +61,11 @@ export interface Profiled {
 /**
  * Profiles one cell: the measured bundle with its source map, the measured command and limits, started by the tool.
  *
- * @throws {ProfileError} when the tool is not installed or did not run the cell, or the folder is in use; and the signal's reason when it aborts.
+ * @throws {ProfileError} when the tool is not installed or did not run the cell, {StoreError} when the folder is not empty, and the signal's reason when it aborts.
  */
 export async function profileCell(cell: Cell, tool: ToolName, options: ProfileOptions): Promise<Profiled> {
   const { folder, signal, truth, say } = options;
-  claimFolder(folder);
+  claimEmptyFolder(folder);
 
   // What is measured, and the truth to judge it by.
   say('bundling the measured process');
@@ -113,12 +113,4 @@ export async function profileCell(cell: Cell, tool: ToolName, options: ProfileOp
 function memorySamples({ observed, samples }: ToolReport): ReturnType<typeof recordedMemory> {
   const sampled = new Set(samples.map(({ series }) => series));
   return [...samples, ...recordedMemory(observed).filter(({ series }) => !sampled.has(series))];
-}
-
-function claimFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  if (readdirSync(folder).length > 0)
-    throw new ProfileError(
-      `The folder ${folder} is not empty; a profile never overwrites anything. Give another with --out.`,
-    );
 }

@@ -1,5 +1,5 @@
-import type { Command } from '../../campaign/index.ts';
 import type { Cell } from '../../model/index.ts';
+import type { Command } from '../../workshop/index.ts';
 import type { MemorySample } from './memory.ts';
 import type { Observed } from './run/observed.ts';
 import type { SourcePositions } from './source-positions.ts';

@@ -1,5 +1,6 @@
-import { type Command, Listener, liveChild, type ResidentSample } from '../../../campaign/index.ts';
+import { Listener } from '../../../campaign/index.ts';
 import type { Cell } from '../../../model/index.ts';
+import { type Command, type ResidentSample, runChild } from '../../../workshop/index.ts';
 import type { Observed } from './observed.ts';
 
 /** Profilers slow a process down; time is the one limit that is stretched for it. */
@@ -14,11 +15,20 @@ export async function runDirect(
 ): Promise<Observed> {
   const listener = new Listener();
   const rss: ResidentSample[] = [];
-  const life = await liveChild(
+  const { code, killed, ...life } = await runChild(
     { file: command.file, args: [...flags, ...command.args] },
-    { rssBytes: cell.limits.rss, timeoutMs: cell.limits.timeoutMs * timeoutStretch },
-    signal,
-    { line: (line) => listener.hear(line), resident: (sample) => rss.push(sample) },
+    {
+      bounds: { rssBytes: cell.limits.rss, timeoutMs: cell.limits.timeoutMs * timeoutStretch },
+      signal,
+      observer: { line: (line) => listener.hear(line), resident: (sample) => rss.push(sample) },
+    },
   );
-  return { ...life, story: listener.finish(life.rest), rss };
+  return {
+    code,
+    signal: life.signal,
+    killed,
+    stderrTail: life.stderr,
+    story: listener.finish(life.rest),
+    rss,
+  };
 }

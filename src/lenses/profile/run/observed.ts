@@ -1,5 +1,6 @@
-import { classifyEnding, type Killed, type Story } from '../../../campaign/index.ts';
+import { classifyEnding, type Story } from '../../../campaign/index.ts';
 import type { Outcome } from '../../../model/index.ts';
+import type { Killed, ResidentSample } from '../../../workshop/index.ts';
 
 /** What was seen of one profiled process, whatever wrapped it. */
 export interface Observed {
@@ -8,8 +9,7 @@ export interface Observed {
   readonly signal: string | null;
   readonly stderrTail: string;
   readonly killed: Killed | null;
-  /** On the machine's monotonic clock. */
-  readonly rss: readonly { readonly atNs: bigint; readonly rssBytes: number }[];
+  readonly rss: readonly ResidentSample[];
 }
 
 /** The same classification as that of a measured process. */

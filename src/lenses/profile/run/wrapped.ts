@@ -1,18 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import {
-  type Command,
-  childEnvironment,
-  decodeMessage,
-  type Killed,
-  LineSplitter,
-  Listener,
-  readResident,
-} from '../../../campaign/index.ts';
+import { decodeMessage, Listener } from '../../../campaign/index.ts';
 import type { Cell } from '../../../model/index.ts';
+import { type Command, killHard, type ResidentSample, runChild, Watch } from '../../../workshop/index.ts';
 import { ProfileError } from '../errors.ts';
 import { timeoutStretch } from './direct.ts';
 import type { Observed } from './observed.ts';
@@ -34,7 +26,6 @@ export interface WrappedRun extends Observed {
 }
 
 const spawnHook = fileURLToPath(new URL('../injected/spawn-hook.cjs', import.meta.url));
-const watchEveryMs = 8;
 /** How long a tool may think after the profiled process has ended. */
 const afterthoughtMs = 180_000;
 const outputKept = 16_384;
@@ -48,7 +39,7 @@ const exitSchema = z.object({
  * Runs the measured command under a tool, in a process group of its own and with `folder` as working directory. The limits are kept on the
  * profiled process, not on the tool: killing the process leaves the tool alive to write what it has.
  *
- * @throws {ProfileError} when the tool never started the process; rejects with the signal's reason when that aborts, after the whole group is gone.
+ * @throws {ProfileError} when the tool never started the process, and the signal's reason when that aborts, after the whole group is gone.
  */
 export async function runWrapped(
   wrapping: Wrapping,
@@ -58,139 +49,71 @@ export async function runWrapped(
   cell: Cell,
   signal: AbortSignal,
 ): Promise<WrappedRun> {
-  signal.throwIfAborted();
   const stderrFile = join(folder, 'child-stderr.txt');
   const exitFile = join(folder, 'child-exit.json');
-  const tool = spawn(
-    process.execPath,
-    ['--require', spawnHook, wrapping.program, ...wrapping.args, command.file, ...command.args],
-    {
-      cwd: folder,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      env: {
-        ...childEnvironment(process.env),
-        ...wrapping.environment,
-        RECLAIM_PROFILED: JSON.stringify({ bundle, stderrFile, exitFile, preloads: wrapping.preloads }),
-      },
-    },
-  );
-  const abort = (): void => killGroup(tool);
-  signal.addEventListener('abort', abort);
-  process.on('exit', abort);
+  const timeoutMs = cell.limits.timeoutMs * timeoutStretch;
   const listener = new Listener();
-  const guard = new Guard(tool, exitFile, cell);
-  const lines = new LineSplitter((line) => {
-    const message = decodeMessage(line);
-    if (message?.kind === 'hello') guard.watch(message.pid);
-    listener.hear(line);
-  });
-  let output = '';
-  const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString('utf8')).slice(-outputKept);
+  const rss: ResidentSample[] = [];
+  const watches: Watch[] = [];
+  const profiled = (pid: number): Watch =>
+    new Watch(
+      // It is done when the hook in the tool has noted how it ended.
+      { pid, isGone: () => existsSync(exitFile), kill: () => killHard(pid) },
+      { rssBytes: cell.limits.rss, timeoutMs },
+      (sample) => rss.push(sample),
+    );
+  const line = (text: string): void => {
+    const message = decodeMessage(text);
+    if (message?.kind === 'hello') watches.push(profiled(message.pid));
+    listener.hear(text);
   };
-  tool.stdout?.on('data', keep);
-  tool.stderr?.on('data', keep);
-  const records = tool.stdio[3];
-  if (records && 'read' in records) records.on('data', (chunk: Buffer) => lines.push(chunk));
+  const args = ['--require', spawnHook, wrapping.program, ...wrapping.args, command.file, ...command.args];
   try {
-    const ended = await endOf(tool);
-    signal.throwIfAborted();
+    const {
+      code,
+      signal: deathSignal,
+      output,
+      rest,
+    } = await runChild(
+      { file: process.execPath, args },
+      {
+        bounds: { rssBytes: Number.POSITIVE_INFINITY, timeoutMs: timeoutMs + afterthoughtMs },
+        signal,
+        folder,
+        environment: {
+          ...wrapping.environment,
+          RECLAIM_PROFILED: JSON.stringify({ bundle, stderrFile, exitFile, preloads: wrapping.preloads }),
+        },
+        outputKept,
+        // Nobody asks how large the tool is.
+        observer: { line, resident: () => undefined },
+      },
+    );
     if (!existsSync(exitFile))
       throw new ProfileError(
         `${wrapping.program} ended without having run the cell. It said: ${output.trim().slice(-600) || '(nothing)'}`,
       );
-    const { code, signal: deathSignal } = exitSchema.parse(JSON.parse(readFileSync(exitFile, 'utf8')));
-    const stderr = existsSync(stderrFile) ? readFileSync(stderrFile, 'utf8') : '';
-    rmSync(exitFile);
-    if (stderr === '') rmSync(stderrFile, { force: true });
+    const end = takeEnd(exitFile, stderrFile);
     return {
-      story: listener.finish(lines.take()),
-      code,
-      signal: deathSignal,
-      stderrTail: stderr.slice(-8192),
-      killed: guard.killed,
-      rss: guard.rss,
-      tool: { ...ended, output },
+      ...end,
+      story: listener.finish(rest),
+      killed: watches[0]?.verdict(end.signal) ?? null,
+      rss,
+      tool: { code, signal: deathSignal, output },
     };
   } finally {
-    guard.stop();
-    signal.removeEventListener('abort', abort);
-    process.off('exit', abort);
-    killGroup(tool);
+    for (const watch of watches) watch.stop();
   }
 }
 
-/** Keeps the cell's limits on the profiled process, and the tool from thinking forever. */
-class Guard {
-  killed: Killed | null = null;
-  readonly rss: { atNs: bigint; rssBytes: number }[] = [];
-  private readonly tool: ChildProcess;
-  private readonly exitFile: string;
-  private readonly cell: Cell;
-  private watcher: NodeJS.Timeout | null = null;
-  private timeout: NodeJS.Timeout | null = null;
-  private readonly patience: NodeJS.Timeout;
-
-  constructor(tool: ChildProcess, exitFile: string, cell: Cell) {
-    this.tool = tool;
-    this.exitFile = exitFile;
-    this.cell = cell;
-    this.patience = setTimeout(() => killGroup(this.tool), this.timeoutMs + afterthoughtMs);
-  }
-
-  private get timeoutMs(): number {
-    return this.cell.limits.timeoutMs * timeoutStretch;
-  }
-
-  /** The profiled process has said who it is. */
-  watch(pid: number): void {
-    const limitBytes = this.cell.limits.rss;
-    const end = (why: Killed): void => {
-      if (existsSync(this.exitFile)) {
-        this.unwatch();
-        return;
-      }
-      this.killed ??= why;
-      killProcess(pid);
-    };
-    this.timeout = setTimeout(() => end({ by: 'timeout', afterMs: this.timeoutMs }), this.timeoutMs);
-    this.watcher = setInterval(() => {
-      const resident = readResident(pid);
-      if (resident === null) return;
-      this.rss.push({ atNs: process.hrtime.bigint(), rssBytes: resident.rssBytes });
-      if (resident.rssBytes > limitBytes) end({ by: 'watchdog', rssBytes: resident.rssBytes, limitBytes });
-    }, watchEveryMs);
-  }
-
-  stop(): void {
-    this.unwatch();
-    clearTimeout(this.patience);
-  }
-
-  private unwatch(): void {
-    if (this.watcher) clearInterval(this.watcher);
-    if (this.timeout) clearTimeout(this.timeout);
-  }
-}
-
-function endOf(tool: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
-  return new Promise((resolve, reject) => {
-    tool.once('error', (cause) =>
-      reject(new ProfileError(`Cannot start the profiler: ${cause.message}`, { cause })),
-    );
-    tool.once('close', (code, signal) => resolve({ code, signal }));
-  });
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid !== undefined) killProcess(-pid);
-}
-
-function killProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
+/** What the hook noted of the profiled process; its notes go, and so does a file without any last words. */
+function takeEnd(
+  exitFile: string,
+  stderrFile: string,
+): { readonly code: number | null; readonly signal: string | null; readonly stderrTail: string } {
+  const { code, signal } = exitSchema.parse(JSON.parse(readFileSync(exitFile, 'utf8')));
+  const stderr = existsSync(stderrFile) ? readFileSync(stderrFile, 'utf8') : '';
+  rmSync(exitFile);
+  if (stderr === '') rmSync(stderrFile, { force: true });
+  return { code, signal, stderrTail: stderr.slice(-8192) };
 }

@@ -1,4 +1,4 @@
 /** A run folder cannot be used as asked. The message names the folder and what to do. */
 export class StoreError extends Error {
-  override readonly name = 'StoreError';
+  override readonly name: string = 'StoreError';
 }

@@ -1,24 +1,50 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
-import { schemaVersion } from '../../model/index.ts';
+import { schemaVersion } from '../model/index.ts';
 import { readBelow, sizeLimits } from './confined.ts';
 import { StoreError } from './errors.ts';
 import { visibleData } from './visible.ts';
 
-/** Whole or not at all: a reader never sees half of a file. */
+/** JSON, whole or not at all: a reader never sees half of a file, also after a power cut. */
 export function writeWhole(path: string, data: unknown, indent = 1): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  writeWholeText(path, `${JSON.stringify(data, null, indent)}\n`);
+}
+
+/** Text, whole or not at all: written beside its place, put on disk, then renamed, and the new name put on disk too. */
+export function writeWholeText(
+  path: string,
+  text: string,
+  temporary: string = `${path}.${process.pid}.tmp`,
+): void {
   // What lies there is half-written by a process of this number that is gone, or a link put there to be followed.
   rmSync(temporary, { force: true });
-  const descriptor = openSync(temporary, 'wx');
   try {
-    writeFully(descriptor, `${JSON.stringify(data, null, indent)}\n`);
+    const descriptor = openSync(temporary, 'wx');
+    try {
+      writeFully(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+/** Puts on disk which names a folder holds: without it a new file may be gone after a power cut, though its content was written. */
+export function syncFolder(folder: string): void {
+  // Windows opens no folders, and keeps names without being asked.
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  renameSync(temporary, path);
 }
 
 /** Writes all bytes of `text`, in one `write` unless the system takes fewer. */

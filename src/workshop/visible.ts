@@ -1,4 +1,4 @@
-import { visibleText } from '../../model/index.ts';
+import { visibleText } from '../model/index.ts';
 import { StoreError } from './errors.ts';
 
 /** Deeper than anything that a run holds, and far from what the stack takes. */

@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { type Command, childEnvironment } from './command.ts';
+import { Deadline } from './deadline.ts';
+import { forget, killHard, remember } from './groups.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { TextTail } from './text-tail.ts';
+import { type Bounds, type Killed, type ResidentSample, Watch } from './watch.ts';
+
+/** How a child is started and listened to, beyond its command. */
+export interface ChildOptions {
+  readonly bounds: Bounds;
+  /** Its reason is thrown after the child and all that it started are gone. */
+  readonly signal: AbortSignal;
+  /** Is told what the child does while it lives. Without it the child has no descriptor 3. */
+  readonly observer?: ChildObserver;
+  /** Added to the few variables that a child gets; see `childEnvironment`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly folder?: string;
+  /** How many characters of each kind of output are kept, from its end; default 8192. */
+  readonly outputKept?: number;
+}
+
+/** Who is told what a child does while it lives. */
+export interface ChildObserver {
+  /** A whole line on descriptor 3, without its end. */
+  line(line: string): void;
+  resident(sample: ResidentSample): void;
+}
+
+/** A child's whole life as its parent saw it, without what its observer was told. */
+export interface ChildLife {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Why it was ended by us; null when it ended by itself. */
+  readonly killed: Killed | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both, in the order in which they came. */
+  readonly output: string;
+  /** What came on descriptor 3 after the last line end. */
+  readonly rest: string;
+  readonly spawnedNs: bigint;
+  readonly peakRssBytes: number | null;
+}
+
+/** The child could not even be started. */
+export class SpawnError extends Error {
+  override readonly name = 'SpawnError';
+}
+
+const linesDescriptor = 3;
+/** After the child is gone, something else may still hold its pipes; they are not waited for longer than this. */
+const pipesMayLingerMs = 1000;
+
+/**
+ * Runs a command in a process group of its own until it ends or exceeds its bounds. Whatever it does, this resolves, when
+ * all it has said was heard.
+ *
+ * @throws {SpawnError} when there was nothing to start, and the signal's reason when that aborts.
+ */
+export async function runChild(command: Command, options: ChildOptions): Promise<ChildLife> {
+  const { bounds, signal } = options;
+  signal.throwIfAborted();
+  const spawnedNs = process.hrtime.bigint();
+  const child = start(command, options);
+  const { pid } = child;
+  if (pid === undefined) throw await notStarted(child, command);
+  const group = { pid, isGone: () => hasEnded(child), kill: () => killHard(-pid) };
+  remember(pid);
+  signal.addEventListener('abort', group.kill);
+  const watch = new Watch(group, bounds, (sample) => options.observer?.resident(sample));
+  const heard = listen(child, options, watch);
+  try {
+    const { code, signal: deathSignal } = await ended(child, group.kill);
+    signal.throwIfAborted();
+    return {
+      code,
+      signal: deathSignal,
+      killed: watch.verdict(deathSignal),
+      ...heard.told(),
+      spawnedNs,
+      peakRssBytes: watch.peakBytes,
+    };
+  } finally {
+    watch.stop();
+    signal.removeEventListener('abort', group.kill);
+    forget(pid);
+  }
+}
+
+function start({ file, args }: Command, { observer, environment, folder }: ChildOptions): ChildProcess {
+  try {
+    return spawn(file, args, {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', ...(observer === undefined ? [] : ['pipe' as const])],
+      env: { ...childEnvironment(process.env), ...environment },
+      ...(folder !== undefined && { cwd: folder }),
+    });
+  } catch (cause) {
+    throw spawnError(file, cause);
+  }
+}
+
+function notStarted(child: ChildProcess, { file }: Command): Promise<SpawnError> {
+  return new Promise((resolve) => child.once('error', (cause) => resolve(spawnError(file, cause))));
+}
+
+function spawnError(file: string, cause: unknown): SpawnError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new SpawnError(`Cannot start ${file}: ${why}. Is it the path of a program that may be run?`, {
+    cause,
+  });
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
+/** Reads all pipes as fast as it can. While we take a line apart nobody reads, so the child may wait for us: that is not its time. */
+function listen(child: ChildProcess, { observer, outputKept = 8192 }: ChildOptions, watch: Watch) {
+  const [stdout, stderr, output] = [
+    new TextTail(outputKept),
+    new TextTail(outputKept),
+    new TextTail(outputKept),
+  ];
+  for (const [stream, tail] of [
+    [child.stdout, stdout],
+    [child.stderr, stderr],
+  ] as const)
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      tail.add(text);
+      output.add(text);
+    });
+  const lines = new LineSplitter((line) => observer?.line(line));
+  pipeOf(child, linesDescriptor)?.on('data', (chunk: Buffer) => {
+    const began = performance.now();
+    lines.push(chunk);
+    watch.excuse(performance.now() - began);
+  });
+  return {
+    told: () => ({
+      stdout: stdout.text,
+      stderr: stderr.text,
+      output: output.text,
+      rest: lines.take(),
+    }),
+  };
+}
+
+function pipeOf(child: ChildProcess, descriptor: number): Readable | null {
+  const stream = child.stdio[descriptor];
+  return stream !== null && stream !== undefined && 'read' in stream ? stream : null;
+}
+
+/** Waits for the exit, then for the pipes to run dry, so that nothing the child said is missed. Its group outlives it when it started processes of its own. */
+function ended(
+  child: ChildProcess,
+  killGroup: () => void,
+): Promise<{ code: number | null; signal: string | null }> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      killGroup();
+      const lingering = new Deadline(pipesMayLingerMs, () => {
+        for (const stream of child.stdio) stream?.destroy();
+      });
+      child.once('close', () => {
+        lingering.cancel();
+        resolve({ code, signal });
+      });
+    });
+  });
+}
