@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunWriter, runCampaign } from '../campaign/index.ts';
-import { visibleText } from '../model/index.ts';
+import { type RawPolicy, visibleText } from '../model/index.ts';
 import { exitCodes } from './errors.ts';
 import { isSystemError, systemWords } from './explain.ts';
 import { ProgressLine, progressText } from './progress.ts';
@@ -17,7 +17,7 @@ export class RunStoppedError extends Error {
  *
  * @throws {RunStoppedError} when its folder cannot be written any more.
  */
-export async function measure(writer: RunWriter, signal: AbortSignal): Promise<boolean> {
+export async function measure(writer: RunWriter, signal: AbortSignal, keepRaw?: RawPolicy): Promise<boolean> {
   const line = new ProgressLine();
   const { experiment } = writer.plan;
   line.note(`${experiment.name}: ${visibleText(experiment.title)}`);
@@ -31,6 +31,7 @@ export async function measure(writer: RunWriter, signal: AbortSignal): Promise<b
         line.update(`  ${progressText(done, total, cellId, etaMs)}`);
       },
       ...(writer.shard && { shard: writer.shard }),
+      ...(keepRaw !== undefined && { keepRaw }),
     });
     line.clear();
     if (end.kind === 'completed') return true;

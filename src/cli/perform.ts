@@ -32,8 +32,13 @@ const commands: readonly CommandEntry[] = [
     describe: async (command) => (await import('./commands/run.ts')).describeRunCommand(command),
   },
   {
+    name: 'reduce',
+    description: 'make the records of a stored run again from its raw data: what the children said',
+    describe: async (command) => (await import('./commands/reduce.ts')).describeReduceCommand(command),
+  },
+  {
     name: 'report',
-    description: 'write the report of a stored run again, from its records alone',
+    description: 'write the report of a stored run again, from what it holds',
     describe: async (command) => (await import('./commands/report.ts')).describeReportCommand(command),
   },
   {

@@ -74,6 +74,7 @@ export function inventRun(wanted: InventedRun = {}): StoredRun {
     plan,
     environment: inventedEnvironment,
     records,
+    raw: null,
     warnings: [],
     series: seriesOf,
   };
@@ -199,6 +200,8 @@ function inventRecord(
     pauses: { scavenge: flat(12, 1e5), ...(every > 0 && !never ? { sweep: flat(14, 2e5) } : {}) },
     batches: done ? { ...flat(100, 1e5), p99: 3e5, max: 9e5 } : null,
     checksum: done ? 42 : null,
+    recording: null,
+    reductionVersion: 0,
     warnings: [],
     series: `series/${id}.json`,
   };

@@ -12,6 +12,7 @@ export * from './names.ts';
 export * from './names-of.ts';
 export * from './outcome.ts';
 export * from './plan.ts';
+export * from './raw.ts';
 export type * from './record.ts';
 export type * from './run.ts';
 export * from './units.ts';

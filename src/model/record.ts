@@ -97,6 +97,16 @@ export interface InvocationRecord {
   /** Latency of equal batches of mutator operations: sees every kind of pause the same way. */
   readonly batches: Distribution | null;
   readonly checksum: number | null;
+  /** How the child told of itself; null when its workload did not begin, and in records that do not know. */
+  readonly recording: {
+    readonly flushes: number;
+    /** Longest time between two flushes, on the child's clock: the most that could have been lost. */
+    readonly largestGapNs: number;
+    /** Last flush to the exit as the parent saw it, of a child that did not end by itself: what was lost. Else null. */
+    readonly unheardNs: number | null;
+  } | null;
+  /** Of the reduction that made this record; 0: from before raw data were kept. */
+  readonly reductionVersion: number;
   readonly warnings: readonly Warning[];
   /** Series file relative to the run folder, or null. */
   readonly series: string | null;

@@ -1,5 +1,6 @@
 import type { Environment } from './environment.ts';
 import type { Plan } from './plan.ts';
+import type { RawKept } from './raw.ts';
 import type { InvocationRecord, InvocationSeries } from './record.ts';
 import type { Warning } from './warning.ts';
 
@@ -9,6 +10,8 @@ export interface StoredRun {
   readonly plan: Plan;
   readonly environment: Environment;
   readonly records: readonly InvocationRecord[];
+  /** What is kept of its raw data; null for a run that never had any. */
+  readonly raw: RawKept | null;
   /** What the reader noticed: torn lines, missing invocations, mixed versions. */
   readonly warnings: readonly Warning[];
   series(record: InvocationRecord): InvocationSeries | null;

@@ -14,6 +14,7 @@ const run = (records: readonly InvocationRecord[]): StoredRun => ({
   plan: planExperiment(exampleExperiment, { size: 'quick' }),
   environment: exampleEnvironment,
   records,
+  raw: null,
   warnings: [],
   series: () => null,
 });

@@ -41,6 +41,8 @@ export interface ChildLife {
   /** What came on descriptor 3 after the last line end. */
   readonly rest: string;
   readonly spawnedNs: bigint;
+  /** When its end was noticed, on the same clock. */
+  readonly exitedNs: bigint;
   readonly peakRssBytes: number | null;
 }
 
@@ -72,7 +74,7 @@ export async function runChild(command: Command, options: ChildOptions): Promise
   const watch = new Watch(group, bounds, (sample) => options.observer?.resident(sample));
   const heard = listen(child, options, watch);
   try {
-    const { code, signal: deathSignal } = await ended(child, group.kill);
+    const { code, signal: deathSignal, exitedNs } = await ended(child, group.kill);
     signal.throwIfAborted();
     return {
       code,
@@ -80,6 +82,7 @@ export async function runChild(command: Command, options: ChildOptions): Promise
       killed: watch.verdict(deathSignal),
       ...heard.told(),
       spawnedNs,
+      exitedNs,
       peakRssBytes: watch.peakBytes,
     };
   } finally {
@@ -156,16 +159,17 @@ function pipeOf(child: ChildProcess, descriptor: number): Readable | null {
 function ended(
   child: ChildProcess,
   killGroup: () => void,
-): Promise<{ code: number | null; signal: string | null }> {
+): Promise<{ code: number | null; signal: string | null; exitedNs: bigint }> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
+      const exitedNs = process.hrtime.bigint();
       killGroup();
       const lingering = new Deadline(pipesMayLingerMs, () => {
         for (const stream of child.stdio) stream?.destroy();
       });
       child.once('close', () => {
         lingering.cancel();
-        resolve({ code, signal });
+        resolve({ code, signal, exitedNs });
       });
     });
   });

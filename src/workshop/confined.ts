@@ -70,7 +70,7 @@ export function refuseLinksOutside(folder: string): void {
 
 /** Removes what a writer that was killed left half-written. Only for whoever holds the run. */
 export function removeHalfWritten(folder: string): void {
-  for (const inside of [folder, join(folder, 'series')]) {
+  for (const inside of [folder, join(folder, 'series'), join(folder, 'raw')]) {
     if (!isThere(inside)) continue;
     for (const name of readdirSync(inside))
       if (/\.\d+\.tmp$/.test(name)) rmSync(join(inside, name), { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StoreError } from './errors.ts';
-import { syncFolder, writeWhole } from './files.ts';
+import { syncFolder, writeWhole, writeWholeText } from './files.ts';
 import { openJsonLines } from './json-lines.ts';
 import { lockFolder } from './lock.ts';
 
@@ -17,6 +17,8 @@ export interface HeldFolder {
   write(name: string, data: unknown, indent?: number): void;
   /** Adds one record; it is on disk before this returns. */
   append(record: unknown): void;
+  /** Replaces all records, as a whole. */
+  replaceRecords(records: readonly unknown[]): void;
   /** Lets go of the folder. Doing it again does nothing. */
   close(): void;
   /**
@@ -84,6 +86,11 @@ function held(folder: string, isNew: boolean): HeldFolder {
       lines ??= openJsonLines(join(folder, recordsFile));
       lines.append(record);
       appended++;
+    },
+    replaceRecords(records) {
+      lines?.close();
+      lines = null;
+      writeWholeText(join(folder, recordsFile), records.map((one) => `${JSON.stringify(one)}\n`).join(''));
     },
     close,
     abandon() {

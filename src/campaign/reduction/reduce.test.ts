@@ -74,6 +74,7 @@ const observation: Observation = {
   outcome: { kind: 'ok' },
   exit: { code: 0, signal: null, stderrTail: '' },
   spawnedNs: 400_000n,
+  exitedNs: 1_010_000n,
   rss: [
     { atNs: 999_000n, rssBytes: 50 },
     { atNs: 1_003_000n, rssBytes: 60 },

@@ -27,6 +27,8 @@ export interface Observation {
   readonly exit: InvocationRecord['exit'];
   /** The machine's monotonic clock when the child was spawned, in nanoseconds. */
   readonly spawnedNs: bigint;
+  /** When the parent learned of its end, on the same clock. */
+  readonly exitedNs: bigint;
   /** Resident set seen from outside, on the same clock. */
   readonly rss: readonly { readonly atNs: bigint; readonly rssBytes: number }[];
   readonly peakRssBytes: number | null;
@@ -38,6 +40,12 @@ export interface Reduced {
   /** Null when the child died before its workload began, or recorded nothing. */
   readonly series: InvocationSeries | null;
 }
+
+/**
+ * Of what makes a record out of raw data. Goes up by one whenever a record or a series would come out otherwise: then reports reduce stored
+ * runs again. Records from before raw data were kept have 0.
+ */
+export const reductionVersion = 1;
 
 const timelinePoints = 400;
 const survivalPoints = 200;
@@ -112,6 +120,8 @@ export function reduceInvocation(seen: Observation, truth: WorkloadTruth): Reduc
     pauses: pausesByCause(pauses),
     batches: batches.length > 0 ? distribution(batches) : null,
     checksum: end?.checksum ?? null,
+    recording: recordingOf(story, startedNs, seen.exitedNs),
+    reductionVersion,
     warnings: [...story.warnings, ...seen.warnings, ...physical.warnings, ...recordingCost(story)],
     series: lags === null ? null : `series/${seriesId}.json`,
   };
@@ -147,6 +157,21 @@ const longest = (pauses: readonly Pause[]): Pause[] =>
       startNs: Math.round(startNs),
       durationNs: Math.round(durationNs),
     }));
+
+/** How far apart flushes were, and how long a child that did not end by itself had not been heard of. */
+function recordingOf(
+  { flushes, end }: Story,
+  startedNs: bigint | null,
+  exitedNs: bigint,
+): InvocationRecord['recording'] {
+  if (startedNs === null) return null;
+  const heardNs = flushes.at(-1)?.ns ?? 0;
+  return {
+    flushes: flushes.length,
+    largestGapNs: flushes.reduce((largest, { fromNs, ns }) => Math.max(largest, ns - fromNs), 0),
+    unheardNs: end === null ? Math.max(0, Number(exitedNs - startedNs) - heardNs) : null,
+  };
+}
 
 /** Recording is not part of the wall time, but it leaves caches cold and shifts the clock: a reader must know when it was much. */
 function recordingCost({ end }: Story): Warning[] {

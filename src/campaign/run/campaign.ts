@@ -1,11 +1,17 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cell, Plan, PlannedInvocation } from '../../model/index.ts';
-import type { Command } from '../../workshop/index.ts';
-import { busyBetween, snapshotLoad } from '../environment/busy.ts';
+import type { Cell, Plan, PlannedInvocation, RawKept, RawPolicy } from '../../model/index.ts';
+import { type Command, StoreError } from '../../workshop/index.ts';
+import { snapshotLoad } from '../environment/busy.ts';
 import { finishEnvironment } from '../environment/capture.ts';
 import type { Reduced } from '../reduction/reduce.ts';
+import { keptOf } from '../reduction/reduce-run.ts';
 import { RepeatCheck } from '../reduction/repeats.ts';
 import { truthSource } from '../reduction/truth.ts';
+import { rawKept, readKept, writeKept } from '../store/raw-kept.ts';
+import { rawPath, readRaw } from '../store/raw-reader.ts';
+import { settleRaw } from '../store/raw-settle.ts';
+import { fileSink } from '../store/raw-writer.ts';
 import type { RunWriter } from '../store/writer.ts';
 import { bundleChildren } from './bundle.ts';
 import { childCommand } from './command.ts';
@@ -18,8 +24,10 @@ export interface CampaignOptions {
   readonly onProgress?: (event: ProgressEvent) => void;
   /** Pause between two children, so that one's freeing does not fall on the next; default 200 for a full size, else 20. */
   readonly cooldownMs?: number;
-  /** Series (what charts draw) are kept of this many blocks, records of all; default 3. */
+  /** Series (what charts draw) are kept of this many blocks, records of all; default 3. Fixed when a run begins. */
   readonly seriesBlocks?: number;
+  /** What is kept of the raw data; default all. Fixed when a run begins. */
+  readonly keepRaw?: RawPolicy;
   /** Runs only blocks `index`, `index + of`, … (from 1), so that pairs inside a block stay on one machine. */
   readonly shard?: { readonly index: number; readonly of: number };
   /** For tests: how a cell is started, run and timed. */
@@ -46,6 +54,7 @@ export interface CampaignEnd {
  * Runs every planned invocation that has no record yet, in the plan's order, one at a time. Each is on disk before the next begins.
  *
  * @throws when a child cannot be started or the store cannot be written; what was recorded stays.
+ * @throws {StoreError} when the run keeps its raw data in another way than asked for.
  */
 export async function runCampaign(
   plan: Plan,
@@ -57,7 +66,7 @@ export async function runCampaign(
   const elapsedMs = options.elapsedMs ?? (() => performance.now());
   const cooldownMs = options.cooldownMs ?? (plan.size === 'full' ? 200 : 20);
   const cells = new Map(plan.cells.map((cell) => [cell.id, cell]));
-  const seriesBlocks = options.seriesBlocks ?? 3;
+  const kept = settledPolicy(writer.folder, options);
   const todo = invocationsToDo(plan, writer, shard);
   const total = todo.length;
   const eta = new Eta();
@@ -67,6 +76,9 @@ export async function runCampaign(
     command: options.command ?? (await bundledCommand()),
     signal,
     now: options.now ?? (() => new Date()),
+    load: () => snapshotLoad(),
+    raw: ({ id }) =>
+      fileSink(join(writer.folder, rawPath(id)), () => readRaw(writer.folder, id)?.lines ?? []),
   };
 
   let done = 0;
@@ -80,7 +92,6 @@ export async function runCampaign(
     await dependencies.truth(cell);
     onProgress?.({ kind: 'started', done, total, cellId, invocationId, etaMs: eta.of(todo.slice(done)) });
     const began = elapsedMs();
-    const loadBefore = snapshotLoad();
     let reduced: Reduced;
     try {
       reduced = await invoke(cell, planned, dependencies);
@@ -88,11 +99,9 @@ export async function runCampaign(
       if (signal.aborted) break;
       throw error;
     }
-    const record = repeats.check(
-      withForeignLoad(reduced.record, busyBetween(loadBefore, snapshotLoad(), [process.pid])),
-    );
-    if (planned.block < seriesBlocks) writer.append(record, reduced.series);
-    else writer.append({ ...record, series: null }, null);
+    const { record, series } = keptOf(reduced, kept);
+    writer.append(repeats.check(record), series);
+    settleRaw(writer.folder, planned, kept);
     done++;
     const tookMs = elapsedMs() - began + cooldownMs;
     eta.add(cellId, tookMs);
@@ -136,8 +145,18 @@ async function bundledCommand(): Promise<(cell: Cell) => Command> {
   return (cell) => childCommand(cell, childPath(cell.manager));
 }
 
-function withForeignLoad(record: Reduced['record'], busy: readonly string[]): Reduced['record'] {
-  if (busy.length === 0) return record;
-  const message = `Others used the processor meanwhile: ${busy.join(', ')}.`;
-  return { ...record, warnings: [...record.warnings, { code: 'foreign-load', message }] };
+/** What the run keeps of raw data: as it was when the run began, and written down before the first child. */
+function settledPolicy(folder: string, { keepRaw, seriesBlocks }: CampaignOptions): RawKept {
+  const before = readKept(folder);
+  if (before === null) {
+    const kept = rawKept(keepRaw ?? 'all', seriesBlocks ?? 3);
+    writeKept(folder, kept);
+    return kept;
+  }
+  if (keepRaw !== undefined && keepRaw !== before.policy)
+    throw new StoreError(
+      `${folder} keeps raw data by "${before.policy}", which was chosen when the run began; it cannot go on by "${keepRaw}". ` +
+        'Leave the option out. When the run is complete, `reclaim reduce RUN --keep-raw …` drops more.',
+    );
+  return before;
 }

@@ -1,9 +1,11 @@
-import type { Cell, PlannedInvocation, Warning } from '../../model/index.ts';
-import { type Command, type ResidentSample, runChild } from '../../workshop/index.ts';
-import { classifyEnding } from '../reduction/outcome.ts';
-import { type Reduced, reduceInvocation } from '../reduction/reduce.ts';
-import { Listener } from '../reduction/story.ts';
+import type { Cell, PlannedInvocation } from '../../model/index.ts';
+import { type Command, runChild } from '../../workshop/index.ts';
+import { busyBetween, type LoadSnapshot } from '../environment/busy.ts';
+import type { Reduced } from '../reduction/reduce.ts';
 import type { TruthSource } from '../reduction/truth.ts';
+import { fingerprint, reduceRaw } from '../reduction/witness.ts';
+import { memorySink, type RawSink } from '../store/raw-writer.ts';
+import { witnessLine } from '../wire/witness.ts';
 
 /** What an invocation needs from outside; tests put children of their own here. */
 export interface InvocationDependencies {
@@ -12,57 +14,74 @@ export interface InvocationDependencies {
   readonly signal: AbortSignal;
   /** The wall date, for `startedAt`. */
   readonly now: () => Date;
+  /** What processes have used so far, to tell who else was busy; by default nobody looks. */
+  readonly load?: () => LoadSnapshot;
+  /** Where its raw lines go; by default nowhere beyond this call. */
+  readonly raw?: (planned: PlannedInvocation) => RawSink;
 }
 
 /**
- * Runs one cell once in a fresh process and reduces what it said. Every way the child can end is an outcome.
+ * Runs one cell once in a fresh process, writes down what it says and what is seen of it as it arrives, and reduces what was written down.
+ * Every way the child can end is an outcome.
  *
  * @throws {SpawnError} when the node binary cannot be started, and the signal's reason when it aborts.
  */
 export async function runInvocation(
   cell: Cell,
   planned: PlannedInvocation,
-  { truth: truthOf, command, signal, now }: InvocationDependencies,
+  dependencies: InvocationDependencies,
 ): Promise<Reduced> {
-  const truth = await truthOf(cell);
+  const truth = await dependencies.truth(cell);
+  const raw = dependencies.raw?.(planned) ?? memorySink();
+  try {
+    await writeDown(cell, planned, fingerprint(truth), dependencies, raw);
+  } catch (error) {
+    raw.abandon();
+    throw error;
+  }
+  return reduceRaw(raw.finish(), cell, planned, truth);
+}
+
+async function writeDown(
+  cell: Cell,
+  planned: PlannedInvocation,
+  truth: string,
+  { command, signal, now, load }: InvocationDependencies,
+  raw: RawSink,
+): Promise<void> {
+  const { id: invocation, cellId } = planned;
   const startedAt = now().toISOString();
-  const listener = new Listener();
-  const rss: ResidentSample[] = [];
+  raw.write(witnessLine({ by: 'parent', kind: 'spawning', invocation, cellId, startedAt, truth }));
+  const loadBefore = load?.();
+  let watched = process.platform === 'linux';
   const life = await runChild(command(cell), {
     bounds: { rssBytes: cell.limits.rss, timeoutMs: cell.limits.timeoutMs },
     signal,
-    observer: { line: (line) => listener.hear(line), resident: (sample) => rss.push(sample) },
-  });
-  const story = listener.finish(life.rest);
-  const { code, signal: deathSignal, stderr: stderrTail, killed } = life;
-  const outcome = classifyEnding({
-    code,
-    signal: deathSignal,
-    stderrTail,
-    killed,
-    nativeExhausted: story.exhausted?.message ?? null,
-    checksum: story.end?.checksum ?? null,
-    expectedChecksum: truth.checksum,
-  });
-  return reduceInvocation(
-    {
-      planned,
-      cell,
-      startedAt,
-      story,
-      outcome,
-      exit: { code, signal: deathSignal, stderrTail: outcome.kind === 'ok' ? '' : stderrTail },
-      spawnedNs: life.spawnedNs,
-      rss,
-      peakRssBytes: life.peakRssBytes,
-      warnings: unwatched(rss.length),
+    observer: {
+      line: (line) => raw.write(line),
+      resident: ({ atNs, rssBytes }) => {
+        watched = true;
+        raw.write(witnessLine({ by: 'parent', kind: 'resident', atNs: String(atNs), rssBytes }));
+      },
     },
-    truth,
+  });
+  const { code, signal: deathSignal, stderr: stderrTail, killed, peakRssBytes, rest } = life;
+  const loadAfter = load?.();
+  const busy = loadBefore && loadAfter ? busyBetween(loadBefore, loadAfter, [process.pid]) : [];
+  raw.write(
+    witnessLine({
+      by: 'parent',
+      kind: 'ended',
+      code,
+      signal: deathSignal,
+      stderrTail,
+      killed,
+      spawnedNs: String(life.spawnedNs),
+      exitedNs: String(life.exitedNs),
+      peakRssBytes,
+      watched,
+      rest,
+      busy,
+    }),
   );
 }
-
-/** Where the system does not tell, the limit cannot be kept, and the reader must know. */
-const unwatched = (samples: number): Warning[] =>
-  samples > 0 || process.platform === 'linux'
-    ? []
-    : [{ code: 'other', message: 'The resident set could not be read: no limit on it was enforced.' }];

@@ -4,6 +4,7 @@ import type { InvocationRecord, InvocationSeries, StoredRun, Warning } from '../
 import { readWhole, refuseLinksOutside, StoreError, sizeLimits } from '../../workshop/index.ts';
 import { planSchema } from './plan-schema.ts';
 import { mixtureWarnings, readEnvironments } from './provenance.ts';
+import { readKept } from './raw-kept.ts';
 import { seriesSchema } from './record-schema.ts';
 import { checkPlanIsWhole, readRecords } from './records.ts';
 import { seriesPath } from './series-path.ts';
@@ -28,6 +29,7 @@ export function openRun(folder: string): StoredRun {
     plan,
     environment: environments[0],
     records,
+    raw: readKept(folder),
     warnings: [
       ...warnings,
       ...partOfCampaign(shard),

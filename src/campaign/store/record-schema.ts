@@ -126,6 +126,11 @@ export const recordSchema = z.object({
   pauses: z.partialRecord(pauseCause, distribution),
   batches: distribution.nullable(),
   checksum: z.number().nullable(),
+  recording: z
+    .object({ flushes: count, largestGapNs: z.number(), unheardNs: z.number().nullable() })
+    .nullable()
+    .default(null),
+  reductionVersion: z.number().int().nonnegative().default(0),
   warnings: z.array(warning),
   series: z.string().nullable(),
 }) satisfies z.ZodType<InvocationRecord>;

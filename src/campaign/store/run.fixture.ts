@@ -65,6 +65,8 @@ export const exampleRecord: InvocationRecord = {
   pauses: { sweep: distribution },
   batches: distribution,
   checksum: 1,
+  recording: { flushes: 1, largestGapNs: 40e6, unheardNs: null },
+  reductionVersion: 1,
   warnings: [{ code: 'other', message: 'Look.' }],
   series: null,
 };

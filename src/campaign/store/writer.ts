@@ -17,6 +17,8 @@ export interface RunWriter extends Pick<HeldFolder, 'id' | 'folder' | 'close' | 
   readonly recorded: readonly InvocationRecord[];
   /** Series first, then one line with the record, on disk before this returns. */
   append(record: InvocationRecord, series: InvocationSeries | null): void;
+  /** Replaces all records, as a whole, after these series, each as a whole. Series of other invocations stay. */
+  replace(records: readonly InvocationRecord[], series: readonly InvocationSeries[]): void;
   /** Replaces `environment.json`, to add what is known only afterwards. */
   writeEnvironment(environment: Environment): void;
 }
@@ -55,11 +57,24 @@ export function createRun(
  * wants programs or flags that are not allowed.
  */
 export function reopenRun(folder: string, allowed: AllowedPrograms = { nodes: [] }): RunWriter {
+  return hold(folder, (plan) => refuseForeignPrograms(plan, allowed));
+}
+
+/**
+ * Opens an existing run to write anew what is derived from it. Nothing is started, so its plan may name any program.
+ *
+ * @throws {LockedError} when another process has it open, {StoreError} when the folder holds no run, or one of another format.
+ */
+export function holdRun(folder: string): RunWriter {
+  return hold(folder, () => undefined);
+}
+
+function hold(folder: string, refuse: (plan: Plan) => void): RunWriter {
   const held = holdRunFolder(folder);
   try {
     // Only now: before, another process may have been adding to it.
     const { plan, environment, records } = openRun(folder);
-    refuseForeignPrograms(plan, allowed);
+    refuse(plan);
     removeHalfWritten(folder);
     return writerOf(held, plan, environment, readShard(folder), records);
   } catch (error) {
@@ -88,6 +103,10 @@ function writerOf(
     append(record, series) {
       if (series !== null) held.write(seriesPath(series.id), series, 0);
       held.append(record);
+    },
+    replace(records, series) {
+      for (const one of series) held.write(seriesPath(one.id), one, 0);
+      held.replaceRecords(records);
     },
     writeEnvironment(latest) {
       environment = latest;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { rawPolicies } from '../../model/index.ts';
 import { productRoot } from '../../workshop/index.ts';
 import { experimentsFolder } from '../experiments.ts';
 
@@ -12,6 +13,10 @@ export const experimentsOption = (): Option =>
     experimentsFolder,
     'experiments',
   );
+
+/** What is kept of what the children said. */
+export const keepRawOption = (description: string): Option =>
+  new Option('--keep-raw <what>', description).choices(rawPolicies);
 
 /** A whole number above zero. */
 export function positiveInteger(text: string): number {

@@ -7,7 +7,7 @@ import {
   planExperiment,
 } from '../../campaign/index.ts';
 import type { FactCheck } from '../../fact-check/index.ts';
-import type { Experiment, Plan } from '../../model/index.ts';
+import type { Experiment, Plan, RawPolicy } from '../../model/index.ts';
 import { UsageError } from '../errors.ts';
 import { isFactCheck, loadDefinition } from '../experiments.ts';
 import { factCheckPlan, type PublishedFactCheck, performFactCheck } from '../fact-check.ts';
@@ -18,6 +18,7 @@ import { hasReport, resumed } from '../resume.ts';
 import {
   experimentsOption,
   integer,
+  keepRawOption,
   positiveInteger,
   positiveNumber,
   resultsOption,
@@ -38,6 +39,7 @@ interface RunOptions {
   readonly node?: string;
   readonly allowNode?: readonly string[];
   readonly mix?: true;
+  readonly keepRaw?: RawPolicy;
   readonly experiments: string;
   readonly results: string;
   readonly dryRun?: true;
@@ -57,6 +59,11 @@ export function describeRunCommand(command: Command): void {
     .option('--node <path>', 'node binary for the measured children')
     .option('--allow-node <path...>', 'beside --resume: Node binaries that the run may start')
     .option('--mix', 'beside --resume: go on although machine, version or Node differ; the report says so')
+    .addOption(
+      keepRawOption(
+        'raw data to keep: all (default), charts (whole for the blocks that charts show, else what records need), none',
+      ),
+    )
     .addOption(experimentsOption())
     .addOption(resultsOption())
     .option('--dry-run', 'print the plan and stop')
@@ -99,7 +106,7 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
       }
       for (const plan of planned) {
         const writer = createRun(options.results, plan, captureEnvironment(), new Date(), options.shard);
-        if (!(await measure(writer, signal))) return;
+        if (!(await measure(writer, signal, options.keepRaw))) return;
         published.push(await publishStored(writer.folder, options));
       }
     }
@@ -118,6 +125,7 @@ const keptInTheRun = [
   'seed',
   'shard',
   'node',
+  'keepRaw',
   'experiments',
   'results',
   'dryRun',
@@ -134,10 +142,11 @@ function refuseContradictions(names: readonly string[], options: RunOptions, com
   if (names.length > 0) throw new UsageError('--resume goes on with the run’s own experiment; name none.');
   const given = keptInTheRun.find((name) => command.getOptionValueSource(name) === 'cli');
   if (given !== undefined)
-    throw new UsageError(
-      `--${given === 'dryRun' ? 'dry-run' : given} cannot be given with --resume: a run goes on as it was planned.`,
-    );
+    throw new UsageError(`--${spelt(given)} cannot be given with --resume: a run goes on as it was planned.`);
 }
+
+/** An option as it is written on the command line. */
+const spelt = (option: string): string => option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** Goes on with an interrupted run. Null when it was interrupted again. */
 async function resume(

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { Cell, PlannedInvocation, Warning } from '../../model/index.ts';
+import { type Ended, readWitnessed, type Spawning } from '../wire/witness.ts';
+import { classifyEnding } from './outcome.ts';
+import type { WorkloadTruth } from './reachable.ts';
+import { type Reduced, reduceInvocation } from './reduce.ts';
+import { Listener } from './story.ts';
+
+/** The raw lines of one invocation, told apart. */
+export interface RawInvocation {
+  readonly spawning: Spawning | null;
+  /** Null when the parent did not live to see the end. */
+  readonly ended: Ended | null;
+  readonly listener: Listener;
+  readonly rss: readonly { readonly atNs: bigint; readonly rssBytes: number }[];
+}
+
+export function tellApart(lines: readonly string[]): RawInvocation {
+  const listener = new Listener();
+  const rss: { atNs: bigint; rssBytes: number }[] = [];
+  let spawning: Spawning | null = null;
+  let ended: Ended | null = null;
+  for (const line of lines) {
+    const seen = readWitnessed(line);
+    if (seen === null) listener.hear(line);
+    else if (seen.kind === 'resident') rss.push({ atNs: BigInt(seen.atNs), rssBytes: seen.rssBytes });
+    else if (seen.kind === 'spawning') spawning = seen;
+    else ended = seen;
+  }
+  return { spawning, ended, listener, rss };
+}
+
+/** Why raw lines make no record. */
+export class RawError extends Error {
+  override readonly name = 'RawError';
+}
+
+/**
+ * The record and series of an invocation from its raw lines and its plan alone: what the campaign does when a child has ended, and
+ * what can be done again whenever reduction has changed.
+ *
+ * @throws {RawError} when the lines are not of this invocation, the parent did not see its end, or its truth was another.
+ */
+export function reduceRaw(
+  lines: readonly string[],
+  cell: Cell,
+  planned: PlannedInvocation,
+  truth: WorkloadTruth,
+): Reduced {
+  const { spawning, ended, listener, rss } = tellApart(lines);
+  if (spawning?.invocation !== planned.id || spawning.cellId !== planned.cellId)
+    throw new RawError(`its raw data are not those of ${planned.id} of cell ${planned.cellId}`);
+  if (spawning.truth !== fingerprint(truth))
+    throw new RawError(
+      'its workload has other deaths or sizes in this version, so it can no longer be judged',
+    );
+  if (ended === null) throw new RawError('its raw data end before the child did');
+  const story = listener.finish(ended.rest);
+  const outcome = classifyEnding({
+    code: ended.code,
+    signal: ended.signal,
+    stderrTail: ended.stderrTail,
+    killed: ended.killed,
+    nativeExhausted: story.exhausted?.message ?? null,
+    checksum: story.end?.checksum ?? null,
+    expectedChecksum: truth.checksum,
+  });
+  return reduceInvocation(
+    {
+      planned,
+      cell,
+      startedAt: spawning.startedAt,
+      story,
+      outcome,
+      exit: {
+        code: ended.code,
+        signal: ended.signal,
+        stderrTail: outcome.kind === 'ok' ? '' : ended.stderrTail,
+      },
+      spawnedNs: BigInt(ended.spawnedNs),
+      exitedNs: BigInt(ended.exitedNs),
+      rss,
+      peakRssBytes: ended.peakRssBytes,
+      warnings: [...unwatched(ended), ...foreignLoad(ended)],
+    },
+    truth,
+  );
+}
+
+const fingerprints = new WeakMap<WorkloadTruth, string>();
+
+/** Of all that a child is judged by: another text means another truth. */
+export function fingerprint(truth: WorkloadTruth): string {
+  let text = fingerprints.get(truth);
+  if (text === undefined) {
+    text = createHash('sha256')
+      .update(String(truth.checksum))
+      .update(truth.deathClock)
+      .update(truth.nativeBytes)
+      .digest('hex')
+      .slice(0, 16);
+    fingerprints.set(truth, text);
+  }
+  return text;
+}
+
+/** Where the system does not tell, the limit cannot be kept, and the reader must know. */
+const unwatched = ({ watched }: Ended): Warning[] =>
+  watched
+    ? []
+    : [{ code: 'other', message: 'The resident set could not be read: no limit on it was enforced.' }];
+
+const foreignLoad = ({ busy }: Ended): Warning[] =>
+  busy.length === 0
+    ? []
+    : [{ code: 'foreign-load', message: `Others used the processor meanwhile: ${busy.join(', ')}.` }];
