@@ -10,7 +10,7 @@ import {
   makeNew,
 } from '../generate/making.ts';
 import { isInstance, type Thing } from '../generate/name-model.ts';
-import { deleteItem, getItem, iterable, keep, listWith, setItem } from '../layer/containers.ts';
+import { deleteItem, getItem, iterable, keep, listWith, noItems, setItem } from '../layer/containers.ts';
 import { bindNew } from '../layer/new.ts';
 import { nameSchema, type Value, valueSchema } from '../program/values.ts';
 import { bindLabelled, bound, pythonAtom, store, text } from '../python/words.ts';
@@ -205,6 +205,23 @@ export const listOperations = {
     python: (op) => `N(${op.target}.index(${text(op.value)}))`,
     layer: (world, op) =>
       world.events.result(listWith(world, op.target, 'index').index(world.names.value(op.value))),
+  }),
+
+  'list-contains': operation('list-contains', {
+    shape: { ...target, value: valueSchema },
+    weights: mayRaise(3),
+    needs: 'list',
+    generate: (making, choices) => {
+      const chosen = chooseList(making, choices);
+      return chosen === null ? null : { target: chosen.target, value: chooseSought(making, choices) };
+    },
+    python: (op) => `N(${text(op.value)} in ${op.target})`,
+    layer: ({ names, events, python }, op) => {
+      const value = names.value(op.value);
+      const list = names.get(op.target);
+      if (!python.isinstance(list, python.list)) throw noItems();
+      events.result(list.contains(value));
+    },
   }),
 
   /** By the labels of the items. */
