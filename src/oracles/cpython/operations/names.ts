@@ -6,20 +6,6 @@ import { everywhere, mayRaise, operation } from './operation.ts';
 
 /** What a name is bound to. */
 export const nameOperations = {
-  copy: operation('copy', {
-    shape: { name: nameSchema, from: nameSchema },
-    weights: everywhere(15),
-    generate: (making, choices) => {
-      const from = choices.oneIn(4) ? choices.pick(namePools.r) : chooseReadable(making, choices);
-      if (from === null) return null;
-      const name = freshName(choices);
-      making.model.alias(name, from);
-      return { name, from };
-    },
-    python: ({ name, from }) => `${name} = ${from}`,
-    layer: ({ names }, { name, from }) => names.bind(name, names.get(from)),
-  }),
-
   forget: operation('forget', {
     shape: { name: nameSchema },
     weights: everywhere(40),
@@ -32,6 +18,20 @@ export const nameOperations = {
     },
     python: ({ name }) => `${name} = None`,
     layer: ({ names }, { name }) => names.bind(name, null),
+  }),
+
+  copy: operation('copy', {
+    shape: { name: nameSchema, from: nameSchema },
+    weights: everywhere(15),
+    generate: (making, choices) => {
+      const from = choices.oneIn(4) ? choices.pick(namePools.r) : chooseReadable(making, choices);
+      if (from === null) return null;
+      const name = freshName(choices);
+      making.model.alias(name, from);
+      return { name, from };
+    },
+    python: ({ name, from }) => `${name} = ${from}`,
+    layer: ({ names }, { name, from }) => names.bind(name, names.get(from)),
   }),
 
   'delete-name': operation('delete-name', {
