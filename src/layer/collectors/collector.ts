@@ -31,7 +31,7 @@ export interface CollectionListener {
 }
 
 /**
- * Finds the objects of one heap that only cycles keep alive, and frees them. Knows no trigger: when it runs is for whoever calls it.
+ * Finds the objects of one heap that only cycles keep alive, and frees them. Knows no trigger: it runs when it is called.
  *
  * Every collector promises, and `testCollector` checks:
  * - a full collection frees exactly the tracked objects that no reference from elsewhere reaches, and what only they kept alive;

@@ -3,20 +3,20 @@ import {
   HAS_WEAK_REFERENCES,
   IN_TRASH,
   INLINE,
-  PARKED,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
   TRACKED,
+  UNREACHABLE,
   UNTRACKED,
 } from './header.ts';
-import type { Heap } from './heap.ts';
+import type { HeapState } from './heap-state.ts';
 import { capacityOf } from './size-classes.ts';
 
 /**
  * Counts what the heap only keeps by increments, from nothing but the tables, and compares. Written without any of the
  * code it checks. May run at any time, finalizers and callbacks included.
  */
-export function audit(heap: Heap): void {
+export function audit(heap: HeapState): void {
   const freeRows = auditFreeRows(heap);
   auditRows(heap, freeRows);
   auditCounts(heap);
@@ -28,7 +28,7 @@ export function audit(heap: Heap): void {
  * References to each row that come from slots. Dying objects still own the edges they have not dropped.
  * Count minus this is the number of references from outside the heap: handles, frames, the program.
  */
-export function incomingReferences(heap: Heap): Int32Array {
+export function incomingReferences(heap: HeapState): Int32Array {
   const { table } = heap;
   const incoming = new Int32Array(table.rows);
   for (let id = 1; id < table.rows; id++) {
@@ -43,7 +43,7 @@ export function incomingReferences(heap: Heap): Int32Array {
   return incoming;
 }
 
-function auditFreeRows(heap: Heap): Uint8Array {
+function auditFreeRows(heap: HeapState): Uint8Array {
   const { table } = heap;
   const free = new Uint8Array(table.rows);
   let count = 0;
@@ -61,12 +61,12 @@ function auditFreeRows(heap: Heap): Uint8Array {
   return free;
 }
 
-function auditRows(heap: Heap, free: Uint8Array): void {
+function auditRows(heap: HeapState, free: Uint8Array): void {
   const { table } = heap;
   for (let id = 1; id < table.rows; id++) {
     const header = table.header(id);
     if (free[id] === 1) {
-      if (header !== 0 || table.count(id) !== PARKED) fail(`free row ${id} is not empty`);
+      if (header !== 0 || table.count(id) !== UNREACHABLE) fail(`free row ${id} is not empty`);
       continue;
     }
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
@@ -78,7 +78,7 @@ function auditRows(heap: Heap, free: Uint8Array): void {
   }
 }
 
-function auditCounts(heap: Heap): void {
+function auditCounts(heap: HeapState): void {
   const { table } = heap;
   const incoming = incomingReferences(heap);
   for (let id = 1; id < table.rows; id++) {
@@ -89,13 +89,13 @@ function auditCounts(heap: Heap): void {
         `object ${id} (${heap.kindOf(id).name}) is referred to by ${fromSlots} slots, but its count is ${count}`,
       );
     }
-    // A dying object's is negative: collections take a zero for one whom the dead took along.
+    // A dying object's is negative: collections take a zero for an object that only unreachable ones referred to.
     if (count === 0 && table.header(id) !== 0)
       fail(`object ${id} (${heap.kindOf(id).name}) has a count of 0 and is not dying`);
   }
 }
 
-function auditOrder(heap: Heap): void {
+function auditOrder(heap: HeapState): void {
   const { order, table } = heap;
   const ends = [0, order.permanentEnd, order.oldEnd, order.middleEnd, order.length, table.capacity];
   for (let i = 1; i < ends.length; i++) {
@@ -124,7 +124,7 @@ function auditOrder(heap: Heap): void {
   }
 }
 
-function auditWeakReferences(heap: Heap): void {
+function auditWeakReferences(heap: HeapState): void {
   const { table, weakReferences } = heap;
   let targets = 0;
   for (let id = 1; id < table.rows; id++) {

@@ -12,28 +12,28 @@ import {
   LENGTH,
   LINK,
   OFFSET,
-  PARKED,
   PLACE,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
   TRACKED,
+  UNREACHABLE,
 } from './header.ts';
-import type { Heap } from './heap.ts';
+import type { HeapState } from './heap-state.ts';
 
 /**
- * No death in this heap can be seen, so the order is free. Most objects die alone; if one takes others along, all of them go
- * in one loop.
+ * The program can see no object go, so the order is free. Most objects go alone; if one takes others along, all of them are freed in
+ * one loop.
  */
-export function dieUnwatched(heap: Heap, id: number): void {
-  if (!dieAlone(heap, id)) dieTogether(heap, id);
+export function freeUnobserved(heap: HeapState, id: number): void {
+  if (!freeAlone(heap, id)) freeTogether(heap, id);
 }
 
 /**
- * The death of an object that keeps nothing alive, wraps nothing and has its edges in its row. Otherwise returns false; edges that it
+ * Frees an object that keeps nothing alive, wraps nothing and has its edges in its row. Otherwise returns false; edges that it
  * has dropped until then are empty.
  */
-function dieAlone(heap: Heap, id: number): boolean {
+function freeAlone(heap: HeapState, id: number): boolean {
   const { table, order } = heap;
   const { cells, rowBase, free } = table;
   const row = rowBase + (id << ROW_SHIFT);
@@ -50,47 +50,47 @@ function dieAlone(heap: Heap, id: number): boolean {
     cells[at] = 0;
   }
   if ((header & TRACKED) !== 0) {
-    // Many objects die young, where the order ends: then it is shortened.
+    // Many objects deallocate young, where the order ends: then it is shortened.
     const position = ~cells[row | LINK]!;
     if (position === order.length - 1 && position >= order.middleEnd) order.shorten(position);
     else order.forget(position, header);
   }
-  cells[id] = PARKED;
+  cells[id] = UNREACHABLE;
   cells[row | HEADER] = 0;
   cells[row | LINK] = free.add(id);
-  table.died++;
+  table.freed++;
   if (((header >>> COLLECTABLE_SHIFT) & 1) !== 0 && heap.netAllocations > 0) heap.netAllocations--;
   return true;
 }
 
 /**
- * Long cascades go by so many deaths in a call: V8 then compiles what has been called often enough, and not the middle of a loop that
+ * Long cascades free so many objects in a call: V8 then compiles what has been called often enough, and not the middle of a loop that
  * it has never seen end.
  */
 const BLOCK = 1024;
 
 /**
- * The dead wait on a stack threaded through their counts; each is taken off once, leaves the tracking order, drops its edges (what
+ * The objects to be freed wait on a stack threaded through their counts; each is taken off once, leaves the tracking order, drops its edges (what
  * that kills joins the stack), and goes to the free list of its page. No user code runs.
  */
-function dieTogether(heap: Heap, root: number): void {
+function freeTogether(heap: HeapState, root: number): void {
   const { table, order } = heap;
   table.cells[root] = DYING;
-  for (let stack = root; stack !== 0; ) stack = dieInBlock(heap, stack);
+  for (let stack = root; stack !== 0; ) stack = freeBlock(heap, stack);
   order.bury(0);
 }
 
-/** Lets those on top of the stack die. Returns what is left of it. The tables stay where they are, and the totals can wait for the end. */
-function dieInBlock(heap: Heap, top: number): number {
+/** Frees those on top of the stack. Returns what is left of it. The tables stay where they are, and the totals can wait for the end. */
+function freeBlock(heap: HeapState, top: number): number {
   const { table, order } = heap;
   const { cells, rowBase, free } = table;
   let page = top >>> PAGE_SHIFT;
   let freeHead = free.open(page);
-  let deaths = 0;
+  let freed = 0;
   let collectable = 0;
   let holes = 0;
   let stack = top;
-  while (stack !== 0 && deaths < BLOCK) {
+  while (stack !== 0 && freed < BLOCK) {
     const id = stack;
     const row = rowBase + (id << ROW_SHIFT);
     stack = ~cells[id]!;
@@ -111,7 +111,7 @@ function dieInBlock(heap: Heap, top: number): number {
     }
     if ((header & (HAS_END_HOOK | HAS_PAYLOAD)) !== 0) endPayload(heap, id, header);
     collectable += (header >>> COLLECTABLE_SHIFT) & 1;
-    cells[id] = PARKED;
+    cells[id] = UNREACHABLE;
     cells[row | HEADER] = 0;
     const at = id >>> PAGE_SHIFT;
     if (at !== page) {
@@ -121,18 +121,18 @@ function dieInBlock(heap: Heap, top: number): number {
     }
     cells[row | LINK] = freeHead;
     freeHead = id;
-    deaths++;
+    freed++;
   }
   free.close(page, freeHead);
-  table.died += deaths;
+  table.freed += freed;
   order.tombstones += holes;
   const net = heap.netAllocations - collectable;
   heap.netAllocations = net < 0 ? 0 : net;
   return stack;
 }
 
-/** Drops a word. Returns the stack of the dead, with what died of it on top. */
-function drop(heap: Heap, cells: Int32Array, word: number, stack: number): number {
+/** Drops a word. Returns the stack of objects to be freed, with the one that it was the last reference to on top. */
+function drop(heap: HeapState, cells: Int32Array, word: number, stack: number): number {
   if (word > 0) {
     const count = cells[word]! - 1;
     if (count !== 0) {
@@ -146,7 +146,7 @@ function drop(heap: Heap, cells: Int32Array, word: number, stack: number): numbe
   return stack;
 }
 
-function dropSegment(heap: Heap, start: number, length: number, stackBefore: number): number {
+function dropSegment(heap: HeapState, start: number, length: number, stackBefore: number): number {
   const { cells, edges } = heap.table;
   const { words } = edges;
   let stack = stackBefore;

@@ -26,7 +26,7 @@ export class ChunkedColumn<T> {
     if (chunk !== undefined) chunk[id & WITHIN] = null;
   }
 
-  /** Bytes of the column itself, a pointer per place; the values are somebody else's. */
+  /** Bytes of the column itself, a pointer per place; the values themselves are not counted. */
   get bytes(): number {
     let chunks = 0;
     for (const chunk of this.#chunks) if (chunk !== undefined) chunks++;

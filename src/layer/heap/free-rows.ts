@@ -5,10 +5,10 @@ const NOT_OFFERED = -1;
 
 /**
  * The rows that are free to be used again, in a list per page of 512 rows, threaded through their links. A list over the whole
- * table would give them out in the order of their deaths: after the death of a tree or a graph, anywhere. New objects
+ * table would give them out in the order in which they were freed: after the end of a tree or a graph, anywhere. New objects
  * of one time then stood all over the table, and every pass over them waited for memory.
  *
- * Rows are taken from one page at a time; its list starts at `head`. The other pages with free rows stand on a stack. Whoever
+ * Rows are taken from one page at a time; its list starts at `head`. The other pages with free rows stand on a stack. Code that
  * frees many rows opens a page, adds to its list, and closes it. Nothing here allocates but `grow`.
  */
 export class FreeRows {

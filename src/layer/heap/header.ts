@@ -1,7 +1,7 @@
 /**
  * The row of an object, its header word, and the states of its link and its count.
  *
- * row:    eight Int32 of 32 bytes, two rows to a cache line, so that whoever visits an object finds all of it at once:
+ * row:    eight Int32 of 32 bytes, two rows to a cache line, so that a visit to an object finds all of it at once:
  *
  *           0 place   1 header   2 link   3 work   4–7 edges
  *
@@ -12,27 +12,27 @@
  *
  *           tracked    ~position in the tracking order (negative), in the trash ~position there, with flag IN_TRASH
  *           untracked  UNTRACKED
- *           dying      id of the object whose death released it (0: none)
+ *           dying      id of the object whose end released it (0: none)
  *           free       id of the next free row of its page (0: none)
  *
  * place:  belongs to no object: these cells of rows 0, 1, 2 … together are the tracking order. Most objects stand in it as they
  *         stand in the table, so who goes through the order finds the object where it found its id.
- * work:   in the same way the lists of a collection: first of those that it reached after it had parked them, then of what it
- *         found unreachable. There is a cell for every object that could be in them, so a sweep needs no memory.
- * count:  in a column of its own, because counting and collections touch it for one object after another's sake:
+ * work:   in the same way the lists of a collection: first of the objects that it took for unreachable and moved back, then of the
+ *         trash. There is a cell for every object that could be in them, so a sweep needs no memory.
+ * count:  in a column of its own, because counting and collections touch the counts of objects that they do not otherwise visit:
  *
  *           > 0        references to a live object
  *           0          about to die; never while user code runs
- *           < 0        dying: ~ the number of slots dropped so far, DYING at first; where nobody sees in which order objects
- *                      die, ~ the next one that waits to die
- *           PARKED     a free row
+ *           < 0        dying, which is: being freed. ~ the number of slots dropped so far, DYING at first; where nobody sees in which
+ *                      order objects are freed, ~ the next one that waits to be
+ *           UNREACHABLE  a free row
  *
- *         While a collection looks for the unreachable, and no user code runs, it takes the part of CPython's `gc_refs` too:
- *         references from members of the collected set are taken off and put back.
+ *         While a collection looks for the unreachable, and no user code runs, it plays the part of CPython's `gc_refs` too:
+ *         references from objects of the collected set are taken off and put back.
  *
- *           ≥ 0        references not explained by members of the set, as far as they are looked at
- *           PARKED     member, no outside reference found so far
- *           < 0        otherwise: was PARKED, reached late; its count with the sign bit
+ *           ≥ 0        references from outside the set, as far as the search has come
+ *           UNREACHABLE  in the set, and no reference from outside found so far
+ *           < 0        otherwise: was UNREACHABLE and is moved back; its count with the sign bit
  */
 
 /** Cells of a row. An id shifted by ROW_SHIFT is the place of its row; the other cells are or-ed on. */
@@ -72,7 +72,7 @@ export const TAIL_FIRST = 1 << 22;
 /** Found unreachable by the collection in progress. */
 export const IN_TRASH = 1 << 23;
 
-/** Anything that can make the moment or the order of a death visible to the program. */
+/** Anything by which the program can see when, or in which order, an object is freed. */
 export const OBSERVED = HAS_FINALIZER | HAS_WEAK_REFERENCES | IS_WEAK_REFERENCE;
 
 /** Counts towards the allocation trigger. */
@@ -88,7 +88,7 @@ export const STORAGE_MASK = STORAGE_LIMIT << STORAGE_SHIFT;
 
 export const UNTRACKED = -0x7fffffff;
 
-export const PARKED = -0x80000000;
+export const UNREACHABLE = -0x80000000;
 export const DYING = -1;
 
 /** A count that cannot grow further; one more reference is refused. */

@@ -1,20 +1,10 @@
-import { AtomPool } from './atoms.ts';
 import { audit } from './audit.ts';
-import {
-  type AllocationListener,
-  type AllocationObserver,
-  type HeapCounters,
-  type HeapOptions,
-  NEVER,
-  noListener,
-} from './contracts.ts';
-import { die } from './death.ts';
+import type { HeapOptions } from './contracts.ts';
+import { deallocate } from './deallocation.ts';
 import {
   COLLECTABLE,
   EDGES,
-  FINALIZED,
   HAS_FINALIZER,
-  HAS_WEAK_REFERENCES,
   HEADER,
   INLINE,
   IS_WEAK_REFERENCE,
@@ -23,76 +13,35 @@ import {
   LINK,
   MAX_COUNT,
   OFFSET,
-  PARKED,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_SHIFT,
   TRACKED,
+  UNREACHABLE,
   UNTRACKED,
 } from './header.ts';
+import { HeapState } from './heap-state.ts';
 import { Kind, type KindDefinition } from './kinds.ts';
-import { ObjectTable, PAYLOAD_BYTES, ROW_BYTES } from './object-table.ts';
-import { refuseRelease, refuseRetain, refuseSlot, refuseUnlessLive } from './refusals.ts';
-import { capacityOf, sizeClassFor } from './size-classes.ts';
+import { PAYLOAD_BYTES, ROW_BYTES } from './object-table.ts';
+import { refuseRelease, refuseRetain, refuseSlot } from './refusals.ts';
+import { sizeClassFor } from './size-classes.ts';
 import { appendSlot, insertSlot, removeSlot, reserveSlots } from './slots.ts';
-import { TrackingOrder } from './tracking-order.ts';
-import { printUnraisable, type Unraisable, type UnraisableHook } from './unraisable.ts';
 import { WeakReferences } from './weak-references.ts';
 
 /**
  * The reference-count layer: objects are ids, headers and edges live in typed arrays outside the V8 heap, and an
- * object dies at the moment its count reaches zero. V8 never sees an edge between counted objects.
+ * object is freed at the moment its count reaches zero. V8 never sees an edge between counted objects.
  *
  * Ids passed in must be live objects of this heap: the hot calls check counts, not provenance. `Ref` adds the check
  * against use after release; `checkLive` is there for ids of unknown origin.
  */
-export class Heap {
-  readonly table: ObjectTable;
-  readonly order: TrackingOrder;
-  readonly atoms = new AtomPool();
-  readonly kinds: Kind[] = [];
+export class Heap extends HeapState {
   readonly weakReferences: WeakReferences;
-  readonly counters: HeapCounters = { finalizers: 0, resurrections: 0 };
-
-  /** Allocations minus frees of collectable objects since the last young collection, never below 0: CPython's `generations[0].count`. */
-  netAllocations = 0;
-  /** The listener is called before the allocation that makes `netAllocations` exceed this. */
-  allocationLimit = NEVER;
-  allocationListener: AllocationListener = noListener;
-  unraisableHook: UnraisableHook = printUnraisable;
-  /** Some kind has a finalizer. */
-  hasFinalizers = false;
-  #observer: AllocationObserver | null = null;
 
   constructor(options: HeapOptions = {}) {
-    this.table = new ObjectTable(options.objects ?? 1023, options.edges ?? 4096);
-    this.order = new TrackingOrder(this.table);
+    super(options);
     const kind = this.defineWeakReferenceKind({ name: 'weak reference' });
     this.weakReferences = new WeakReferences(this, kind);
-  }
-
-  /** False when no death can be seen by the program, so that the order of deaths is free. */
-  get mayBeObserved(): boolean {
-    return this.hasFinalizers || this.weakReferences.targets > 0;
-  }
-
-  get liveObjects(): number {
-    return this.table.liveObjects;
-  }
-
-  /** Objects made since the heap was made. */
-  get allocations(): number {
-    return this.table.born;
-  }
-
-  /** Objects that died since the heap was made. */
-  get deaths(): number {
-    return this.table.died;
-  }
-
-  /** Bytes of the heap's own tables as they stand, wrapped objects excluded. */
-  get bytes(): number {
-    return this.table.bytes + this.table.edges.bytes + this.weakReferences.bytes + this.atoms.bytes;
   }
 
   defineKind(definition: KindDefinition): Kind {
@@ -116,7 +65,7 @@ export class Heap {
     const { table } = this;
     for (let id = 1; id < table.rows; id++) {
       const header = table.header(id);
-      if ((header & KIND_MASK) === kind.index && table.count(id) !== PARKED)
+      if ((header & KIND_MASK) === kind.index && table.count(id) !== UNREACHABLE)
         table.setHeader(id, (header & ~HAS_FINALIZER) | (kind.header & HAS_FINALIZER));
     }
   }
@@ -158,39 +107,13 @@ export class Heap {
 
   #tellBirth(id: number, payload: unknown): void {
     this.table.lives.forget(id);
-    this.#observer?.rowTaken(id, ROW_BYTES + (payload === null ? 0 : PAYLOAD_BYTES));
+    this.observer?.rowTaken(id, ROW_BYTES + (payload === null ? 0 : PAYLOAD_BYTES));
   }
 
-  /** Who hears of the memory taken from now on; null: nobody, which costs nothing. */
-  observeAllocations(observer: AllocationObserver | null): void {
-    this.#observer = observer;
-    this.table.edges.observer = observer;
-    this.table.lives.hearsOfBirths = true;
-  }
-
-  /**
-   * What the program does not know of: objects made and freed by `action` count for no trigger, and no automatic collection starts
-   * in it. Collections by hand may.
-   */
-  uncounted<T>(action: () => T): T {
-    const { netAllocations, allocationLimit } = this;
-    this.allocationLimit = NEVER;
-    try {
-      return action();
-    } finally {
-      this.allocationLimit = allocationLimit;
-      this.netAllocations = netAllocations;
-    }
-  }
-
-  /** Counts an object that stands elsewhere among the allocations, or (−1) its end; no collection starts of it. */
-  countElsewhere(objects: 1 | -1): void {
-    this.netAllocations = Math.max(0, this.netAllocations + objects);
-  }
-
-  /** The allocations so far are forgotten, as at the start of a collection. */
-  restartCount(): void {
-    this.netAllocations = 0;
+  /** Wraps a JS object, or another one; null is no object. */
+  setPayload(id: number, payload: unknown): void {
+    this.table.setPayload(id, payload);
+    this.observer?.rowGrew(id, ROW_BYTES + PAYLOAD_BYTES);
   }
 
   /** One more owned reference. */
@@ -201,12 +124,12 @@ export class Heap {
     else refuseRetain(this.table, id);
   }
 
-  /** Gives one owned reference back. At zero the object dies before this returns, and what only it held dies with it. */
+  /** Gives one owned reference back. At zero the object is freed before this returns, and with it what only it held. */
   release(id: number): void {
     const { cells } = this.table;
     const count = cells[id]! - 1;
     if (count > 0) cells[id] = count;
-    else if (count === 0) die(this, id);
+    else if (count === 0) deallocate(this, id);
     else refuseRelease(this.table, id);
   }
 
@@ -216,21 +139,6 @@ export class Heap {
 
   payload(id: number): unknown {
     return this.table.payload(id);
-  }
-
-  /** Wraps a JS object, or another one; null is no object. */
-  setPayload(id: number, payload: unknown): void {
-    this.table.setPayload(id, payload);
-    this.#observer?.rowGrew(id, ROW_BYTES + PAYLOAD_BYTES);
-  }
-
-  kindOf(id: number): Kind {
-    return this.kinds[this.table.header(id) & KIND_MASK]!;
-  }
-
-  /** Place of an object's kind in `kinds`. */
-  kindIndex(id: number): number {
-    return this.table.header(id) & KIND_MASK;
   }
 
   /** Number of slots. */
@@ -361,45 +269,9 @@ export class Heap {
     if ((this.table.header(id) & TRACKED) !== 0) this.order.untrack(id);
   }
 
-  isTracked(id: number): boolean {
-    return (this.table.header(id) & TRACKED) !== 0;
-  }
-
-  /** Bytes that the heap's tables hold for one object: row, segment of edges, payload slot. */
-  sizeOf(id: number): number {
-    const header = this.table.header(id);
-    const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
-    const beyond = storage <= INLINE ? 0 : capacityOf(storage) * 4;
-    return ROW_BYTES + beyond + (header < 0 ? PAYLOAD_BYTES : 0);
-  }
-
-  /** Its finalizer has run, or would have: it never runs again. */
-  isFinalized(id: number): boolean {
-    return (this.table.header(id) & FINALIZED) !== 0;
-  }
-
-  isWeaklyReferenced(id: number): boolean {
-    return (this.table.header(id) & HAS_WEAK_REFERENCES) !== 0;
-  }
-
   /** Checks every invariant of the tables; throws `HeapCorruptionError` on the first that fails. Linear. */
   verify(): void {
     audit(this);
-  }
-
-  /** Throws `ForeignReferenceError` unless `id` is a live object of this heap. */
-  checkLive(id: number): void {
-    refuseUnlessLive(this.table, id);
-  }
-
-  /** Passes on what cannot be raised. A hook that fails itself is reported by the default hook and goes no further. */
-  reportUnraisable(report: Unraisable): void {
-    try {
-      this.unraisableHook(report);
-    } catch (error) {
-      printUnraisable(report);
-      printUnraisable({ ...report, error });
-    }
   }
 
   #addKind(definition: KindDefinition, extraHeader: number): Kind {

@@ -1,6 +1,6 @@
 /**
- * The reference-count core: object table, edges, immediate death, finalizers, weak references, owned handles, leak net.
- * Knows no collector, no trigger, no file and no process. May import: model.
+ * The reference-count core: object table, edges, immediate deallocation, finalizers, weak references, owned handles, leak net.
+ * Knows no collector, no trigger, no file and no process. May import: nothing.
  */
 export { AtomPool, isPooled, isShared } from './atoms.ts';
 export { incomingReferences } from './audit.ts';
@@ -12,7 +12,7 @@ export {
   type HeapOptions,
   NEVER,
 } from './contracts.ts';
-export { callFinalizer, die, free } from './death.ts';
+export { callFinalizer, deallocate, free } from './deallocation.ts';
 export { endPayload } from './end-hook.ts';
 export * from './errors.ts';
 export { PAGE_SHIFT } from './free-rows.ts';

@@ -22,7 +22,7 @@ export interface KindDefinition {
   readonly tracked?: boolean;
   /**
    * How a collection breaks it (`tp_clear`): `at-once` empties the object before any child is released, `one-by-one`
-   * releases slot after slot, `never` leaves it to the deaths of others (tuples). Default `at-once`.
+   * releases slot after slot, `never` leaves it to the ends of others (tuples). Default `at-once`.
    */
   readonly clear?: 'at-once' | 'one-by-one' | 'never';
   /** When a collection stops tracking it if it holds nothing that can be in a cycle: tuples in `any`, dicts in `full` ones. */

@@ -1,7 +1,6 @@
 import type { Heap } from './heap.ts';
-import type { Ref } from './reference.ts';
 
-/** A handle that V8 collected although nobody had released it. */
+/** A handle that V8 collected although it was not released. */
 export interface Leak {
   readonly heap: Heap;
   readonly id: number;
@@ -11,7 +10,7 @@ export interface Leak {
 
 /**
  * Catches owned handles that the program dropped without release, by a `FinalizationRegistry`. What is caught is always
- * reported; with `release` its reference is given back too, so the object may die. V8 decides when, if ever: after a
+ * reported; with `release` its reference is given back too, so the object may be freed. V8 decides when, if ever: after a
  * major collection and a turn of the event loop. Registering costs a few hundred nanoseconds per handle.
  */
 export class LeakNet {
@@ -33,11 +32,12 @@ export class LeakNet {
     this.#registry = new FinalizationRegistry((leak) => this.#catch(leak));
   }
 
-  watch(ref: Ref, leak: Leak): void {
+  /** Reports `leak` when V8 collects the handle, unless `unwatch` came first. */
+  watch(ref: WeakKey, leak: Leak): void {
     this.#registry.register(ref, leak, ref);
   }
 
-  unwatch(ref: Ref): void {
+  unwatch(ref: WeakKey): void {
     this.#registry.unregister(ref);
   }
 

@@ -4,7 +4,7 @@ const WITHIN = CHUNK - 1;
 
 /**
  * Numbers that tell the objects of one row apart: an id with its life number names one object for ever (modulo 2³²). An object gets
- * one when somebody first asks, who is going to keep it; so there are chunks only for rows that somebody asked of.
+ * its number when it is first asked for, so there are chunks only for rows that were asked about.
  */
 export class LifeNumbers {
   /**

@@ -9,12 +9,12 @@ import {
   LENGTH,
   LINK,
   OFFSET,
-  PARKED,
   ROW_CELLS,
   ROW_SHIFT,
   STORAGE_LIMIT,
   STORAGE_MASK,
   STORAGE_SHIFT,
+  UNREACHABLE,
 } from './header.ts';
 import { LifeNumbers } from './life-numbers.ts';
 
@@ -37,7 +37,7 @@ const MOST_ROWS = 1 << 27;
  * One array, because in every turn of a loop V8 looks again at what an array is, where it stands and how long it is. Beside it, one
  * slot for the wrapped JS object. Row 0 is reserved: id 0 means "no object".
  *
- * Typed arrays are replaced when the table grows. Whoever keeps one in a local must read it again after
+ * Typed arrays are replaced when the table grows. Code that keeps one in a local must read it again after
  * anything that can allocate an object, which includes every call into user code.
  */
 export class ObjectTable {
@@ -52,23 +52,23 @@ export class ObjectTable {
   /** Rows ever used, row 0 included. */
   rows = 1;
   readonly free: FreeRows;
-  /** Objects made and gone since the heap was made. */
+  /** Objects made and freed since the heap was made. */
   born = 0;
-  died = 0;
+  freed = 0;
 
   constructor(objects: number, edges: number) {
     const capacity = (Math.max(objects + 1, 64) + ROW_CELLS - 1) & ~(ROW_CELLS - 1);
     this.cells = new Int32Array(capacity * CELLS_PER_OBJECT);
     this.capacity = capacity;
     this.rowBase = capacity;
-    // No object, and never parked.
+    // No object, and never taken for a candidate.
     this.cells[0] = -1;
     this.edges = new EdgeStore(edges);
     this.free = new FreeRows(capacity);
   }
 
   get liveObjects(): number {
-    return this.born - this.died;
+    return this.born - this.freed;
   }
 
   count(id: number): number {
@@ -128,7 +128,7 @@ export class ObjectTable {
     return storage <= INLINE ? row | EDGES : this.cells[row | OFFSET]!;
   }
 
-  /** A row nobody uses. The caller fills it. */
+  /** A free row. The caller fills it. */
   takeRow(): number {
     const { free } = this;
     const id = free.head;
@@ -152,10 +152,10 @@ export class ObjectTable {
     if (header < 0) this.dropPayload(id);
     const storage = (header >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     if (storage > INLINE) this.edges.give(cells[row | OFFSET]!, storage);
-    cells[id] = PARKED;
+    cells[id] = UNREACHABLE;
     cells[row | HEADER] = 0;
     cells[row | LINK] = this.free.add(id);
-    this.died++;
+    this.freed++;
   }
 
   /** Lets go of a wrapped object. For rows about to be given back only: the header still says there is one. */

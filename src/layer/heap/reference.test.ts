@@ -75,9 +75,9 @@ describe('an owned handle', () => {
     await collectGarbage(() => false);
     expect(ref.value).toBeDefined();
     ref.release();
-    probe.died(1);
+    probe.freed(1);
     await collectGarbage(() => probe.observations()[0]?.reclaim !== null);
-    expect(probe.observations()).toEqual([{ serial: 1, death: 1, reclaim: 1 }]);
+    expect(probe.observations()).toEqual([{ serial: 1, freed: 1, reclaim: 1 }]);
   });
 });
 

@@ -61,7 +61,7 @@ export class Ref<T = unknown> {
     return new Ref<T>(this.heap, this.#id, this.#options);
   }
 
-  /** Gives the reference back. If it was the last, the object dies before this returns. */
+  /** Gives the reference back. If it was the last, the object is freed before this returns. */
   release(): void {
     this.#end('release');
     this.heap.release(this.#id);

@@ -13,7 +13,7 @@ import type { ObjectTable } from './object-table.ts';
 import { refuseSlot } from './refusals.ts';
 import { capacityOf, sizeClassFor } from './size-classes.ts';
 
-/** How an object's slots grow and shrink. Counts are the caller's matter: words move in and out as they are. */
+/** How an object's slots grow and shrink. The caller sees to counts: words move in and out as they are. */
 
 /** Appends a slot: in the row while there is room, else in a segment. */
 export function appendSlot(table: ObjectTable, id: number, word: number): void {

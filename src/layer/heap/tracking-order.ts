@@ -13,7 +13,7 @@ export const PERMANENT = 3;
  *
  * Tracking appends at the tail, which is where the youngest generation lives. A survivor of a collection of
  * generation g stands, once the holes are closed, exactly at the tail of generation g + 1: promotion moves a boundary,
- * not objects. An object that dies by count leaves a tombstone (0); tombstones go when a collection closes up
+ * not objects. An object that is freed by count leaves a tombstone (0); tombstones go when a collection closes up
  * its part, or when there is no place left and enough of them have gathered. Place p is a cell of row p of the object table.
  */
 export class TrackingOrder {
@@ -36,7 +36,7 @@ export class TrackingOrder {
     return cells[(rowBase + (position << ROW_SHIFT)) | PLACE]!;
   }
 
-  /** Writes an object, or 0, to a position; links, boundaries and tombstones are the caller's matter. */
+  /** Writes an object, or 0, to a position; the caller sees to links, boundaries and tombstones. */
   put(position: number, id: number): void {
     const { cells, rowBase } = this.table;
     cells[(rowBase + (position << ROW_SHIFT)) | PLACE] = id;
@@ -67,7 +67,7 @@ export class TrackingOrder {
     cells[row | HEADER] = cells[row | HEADER]! | TRACKED;
   }
 
-  /** Appends to generation 0, which is not full, and returns the link of the object there; its header is the caller's matter. */
+  /** Appends to generation 0, which is not full, and returns the link of the object there; the caller sees to its header. */
   append(cells: Int32Array, id: number): number {
     const position = this.length++;
     cells[(this.table.rowBase + (position << ROW_SHIFT)) | PLACE] = id;
@@ -86,7 +86,7 @@ export class TrackingOrder {
 
   /**
    * Leaves a tombstone in a tracked object's place, or shortens the order when the object stood last; one in the trash
-   * leaves its tombstone there. Its header and link are the caller's matter.
+   * leaves its tombstone there. The caller sees to its header and link.
    */
   forget(position: number, header: number): void {
     if ((header & IN_TRASH) !== 0) {
@@ -254,7 +254,7 @@ export class TrackingOrder {
     this.tombstones = 0;
   }
 
-  /** Swaps the neighbouring parts [from, middle) and [middle, to) in place; links are the caller's matter. */
+  /** Swaps the neighbouring parts [from, middle) and [middle, to) in place; the caller sees to links. */
   #exchange(from: number, middle: number, to: number): void {
     if (from === middle || middle === to) return;
     this.#reverse(from, middle);

@@ -82,7 +82,7 @@ export class WeakLinks {
     return previous === 0 && next === 0;
   }
 
-  /** Lets the chain of a target go. Returns its first, which `die` follows. */
+  /** Lets the chain of a target go. Returns its first, from which `kill` leads on. */
   takeChain(target: number): number {
     const first = this.get(target, FIRST);
     this.set(target, FIRST, 0);
@@ -90,7 +90,7 @@ export class WeakLinks {
   }
 
   /** Makes a reference dead whose chain was taken, and puts it into a collection's queue or not. Returns the next of the chain. */
-  die(id: number, queued: boolean): number {
+  kill(id: number, queued: boolean): number {
     const chunk = this.chunks[id >>> CHUNK_BITS]!;
     const at = (id & WITHIN) << CELLS_SHIFT;
     const next = chunk[at | NEXT]!;
@@ -105,7 +105,7 @@ export class WeakLinks {
     this.set(last, NEXT, id);
   }
 
-  /** The queue of a death by count is over for it: it keeps nothing. */
+  /** The queue of an end by count is over for it: it keeps nothing. */
   forgetQueue(id: number): void {
     this.set(id, NEXT, 0);
     this.set(id, PREVIOUS, 0);

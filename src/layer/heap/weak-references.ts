@@ -1,14 +1,30 @@
 import { ChunkedColumn } from './chunked-column.ts';
 import { HAS_WEAK_REFERENCES, IN_TRASH, IS_WEAK_REFERENCE } from './header.ts';
-import type { Heap } from './heap.ts';
-import type { Kind } from './kinds.ts';
+import type { Kind, KindDefinition } from './kinds.ts';
+import type { ObjectTable } from './object-table.ts';
+import type { Unraisable } from './unraisable.ts';
 import { WeakLinks } from './weak-links.ts';
 
 /**
- * Called when the target dies, with the id of the weak reference (borrowed), which is dead by then. `held` is the word of the callback's
+ * Called when the target is freed, with the id of the weak reference (borrowed), which is dead by then. `held` is the word of the callback's
  * holder where slot 0 is empty already, else 0.
  */
 export type WeakCallback = (weakReference: number, held: number) => void;
+
+/** What weak references need of the heap that they are objects of. */
+export interface WeakReferenceHost {
+  readonly table: ObjectTable;
+  defineKind(definition: KindDefinition): Kind;
+  allocate(kind: Kind, slots: number): number;
+  checkLive(id: number): void;
+  retain(id: number): void;
+  release(id: number): void;
+  write(id: number, slot: number, word: number): void;
+  give(id: number, slot: number, word: number): void;
+  take(id: number, slot: number): number;
+  dropWord(word: number): void;
+  reportUnraisable(report: Unraisable): void;
+}
 
 /**
  * Weak references as counted objects (CPython's `Objects/weakrefobject.c`). The target is no edge; a callback that is
@@ -18,20 +34,20 @@ export type WeakCallback = (weakReference: number, held: number) => void;
 export class WeakReferences {
   /** Number of objects with at least one weak reference. */
   targets = 0;
-  /** A death with a single callback lists it too (CPython 3.13+). */
+  /** The end of a target with a single callback lists it too (CPython 3.13+). */
   listsLoneCallback = false;
   /** Hears that a weak reference is gone and its row about to be reused. Must not touch the heap. */
   onEnd: ((id: number) => void) | null = null;
   /** Tracked like a tuple, but not counted: CPython recycles tuples of this size. */
   readonly callbackListKind: Kind;
-  private readonly heap: Heap;
+  private readonly heap: WeakReferenceHost;
   private readonly kind: Kind;
   private readonly links = new WeakLinks();
   private firstQueued = 0;
   private lastQueued = 0;
   private readonly callbacks = new ChunkedColumn<WeakCallback>();
 
-  constructor(heap: Heap, kind: Kind) {
+  constructor(heap: WeakReferenceHost, kind: Kind) {
     this.heap = heap;
     this.kind = kind;
     this.callbackListKind = heap.defineKind({
@@ -110,7 +126,7 @@ export class WeakReferences {
     return this.callbacks.get(id) !== null;
   }
 
-  /** The word of the callback's holder while the target's death by count calls back, else 0: then it is still in slot 0. */
+  /** The word of the callback's holder while the end of the target by count calls back, else 0: then it is still in slot 0. */
   held(id: number): number {
     return this.links.held(id);
   }
@@ -130,7 +146,7 @@ export class WeakReferences {
   }
 
   /**
-   * The target dies by count (`PyObject_ClearWeakRefs`): first every reference goes dead and loses its callback, then the
+   * The target is freed by count (`PyObject_ClearWeakRefs`): first every reference goes dead and loses its callback, then the
    * callbacks run, newest reference first, and only after the last of them are they let go, in the opposite order. A weak
    * reference that is dying itself stays silent. Meanwhile a tuple holds them, which a collection inside a callback sees.
    */
@@ -201,7 +217,7 @@ export class WeakReferences {
     const { table } = this.heap;
     for (let id = links.takeChain(target); id !== 0; ) {
       const calls = this.hasCallback(id) && this.mayCallBack(id);
-      const next = links.die(id, calls);
+      const next = links.kill(id, calls);
       if (calls) this.queue(id);
       id = next;
     }
@@ -209,7 +225,7 @@ export class WeakReferences {
     table.setHeader(target, table.header(target) & ~HAS_WEAK_REFERENCES);
   }
 
-  /** The same for those with a callback only; the others stay alive. */
+  /** Kills those references to the target that have a callback, and queues them as `killAll` does. Those without stay alive. */
   killCalling(target: number): void {
     const { links } = this;
     let next = 0;
@@ -252,7 +268,7 @@ export class WeakReferences {
     this.links.leaveQueue(id);
   }
 
-  /** A weak reference is dying or was cleared by a collection: it is dead, and calls nobody. */
+  /** A weak reference is dying or was cleared by a collection: it is dead, and calls nothing. */
   detach(id: number): void {
     this.clear(id);
     this.links.leaveQueue(id);
@@ -265,7 +281,7 @@ export class WeakReferences {
     this.onEnd?.(id);
   }
 
-  /** Behind whom a new reference stands: a shared reference goes to the head; whatever else, shared proxies too, behind the shared. */
+  /** The reference behind which a new one stands: a shared reference goes to the head; all others, shared proxies too, behind the shared. */
   private lastBefore(target: number, kind: Kind, shared: boolean): number {
     if (shared && kind === this.kind) return 0;
     const { links } = this;

@@ -7,7 +7,7 @@ import { Safepoints, wholeLoopTurn } from './safepoints.ts';
 import { SpanLog } from './spans.ts';
 import { type WrappedObject, wrap } from './wrapped-object.ts';
 
-/** Deaths set off by one release or write from which on they are recorded as a span. */
+/** Objects freed by one release or write from which on they are recorded as a span. */
 export const cascadeThreshold = 64;
 
 /**
@@ -15,7 +15,7 @@ export const cascadeThreshold = 64;
  * count reaches zero. Cycles leak. `Obj` is the heap's id; edges are the heap's, V8 sees none of them.
  *
  * Recording cascades costs an addition and a comparison per release and write, and two readings of the time per
- * cascade of at least 64 deaths. A span starts at its 64th death, because before that nobody knows that it is one.
+ * cascade of at least 64 objects. A span starts at its 64th object, because before that nobody knows that it is one.
  */
 export class RefcountManager implements Manager<number> {
   readonly name: ManagerName = 'refcount';
@@ -30,7 +30,7 @@ export class RefcountManager implements Manager<number> {
   protected readonly record: boolean;
   private readonly kind: Kind;
   private readonly safepoints: Safepoints;
-  private deaths = 0;
+  private frees = 0;
   private cascadeAt = 0;
   private cascadeStart = 0;
   private failure: unknown = null;
@@ -71,7 +71,7 @@ export class RefcountManager implements Manager<number> {
   write(o: number, slot: number, value: number | null): void {
     this.beginCascade();
     this.heap.write(o, slot, value === null ? 0 : value);
-    if (this.deaths >= this.cascadeAt) this.recordCascade();
+    if (this.frees >= this.cascadeAt) this.recordCascade();
   }
 
   retain(o: number): number {
@@ -82,7 +82,7 @@ export class RefcountManager implements Manager<number> {
   release(o: number): void {
     this.beginCascade();
     this.heap.release(o);
-    if (this.deaths >= this.cascadeAt) this.recordCascade();
+    if (this.frees >= this.cascadeAt) this.recordCascade();
   }
 
   serial(o: number): number {
@@ -102,21 +102,22 @@ export class RefcountManager implements Manager<number> {
   }
 
   counts(): Readonly<Record<string, number>> {
-    const { allocations, deaths, liveObjects } = this.heap;
-    return { allocations, deaths, live: liveObjects };
+    const { allocations, frees, liveObjects } = this.heap;
+    // `deaths` is the name in stored records: objects that the layer freed.
+    return { allocations, deaths: frees, live: liveObjects };
   }
 
   private beginCascade(): void {
-    this.cascadeAt = this.deaths + cascadeThreshold;
+    this.cascadeAt = this.frees + cascadeThreshold;
   }
 
-  /** Deaths until the next release or write belong to no cascade. */
+  /** Objects freed until the next release or write belong to no cascade. */
   protected leaveCascade(): void {
     this.cascadeAt = -1;
   }
 
   private ended(o: WrappedObject): void {
-    if (++this.deaths === this.cascadeAt && this.record) this.cascadeBegins();
+    if (++this.frees === this.cascadeAt && this.record) this.cascadeBegins();
     if (o.native !== null) this.native.free(o.native);
   }
 

@@ -17,11 +17,11 @@ import {
   killWeakReferences,
   type WeakReferencePolicy,
 } from '../trash/index.ts';
-import { findUnreachable } from './reachability.ts';
-import { closeRanks, Separation } from './separation.ts';
+import { deduceUnreachable } from './deduce-unreachable.ts';
+import { closeUpSurvivors, Search } from './search.ts';
 import { fillTrash, restoreTrash, returnResurrected } from './trash.ts';
+import { deallocateUnreferenced, freeUnreachable, isUnobserved } from './unobserved.ts';
 import { untrackHarmless } from './untracking.ts';
-import { canGoUnseen, freeParked, killDoomed } from './unwatched.ts';
 
 export interface GenerationalOptions {
   /** Default `dead-in-finalizers`: CPython up to 3.14. */
@@ -47,13 +47,13 @@ export class GenerationalCollector implements Collector {
   readonly #weakReferences: WeakReferencePolicy;
   readonly #secondWeakSweep: boolean;
   #collecting = false;
-  readonly #found: Separation;
+  readonly #search: Search;
   /** Objects that the last collection looked at. */
   #candidates = 0;
 
   constructor(heap: Heap, options: GenerationalOptions = {}) {
     this.heap = heap;
-    this.#found = new Separation(heap);
+    this.#search = new Search(heap);
     this.#weakReferences = options.weakReferences ?? 'dead-in-finalizers';
     this.#secondWeakSweep = options.secondWeakSweep ?? false;
   }
@@ -62,7 +62,7 @@ export class GenerationalCollector implements Collector {
     return this.#collecting;
   }
 
-  /** Puts all tracked objects out of the collector's reach until `unfreeze`; they still die by count. Counters start over. */
+  /** Puts all tracked objects out of the collector's reach until `unfreeze`; they are still freed by count. Counters start over. */
   freeze(): void {
     this.heap.order.freeze();
     this.heap.restartCount();
@@ -94,64 +94,73 @@ export class GenerationalCollector implements Collector {
   /** The phases. Returns the number collected. */
   #run(generation: Generation): number {
     const { heap } = this;
-    const { order } = heap;
-    const found = this.#found;
+    const search = this.#search;
 
     // 1. The younger generations join the collected one; counters start over.
     this.listener.began(generation);
     heap.restartCount();
     const from = mergeYounger(heap, generation);
 
-    // 2. Every member of it is known to be reachable or not.
-    findUnreachable(heap, from, order.length, found);
+    // 2. Every candidate is known to be reachable or not.
+    deduceUnreachable(search, from, heap.order.length);
+    const unreachable = search.unreachable.count;
 
-    // 3. Where nobody can see it, the unreachable go at once, and what they alone held with them.
-    const { dead } = found;
-    const unseen = !heap.mayBeObserved;
-    if (dead === 0 || (!this.#debugging && (unseen || canGoUnseen(heap, found, true)))) {
-      const doomed = dead === 0 ? 0 : freeParked(heap, found);
+    // 3. Nobody can see the unreachable go: they are freed where they stand, and then what they alone kept alive. Done.
+    if (unreachable === 0 || this.#goesUnobserved()) {
+      const unreferenced = unreachable === 0 ? 0 : freeUnreachable(search);
       this.#promote(generation, from);
-      killDoomed(heap, doomed);
-      return dead;
+      deallocateUnreferenced(heap, unreferenced);
+      return unreachable;
     }
 
-    // 3. The trash holds the unreachable, marked so that user code may run; survivors are promoted, in CPython's order.
-    const flags = fillTrash(heap, found);
+    // 4. The trash holds the unreachable, marked so that user code may run; survivors are promoted.
+    const flags = fillTrash(search);
     this.#promote(generation, from);
-    return this.#endTrash(generation === 0 ? 1 : 2, flags);
-  }
-
-  /** What somebody may see of the unreachable, in CPython's order. `flags` are those of OBSERVED. Returns the number collected. */
-  #endTrash(survivors: Generation, flags: number): number {
-    const { heap } = this;
-    const found = this.#found;
     if (this.onCollectable !== null) this.#reportCollectable(this.onCollectable);
 
-    // 4. Weak references into the trash are dead (by policy: all, or those with a callback), and have called back.
-    let collected = 0;
-    let whole = false;
-    if (flags !== 0) {
-      if ((flags & ~HAS_FINALIZER) !== 0)
-        collected += callBackWeakReferences(heap, this.#weakReferences, survivors);
-      // 5. Every finalizer in the trash has run, over an intact graph.
-      if ((flags & HAS_FINALIZER) !== 0) finalizeTrash(heap);
-      // 6. What user code brought back is with the survivors; no weak reference sees the rest.
-      whole = returnResurrected(heap, survivors, found);
-      if (this.#secondWeakSweep || this.#weakReferences === 'alive-in-finalizers') killWeakReferences(heap);
-    }
-    collected += found.dead;
+    // 5. to 7. User code sees them, in CPython's order; then they are gone.
+    const survivors = generation === 0 ? 1 : 2;
+    const called = (flags & ~HAS_FINALIZER) === 0 ? 0 : this.#callBack(survivors);
+    const allStay = flags !== 0 && this.#finalize(survivors, flags);
+    // What is unreachable by now counts as collected, whatever its end still brings about.
+    const collected = called + search.unreachable.count;
+    this.#endTrash(survivors, flags, allStay);
+    return collected;
+  }
 
-    // 7. The trash is gone, or saved. Its finalizers have run.
-    const watched = (flags & IS_WEAK_REFERENCE) !== 0 || heap.weakReferences.targets > 0;
-    if (whole && this.saveAll === null && canGoUnseen(heap, found, watched)) {
-      freeParked(heap, found);
+  /** 5. Weak references into the trash are dead (by policy: all, or those with a callback), and have called back. Returns how many ended. */
+  #callBack(survivors: Generation): number {
+    return callBackWeakReferences(this.heap, this.#weakReferences, survivors);
+  }
+
+  /**
+   * 6. Every finalizer in the trash has run, over an intact graph. What user code brought back is with the survivors; no weak
+   * reference sees the rest. Returns true when nothing was brought back: then `returnResurrected` says where the trash stands.
+   */
+  #finalize(survivors: Generation, flags: number): boolean {
+    const { heap } = this;
+    if ((flags & HAS_FINALIZER) !== 0) finalizeTrash(heap);
+    const allStay = returnResurrected(this.#search, survivors);
+    if (this.#secondWeakSweep || this.#weakReferences === 'alive-in-finalizers') killWeakReferences(heap);
+    return allStay;
+  }
+
+  /** 7. The trash is gone, or saved. Where nothing more can be seen of it, it is freed where it stands. */
+  #endTrash(survivors: Generation, flags: number, allStay: boolean): void {
+    const { heap } = this;
+    const mayBeObserved = (flags & IS_WEAK_REFERENCE) !== 0 || heap.weakReferences.targets > 0;
+    if (allStay && this.saveAll === null && isUnobserved(this.#search, mayBeObserved)) {
+      freeUnreachable(this.#search);
       heap.order.trashLength = 0;
-      return collected;
+      return;
     }
-    if (whole) restoreTrash(heap);
+    if (allStay) restoreTrash(heap);
     if (this.saveAll !== null) this.#saveTrash(survivors);
     else breakTrash(heap, survivors);
-    return collected;
+  }
+
+  #goesUnobserved(): boolean {
+    return !this.#debugging && (!this.heap.mayBeObserved || isUnobserved(this.#search, true));
   }
 
   get #debugging(): boolean {
@@ -161,12 +170,13 @@ export class GenerationalCollector implements Collector {
   /** Survivors stand closed up at the tail of the next generation; those without a part in any cycle are tracked no longer. */
   #promote(generation: Generation, from: number): void {
     const { heap } = this;
-    const { members, kept, keptBits } = this.#found;
-    this.#candidates = members;
-    closeRanks(heap.order, from, this.#found);
+    const search = this.#search;
+    const { survivors } = search;
+    this.#candidates = search.candidates.count;
+    closeUpSurvivors(heap.order, from, search);
     heap.order.promote(generation);
-    const untracked = untrackHarmless(heap, from, heap.order.length, generation, keptBits);
-    this.listener.survived(generation, kept - untracked);
+    const untracked = untrackHarmless(heap, from, heap.order.length, generation, search.reachable.flags);
+    this.listener.survived(generation, survivors - untracked);
   }
 
   #reportCollectable(report: (id: number) => void): void {

@@ -1,23 +1,24 @@
 import { HEADER, IN_TRASH, LINK, OBSERVED, PLACE, ROW_SHIFT, WORK } from '../../heap/header.ts';
 import type { Generation, Heap } from '../../heap/index.ts';
-import { stillToSee } from '../trash/index.ts';
-import { findUnreachable, restoreCounts } from './reachability.ts';
-import { blockEnd, closeRanks, type Separation } from './separation.ts';
+import { stillObserved } from '../trash/index.ts';
+import { blockEnd } from './blocks.ts';
+import { deduceUnreachable, restoreCounts } from './deduce-unreachable.ts';
+import { closeUpSurvivors, type Search } from './search.ts';
 
-/** What happens to the unreachable when user code may see it. Nothing here allocates. */
+/** The way of the unreachable into the trash and, when user code made them reachable again, back. Nothing here allocates. */
 
 /**
- * Moves the parked objects that `found` tells of to the trash and marks them, so that user code may run: an object
- * that now dies by count leaves the trash. Their old places are zero. Returns which of the flags in OBSERVED any of it has,
+ * Moves the unreachable to the trash and marks them, with their counts whole again, so that user code may run: an object that is
+ * freed by count meanwhile leaves the trash. Their old places are zero. Returns which of the flags in OBSERVED any of them has,
  * finalizers that ran already excepted.
  */
-export function fillTrash(heap: Heap, found: Separation): number {
+export function fillTrash({ heap, unreachable }: Search): number {
   const { order } = heap;
-  const { deadFrom, deadTo } = found;
+  const { from, to } = unreachable;
   order.trashLength = 0;
   let flags = 0;
-  for (let at = deadFrom, end = deadFrom; at < deadTo; at = end) {
-    end = blockEnd(deadFrom, at, deadTo);
+  for (let at = from, end = from; at < to; at = end) {
+    end = blockEnd(from, at, to);
     flags |= fillBlock(heap, at, end);
   }
   return flags & OBSERVED;
@@ -30,12 +31,12 @@ function fillBlock(heap: Heap, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     const place = (rowBase + (at << ROW_SHIFT)) | PLACE;
     const id = cells[place]!;
-    // Whoever is kept has a count; a parked one's is negative still, whatever was added to it.
+    // A reachable object's count is above zero. That of an unreachable one is negative, also when `restoreCounts` of others has added to it.
     if (id === 0 || cells[id]! > 0) continue;
     cells[place] = 0;
     const row = rowBase + (id << ROW_SHIFT);
     const header = cells[row | HEADER]!;
-    flags |= stillToSee(header);
+    flags |= stillObserved(header);
     cells[row | HEADER] = header | IN_TRASH;
     cells[row | LINK] = ~filled;
     cells[(rowBase + (filled << ROW_SHIFT)) | WORK] = id;
@@ -46,7 +47,7 @@ function fillBlock(heap: Heap, from: number, to: number): number {
   return flags;
 }
 
-/** Makes counts and links whole again when the search left all of the trash parked, and it is not freed as it is. */
+/** Makes counts and links whole when the second search has found all of the trash unreachable again, and it is not freed where it stands. */
 export function restoreTrash(heap: Heap): void {
   const { order, table } = heap;
   for (let place = 0; place < order.trashLength; place++) {
@@ -58,28 +59,29 @@ export function restoreTrash(heap: Heap): void {
 }
 
 /**
- * Looks at the trash again after user code ran (`handle_resurrected_objects`): what can be reached from outside now is
- * alive and moves to `survivors`, the rest stays in the trash. Returns true when all of it does: then `found` tells of it too,
- * in places behind the tail of the order, and it is parked still.
+ * Looks at the trash again after user code ran (`handle_resurrected_objects`): what can be reached from outside now is alive and
+ * moves to `survivors`, the rest stays in the trash. Returns true when all of it does: then it stands behind the tail of the order too,
+ * as `search` says, and its counts are UNREACHABLE.
  */
-export function returnResurrected(heap: Heap, survivors: Generation, found: Separation): boolean {
+export function returnResurrected(search: Search, survivors: Generation): boolean {
+  const { heap } = search;
   const { order, table } = heap;
   // Behind the tail there is room for all of it.
   const from = order.length;
   const to = putTrashBehind(heap, from);
-  findUnreachable(heap, from, to, found);
-  const { kept } = found;
-  if (kept === 0) return true;
+  deduceUnreachable(search, from, to);
+  const resurrected = search.survivors;
+  if (resurrected === 0) return true;
   order.length = to;
-  fillTrash(heap, found);
-  closeRanks(order, from, found);
+  fillTrash(search);
+  closeUpSurvivors(order, from, search);
   for (let at = from; at < order.length; at++) {
     const id = order.at(at);
     table.setHeader(id, table.header(id) & ~IN_TRASH);
   }
-  heap.counters.resurrections += kept;
+  heap.counters.resurrections += resurrected;
   order.length = from;
-  order.adopt(kept, survivors);
+  order.adopt(resurrected, survivors);
   return false;
 }
 

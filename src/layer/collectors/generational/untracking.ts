@@ -10,7 +10,7 @@ import type { Generation, Heap } from '../../heap/index.ts';
 
 /**
  * Stops tracking survivors that hold nothing which can take part in a cycle (`untrack_tuples` after every collection,
- * `untrack_dicts` after full ones). Survivors stand in places [from, to) of the order, and `keptBits` are all their header bits;
+ * `untrack_dicts` after full ones). Survivors stand in places [from, to) of the order, and `flags` are all their header bits, or-ed together;
  * returns how many were untracked.
  */
 export function untrackHarmless(
@@ -18,11 +18,11 @@ export function untrackHarmless(
   from: number,
   to: number,
   generation: Generation,
-  keptBits: number,
+  flags: number,
 ): number {
   let untracked = 0;
-  if ((keptBits & UNTRACKABLE) !== 0) untracked += untrackWhere(heap, from, to, UNTRACKABLE);
-  if (generation === 2 && (keptBits & UNTRACKABLE_IN_FULL) !== 0)
+  if ((flags & UNTRACKABLE) !== 0) untracked += untrackWhere(heap, from, to, UNTRACKABLE);
+  if (generation === 2 && (flags & UNTRACKABLE_IN_FULL) !== 0)
     untracked += untrackWhere(heap, from, to, UNTRACKABLE_IN_FULL);
   return untracked;
 }

@@ -2,13 +2,13 @@ import { FINALIZED, HAS_FINALIZER, IN_TRASH, TRACKED } from '../../heap/header.t
 import { callFinalizer, clear, type Generation, type Heap } from '../../heap/index.ts';
 
 /** A finalizer that has run is nothing to wait for. */
-export function stillToSee(header: number): number {
+export function stillObserved(header: number): number {
   return (header & FINALIZED) === 0 ? header : header & ~HAS_FINALIZER;
 }
 
 /**
  * Runs the finalizers not yet run, in trash order, before anything is broken, so that each sees an intact graph
- * (`finalize_garbage`, PEP 442). Objects may die or come back to life meanwhile.
+ * (`finalize_garbage`, PEP 442). Objects may be freed or come back to life meanwhile.
  */
 export function finalizeTrash(heap: Heap): void {
   const { order, table } = heap;

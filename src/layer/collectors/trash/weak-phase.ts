@@ -6,14 +6,14 @@ import type { Generation, Heap } from '../../heap/index.ts';
  * objects. When relative to the finalizers differs between CPython versions; both ways are here.
  */
 export type WeakReferencePolicy =
-  /** Up to 3.14 (`handle_weakrefs`): every weak reference into the trash dies before the first finalizer. */
+  /** Up to 3.14 (`handle_weakrefs`): every weak reference into the trash is dead before the first finalizer. */
   | 'dead-in-finalizers'
-  /** From 3.15 (`handle_weakref_callbacks`): only those with a callback die; plain ones still work in finalizers. */
+  /** From 3.15 (`handle_weakref_callbacks`): only those with a callback are killed; plain ones still work in finalizers. */
   | 'alive-in-finalizers';
 
 /**
  * Kills weak references by policy, then calls back those that are not trash themselves: in trash order, and per target
- * newest first. Returns how many weak references died because their callback let go of them: they count as collected.
+ * newest first. Returns how many weak references were freed because their callback let go of them: they count as collected.
  */
 export function callBackWeakReferences(
   heap: Heap,
@@ -53,7 +53,7 @@ function killAndQueue(heap: Heap, policy: WeakReferencePolicy): void {
 /** What a queue of callbacks has come to so far. */
 interface Called {
   /** Weak references that their callback let go of. */
-  died: number;
+  freed: number;
   /** Those that are still to be moved to the survivors. They are listed in the work cells behind the trash: there is one for each. */
   waiting: number;
 }
@@ -61,16 +61,16 @@ interface Called {
 /** Calls in one block, so that V8 compiles what a block runs and not the middle of a loop. */
 const CALLS = 1024;
 
-/** Calls back, one after another. Returns how many weak references died of it. */
+/** Calls back, one after another. Returns how many weak references were freed by it. */
 function callQueue(heap: Heap, first: number, survivors: Generation): number {
-  const called: Called = { died: 0, waiting: 0 };
-  const deathsBefore = heap.deaths;
+  const called: Called = { freed: 0, waiting: 0 };
+  const freesBefore = heap.frees;
   for (let queued = first; queued !== 0; ) queued = callBlock(heap, queued, survivors, called);
   if (called.waiting > 0) {
-    if (heap.deaths !== deathsBefore) strikeOutDead(heap, called.waiting);
+    if (heap.frees !== freesBefore) strikeOutFreed(heap, called.waiting);
     moveToSurvivors(heap, called.waiting, survivors);
   }
-  return called.died;
+  return called.freed;
 }
 
 /**
@@ -85,7 +85,7 @@ function callBlock(heap: Heap, first: number, survivors: Generation, called: Cal
     queued = weakReferences.next(id);
     weakReferences.callBack(id);
     heap.release(id);
-    if (!weakReferences.isQueued(id)) called.died++;
+    if (!weakReferences.isQueued(id)) called.freed++;
     else if (called.waiting > 0 || !order.moveToEnd(id, survivors))
       table.cells[listed(heap, called.waiting++)] = id;
     else weakReferences.leaveQueue(id);
@@ -98,8 +98,8 @@ function listed({ order, table }: Heap, place: number): number {
   return (table.rowBase + ((order.trashLength + place) << ROW_SHIFT)) | WORK;
 }
 
-/** A later callback may have killed one after all, and the row be somebody else's. */
-function strikeOutDead(heap: Heap, waiting: number): void {
+/** A later callback may have freed one after all, and its row may belong to another object by now. */
+function strikeOutFreed(heap: Heap, waiting: number): void {
   const { cells } = heap.table;
   for (let place = 0; place < waiting; place++) {
     const at = listed(heap, place);
@@ -129,7 +129,7 @@ function takeFromOrder(heap: Heap, waiting: number): number {
   return count;
 }
 
-/** Writes them to the places from `behind` on; links are the caller's matter. */
+/** Writes them to the places from `behind` on; the caller sees to links. */
 function putBehind(heap: Heap, waiting: number, behind: number): void {
   const { order, table } = heap;
   let to = behind;

@@ -13,7 +13,7 @@ import { putIntoTrash, returnToHeap, trashed } from './unreachable.ts';
 
 /**
  * Trial deletion as QuickJS's `JS_RunGC` does it, over all tracked objects at once: take off the references among them, put back
- * those of whoever is reached, free the others. Slow and plain, to be read, and to be compared with.
+ * those of the objects that are reached, free the others. Slow and plain, to be read, and to be compared with.
  */
 export class TrialDeletionCollector implements Collector {
   readonly heap: Heap;

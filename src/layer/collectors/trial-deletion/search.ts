@@ -32,8 +32,8 @@ export function scan(heap: Heap, candidates: Int32Array): Int32Array {
   for (let at = 0; at < end; at++) end = increfChildren(heap, reachable[at]!, isCandidate, reachable, end);
 
   const unreachable = candidates.filter((id) => cells[id] === 0);
-  const nobody = new Uint8Array(rows);
-  for (const id of unreachable) increfChildren(heap, id, nobody, reachable, end);
+  const none = new Uint8Array(rows);
+  for (const id of unreachable) increfChildren(heap, id, none, reachable, end);
   return unreachable;
 }
 

@@ -19,7 +19,7 @@ export class AllocationTrace implements AllocationObserver {
 
   constructor(heap: Heap) {
     this.#heap = heap;
-    this.#freedSeen = heap.deaths;
+    this.#freedSeen = heap.frees;
     heap.observeAllocations(this);
   }
 
@@ -85,9 +85,9 @@ export class AllocationTrace implements AllocationObserver {
 
   /** Linear, but only where a row may be free and not taken again. */
   #dropFreedRows(): void {
-    const { deaths, table } = this.#heap;
-    if (deaths === this.#freedSeen) return;
-    this.#freedSeen = deaths;
+    const { frees, table } = this.#heap;
+    if (frees === this.#freedSeen) return;
+    this.#freedSeen = frees;
     for (const [id, bytes] of this.#rows) {
       if (table.header(id) !== 0) continue;
       this.#bytes -= bytes;

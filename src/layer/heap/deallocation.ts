@@ -1,4 +1,4 @@
-import { dieUnwatched } from './cascade.ts';
+import { freeUnobserved } from './cascade.ts';
 import { callEndHook } from './end-hook.ts';
 import {
   COLLECTABLE,
@@ -21,28 +21,28 @@ import {
   TAIL_FIRST,
   TRACKED,
 } from './header.ts';
-import type { Heap } from './heap.ts';
+import type { HeapState } from './heap-state.ts';
 
 /**
- * Death by count, immediate and iterative: the object whose count reached zero goes, and all that only it held.
- * No recursion and no work stack, so a chain of any length dies in constant space.
+ * Deallocation by count, immediate and iterative: frees the object whose count reached zero, and all that only it held.
+ * No recursion and no work stack, so a chain of any length is freed in constant space.
  */
-export function die(heap: Heap, root: number): void {
-  if (heap.mayBeObserved) dieInOrder(heap, root);
-  else dieUnwatched(heap, root);
+export function deallocate(heap: HeapState, root: number): void {
+  if (heap.mayBeObserved) deallocateInOrder(heap, root);
+  else freeUnobserved(heap, root);
 }
 
 /**
- * The dealloc slots of CPython 3.13+ (`_Py_Dealloc`), in their depth-first order: a child that dies is finished, with all
- * it held, before the next child is released. A dying object's link holds the object whose death released it, and what is
+ * The dealloc slots of CPython 3.13+ (`_Py_Dealloc`), in their depth-first order: a child whose count reaches zero is finished, with all
+ * it held, before the next child is released. A dying object's link holds the object whose end released it, and what is
  * left of its edges is its own cursor.
  */
-function dieInOrder(heap: Heap, root: number): void {
+function deallocateInOrder(heap: HeapState, root: number): void {
   const { table, order } = heap;
   let id = root;
   let parent = 0;
   while (id !== 0) {
-    // 1. Whoever watches is told. Afterwards the object is finalized and its weak references dead, or it lives on.
+    // 1. User code sees it go. Afterwards the object is finalized and its weak references dead, or it lives on.
     table.cells[id] = DYING;
     if ((table.header(id) & OBSERVED) === 0 || endsForGood(heap, id)) {
       // 2. Out of the collector's sight: no list and no edge names the object. It is the innermost one dying.
@@ -56,7 +56,7 @@ function dieInOrder(heap: Heap, root: number): void {
     // 3. The innermost drops edges until one of them kills; without edges its row goes back, and its parent goes on.
     id = 0;
     while (parent !== 0) {
-      id = dropUntilDeath(heap, parent);
+      id = dropUntilZero(heap, parent);
       if (id !== 0) break;
       const finished = parent;
       parent = table.link(finished);
@@ -66,7 +66,7 @@ function dieInOrder(heap: Heap, root: number): void {
 }
 
 /** Drops a dying object's edges one by one. Returns a child whose count reached zero, or 0 when none is left. */
-function dropUntilDeath(heap: Heap, dying: number): number {
+function dropUntilZero(heap: HeapState, dying: number): number {
   const { table } = heap;
   const { cells, rowBase } = table;
   const row = rowBase + (dying << ROW_SHIFT);
@@ -109,7 +109,7 @@ function dropUntilDeath(heap: Heap, dying: number): number {
 }
 
 /** Gives a row back whose edges are gone, or go unread. `tp_free`. */
-export function free(heap: Heap, id: number): void {
+export function free(heap: HeapState, id: number): void {
   const { table } = heap;
   const header = table.header(id);
   if ((header & HAS_END_HOOK) !== 0) callEndHook(heap, id);
@@ -121,7 +121,7 @@ export function free(heap: Heap, id: number): void {
  * Finalizer and weak references of an object whose count reached zero (`subtype_dealloc`, in its order).
  * False when the finalizer resurrected it: then it is alive, tracked in generation 0, its weak references intact.
  */
-function endsForGood(heap: Heap, id: number): boolean {
+function endsForGood(heap: HeapState, id: number): boolean {
   const { table } = heap;
   const header = table.header(id);
   if ((header & HAS_FINALIZER) !== 0) {
@@ -141,11 +141,11 @@ function endsForGood(heap: Heap, id: number): boolean {
 }
 
 /** `PyObject_CallFinalizerFromDealloc`: the flag is set after the call, so the object can see that it is not yet finalized. */
-function resurrectedByFinalizer(heap: Heap, id: number): boolean {
+function resurrectedByFinalizer(heap: HeapState, id: number): boolean {
   const { table } = heap;
   table.setCount(id, 1);
   callFinalizer(heap, id);
-  // Kinds without a GC header have no such flag in CPython: their finalizer runs at every death.
+  // Kinds without a GC header have no such flag in CPython: their finalizer runs at every end.
   const header = table.header(id);
   if ((header & COLLECTABLE) !== 0) table.setHeader(id, header | FINALIZED);
   const count = table.count(id) - 1;
@@ -155,7 +155,7 @@ function resurrectedByFinalizer(heap: Heap, id: number): boolean {
 }
 
 /** Runs the finalizer of an object's kind; what it throws goes to the unraisable hook. */
-export function callFinalizer(heap: Heap, id: number): void {
+export function callFinalizer(heap: HeapState, id: number): void {
   heap.counters.finalizers++;
   try {
     heap.kindOf(id).finalize?.(id);
