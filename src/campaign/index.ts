@@ -26,6 +26,7 @@ export { type CampaignEnd, type CampaignOptions, runCampaign } from './run/campa
 export { childCommand } from './run/command.ts';
 export { InterruptedError, type Interruption, interruption } from './run/interruption.ts';
 export { type InvocationDependencies, runInvocation } from './run/invocation.ts';
+export { nodePrograms } from './run/node-programs.ts';
 export type { ProgressEvent } from './run/progress.ts';
 export { mergeRuns } from './store/merge.ts';
 export { type AllowedPrograms, refuseForeignPrograms } from './store/programs.ts';

@@ -139,7 +139,7 @@ const attacks: readonly Attack[] = [
       tamper: () => change('plan.json', '"v8Flags": []', `"v8Flags": ${JSON.stringify(flags)}`),
       line: resume,
       code: 1,
-      says: /^error: Cell "churn\/refcount" of this run wants the flag/,
+      says: /^error: .*plan\.json is not what a run holds: .*cell "churn\/refcount": V8 flag/s,
     }),
   ),
   {
@@ -312,7 +312,7 @@ const attacks: readonly Attack[] = [
     },
     line: resume,
     code: 1,
-    says: /^error: .*x\\u001b\]0;owned\\u0007\\u202e/,
+    says: /^error: .*x\\+u001b\]0;owned\\+u0007\\+u202e/,
   },
 ];
 

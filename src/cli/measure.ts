@@ -12,12 +12,22 @@ export class RunStoppedError extends Error {
   override readonly name = 'RunStoppedError';
 }
 
+export interface MeasureOptions {
+  /** Paths of Node binaries that the caller names: no other path of a plan is started. */
+  readonly namedNodes: readonly string[] | undefined;
+  readonly keepRaw?: RawPolicy | undefined;
+}
+
 /**
- * Runs a campaign to its end. False when it was interrupted: then it has said how to go on.
+ * Runs a campaign to its end, with the Node binaries that the caller named. False when it was interrupted: then it has said how to go on.
  *
  * @throws {RunStoppedError} when its folder cannot be written any more.
  */
-export async function measure(writer: RunWriter, signal: AbortSignal, keepRaw?: RawPolicy): Promise<boolean> {
+export async function measure(
+  writer: RunWriter,
+  signal: AbortSignal,
+  { namedNodes, keepRaw }: MeasureOptions,
+): Promise<boolean> {
   const line = new ProgressLine();
   const { experiment } = writer.plan;
   line.note(`${experiment.name}: ${visibleText(experiment.title)}`);
@@ -30,6 +40,7 @@ export async function measure(writer: RunWriter, signal: AbortSignal, keepRaw?: 
         refuseRemoved(writer);
         line.update(`  ${progressText(done, total, cellId, etaMs)}`);
       },
+      ...(namedNodes !== undefined && { namedNodes }),
       ...(writer.shard && { shard: writer.shard }),
       ...(keepRaw !== undefined && { keepRaw }),
     });

@@ -13,6 +13,7 @@ import {
   reopenRun,
 } from '../campaign/index.ts';
 import { holdsFactCheck } from '../fact-check/index.ts';
+import { isNodePath } from '../model/index.ts';
 import { UsageError } from './errors.ts';
 
 export interface ResumeOptions {
@@ -56,7 +57,7 @@ export const hasReport = (folder: string): boolean =>
 
 /** How to go on with a run, to be pasted into a shell. */
 export function resumeCommand({ folder, plan }: RunWriter): string {
-  const nodes = [...new Set(plan.cells.map(({ node }) => node))].filter((node) => node !== 'default');
+  const nodes = [...new Set(plan.cells.map(({ node }) => node))].filter(isNodePath);
   const allowed = nodes.map((node) => ` --allow-node ${quoted(node)}`).join('');
   return `npm run reclaim -- run --resume ${quoted(relative(process.cwd(), folder) || '.')}${allowed}`;
 }

@@ -1,4 +1,4 @@
-import type { ManagerName, managerFacts } from './managers.ts';
+import { backendFor, type ManagerName, type managerFacts } from './managers.ts';
 import type { BackendName, WorkloadName } from './names.ts';
 import type { Bytes } from './units.ts';
 
@@ -27,11 +27,12 @@ export interface ManagerOptions {
 
 export type ManagerOptionName = keyof ManagerOptions;
 
-/** The options that one manager reads, by its row of the table of managers. */
-export type OptionsOf<Manager extends ManagerName> = Pick<
-  ManagerOptions,
-  (typeof managerFacts)[Manager]['options'][number]
->;
+/** The options that one manager reads, by its row of the table of managers; any other does not compile. */
+export type OptionsOf<Manager extends ManagerName> = {
+  readonly [Name in ManagerOptionName]?: Name extends (typeof managerFacts)[Manager]['options'][number]
+    ? NonNullable<ManagerOptions[Name]>
+    : never;
+};
 
 export interface Limits {
   /** `--max-heap-size` in MiB. */
@@ -59,7 +60,7 @@ export interface Cell {
   readonly yieldEvery: number | null;
   readonly backend: BackendName;
   readonly limits: Limits;
-  /** Path of the node binary, or `default` for the one that runs the campaign. */
+  /** `default` for the Node that runs the campaign, a version (`22`, `22.23.3`), or a path that the caller named. */
   readonly node: string;
   /** Extra V8 flags, part of the cell's identity. */
   readonly v8Flags: readonly string[];
@@ -67,4 +68,49 @@ export interface Cell {
   readonly probes: boolean;
   /** Set on an A/A twin: the id of the cell this one repeats. */
   readonly twinOf: string | null;
+}
+
+/** Where a cell stands in its plan, its manager apart: one value per factor of the table (`factors.ts`), in the table's order. */
+export interface FactorValues {
+  readonly workload: WorkloadName;
+  readonly yieldEvery: number | null;
+  readonly jsHeapMiB: number;
+  readonly nativeBudget: Bytes | null;
+  readonly native: NativeSize;
+  readonly backend: BackendName;
+  readonly node: string;
+  readonly v8Flags: readonly string[];
+}
+
+/** A manager as it stands in a plan: what runs, how, and what the report calls it. */
+export type LabelledManager = Pick<Cell, 'manager' | 'label' | 'options'>;
+
+/** What all cells of a plan share. */
+export type SharedValues = Pick<Limits, 'semiSpaceMiB' | 'rss' | 'timeoutMs'> &
+  Pick<WorkloadParameters, 'scale' | 'seed'>;
+
+/** A cell before it has a name. */
+export type PlacedCell = Omit<Cell, 'id'>;
+
+/** The cell at these values. A manager that works on one backend only has that one. */
+export function cellAt(values: FactorValues, manager: LabelledManager, shared: SharedValues): PlacedCell {
+  const { jsHeapMiB, nativeBudget, native, backend, ...flat } = values;
+  const { scale, seed, semiSpaceMiB, rss, timeoutMs } = shared;
+  return {
+    ...flat,
+    ...manager,
+    backend: backendFor(manager.manager, backend),
+    parameters: { scale, native, seed },
+    limits: { jsHeapMiB, semiSpaceMiB, nativeBudget, rss, timeoutMs },
+    probes: true,
+    twinOf: null,
+  };
+}
+
+/** The values at which a cell stands. */
+export function valuesOf({ parameters, limits, ...cell }: PlacedCell): FactorValues {
+  const { workload, yieldEvery, backend, node, v8Flags } = cell;
+  const { jsHeapMiB, nativeBudget } = limits;
+  const { native } = parameters;
+  return { workload, yieldEvery, jsHeapMiB, nativeBudget, native, backend, node, v8Flags };
 }

@@ -1,22 +1,19 @@
-import type { NativeSize, OptionsOf } from './cell.ts';
+import type { FactorValues, OptionsOf } from './cell.ts';
+import type { FactorName } from './factors.ts';
 import type { ManagerName } from './managers.ts';
-import type { BackendName, ChartName, MetricName, WorkloadName } from './names.ts';
+import type { ChartName, MetricName, WorkloadName } from './names.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { Bytes } from './units.ts';
+import type { Where } from './where.ts';
 
 /**
  * Values a factor takes. Every combination becomes a cell, except those `skip` names.
- * A missing factor takes the one default the planner documents.
+ * A missing factor takes the one default of the table of factors.
  */
-export interface Factors {
+export type Factors = {
   readonly workload: readonly WorkloadName[];
   readonly manager: readonly ManagerVariant[];
-  readonly yieldEvery?: readonly (number | null)[];
-  readonly jsHeapMiB?: readonly number[];
-  readonly nativeBudget?: readonly (Bytes | null)[];
-  readonly native?: readonly NativeSize[];
-  readonly backend?: readonly BackendName[];
-}
+} & { readonly [Name in Exclude<FactorName, 'workload'>]?: readonly FactorValues[Name][] };
 
 /** A manager by name, or a manager with options that it reads and the label that the report prints for it. */
 export type ManagerVariant =
@@ -35,16 +32,15 @@ export interface Size {
   readonly scale: number;
 }
 
-/** Which cells a claim or a chart speaks of; a missing key means all values. `manager` compares the label. */
-export interface Where {
-  readonly workload?: WorkloadName;
-  readonly manager?: string;
-  readonly yieldEvery?: number | null;
-  readonly jsHeapMiB?: number;
-  readonly nativeBudget?: Bytes | null;
-}
-
 export type Comparison = '<' | '<=' | '>' | '>=' | '=';
+
+/** In the base unit of the metric; a share from 0 to 1, or in percent: 0.99 and '99 %' are the same. */
+export type Threshold = number | `${number} %`;
+
+/** A threshold as a number in the base unit. */
+export function thresholdNumber(threshold: Threshold): number {
+  return typeof threshold === 'number' ? threshold : Number(threshold.slice(0, -2)) / 100;
+}
 
 /**
  * A claim is data: it is stored with the plan and judged from the records alone.
@@ -58,7 +54,7 @@ export type Claim = { readonly id: string; readonly text: string } & (
       readonly metric: MetricName;
       readonly of: Where;
       readonly is: Comparison;
-      readonly than: number;
+      readonly than: Threshold;
     }
   | {
       readonly kind: 'ratio';
@@ -66,7 +62,7 @@ export type Claim = { readonly id: string; readonly text: string } & (
       readonly of: Where;
       readonly over: Where;
       readonly is: Comparison;
-      readonly than: number;
+      readonly than: Threshold;
     }
   | { readonly kind: 'outcome'; readonly of: Where; readonly among: readonly OutcomeKind[] }
 );
@@ -81,6 +77,14 @@ export interface ChartRequest {
   readonly against?: MetricName;
 }
 
+/** What every cell has unless a factor varies it. */
+export type FixedValues = { readonly [Name in Exclude<FactorName, 'workload'>]?: FactorValues[Name] } & {
+  readonly semiSpaceMiB?: number;
+  readonly rss?: Bytes;
+  readonly timeoutMs?: number;
+  readonly seed?: number;
+};
+
 /** One question, written before the answer is known. Plain data: the planner needs nothing else. */
 export interface Experiment {
   /** File name without extension; also the folder under `results/`. */
@@ -91,16 +95,7 @@ export interface Experiment {
   readonly factors: Factors;
   readonly sizes: { readonly quick: Size; readonly full: Size };
   /** What every cell shares unless a factor varies it. */
-  readonly fixed?: {
-    readonly native?: NativeSize;
-    readonly backend?: BackendName;
-    readonly jsHeapMiB?: number;
-    readonly semiSpaceMiB?: number;
-    readonly nativeBudget?: Bytes | null;
-    readonly rss?: Bytes;
-    readonly timeoutMs?: number;
-    readonly seed?: number;
-  };
+  readonly fixed?: FixedValues;
   /** Combinations that make no sense; every entry removes all cells it matches. */
   readonly skip?: readonly Where[];
   /** The cell whose A/A twin rides along; default: the first cell. */

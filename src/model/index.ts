@@ -1,11 +1,14 @@
 /**
  * Plain data and units shared by all rooms: definition, plan, records, outcomes, warnings.
- * Imports nothing. Holds no behaviour beyond unit constructors, lists of names, the decoding of columns and texts made visible.
+ * Imports nothing. Holds the tables from which everything else derives (`managers.ts`, `factors.ts`), the rules of values, and pure
+ * functions of its own data.
  */
-export type * from './cell.ts';
+export * from './cell.ts';
+export * from './cell-rules.ts';
 export type * from './environment.ts';
-export type * from './experiment.ts';
+export * from './experiment.ts';
 export * from './fact-check.ts';
+export * from './factors.ts';
 export * from './frees.ts';
 export * from './managers.ts';
 export * from './names.ts';
@@ -17,4 +20,7 @@ export type * from './record.ts';
 export type * from './run.ts';
 export * from './units.ts';
 export * from './visible-text.ts';
+export * from './v8-flags.ts';
+export { complaint, type ValueRule } from './value-rules.ts';
 export type * from './warning.ts';
+export * from './where.ts';

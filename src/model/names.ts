@@ -52,3 +52,6 @@ export const metricNames = [
   'finalizers-inside-loop',
 ] as const;
 export type MetricName = (typeof metricNames)[number];
+
+/** The metrics that are shares: thresholds of claims about them lie between 0 and 1. */
+export const shareMetrics = ['completed', 'never-reclaimed-share'] as const satisfies readonly MetricName[];

@@ -38,7 +38,7 @@ export async function priceProbes(settings: Settings): Promise<PricedProbes> {
   const childPath = await bundleChildren();
   const dependencies: InvocationDependencies = {
     truth: truthSource(),
-    command: (cell) => childCommand(cell, childPath(cell.manager)),
+    command: (cell) => childCommand(cell, childPath(cell.manager), process.execPath),
     signal: new AbortController().signal,
     now: () => new Date(),
   };

@@ -27,19 +27,23 @@ describe('a task', () => {
     [
       'scale',
       { parameters: { ...valid.parameters, scale: '1' } },
-      'parameters.scale must be a number, but is "1"',
+      'parameters.scale must be a number above 0, at most 40000, but is "1"',
     ],
     [
       'native size',
       { parameters: { ...valid.parameters, native: { kind: 'fixed' } } },
-      'parameters.native.bytes must be a number',
+      'parameters.native.bytes must be a whole number from 0 to 2147483647, but is missing',
     ],
     [
       'thresholds',
       { options: { thresholds: [1, 2] } },
-      'options.thresholds must be three numbers, but is [1,2]',
+      'options.thresholds must be three whole numbers from 0 to 2147483647, but is [1,2]',
     ],
-    ['yield policy', { yieldEvery: 'never' }, 'yieldEvery must be a number'],
+    [
+      'yield policy',
+      { yieldEvery: 'never' },
+      'yieldEvery must be a whole number from 1 to 2147483647, or null for never, but is "never"',
+    ],
   ])('with a wrong %s is refused by name', (_, change, message) => {
     expect(() => parseTask(JSON.stringify({ ...valid, ...change }))).toThrow(message);
   });

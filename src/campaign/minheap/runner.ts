@@ -6,6 +6,7 @@ import { truthSource } from '../reduction/truth.ts';
 import { bundleChildren } from '../run/bundle.ts';
 import { childCommand } from '../run/command.ts';
 import { runInvocation } from '../run/invocation.ts';
+import { nodePrograms } from '../run/node-programs.ts';
 import type { MinHeap, RunOne } from './minheap.ts';
 
 /** Runs tries in real processes, one after the other. Rejects when the signal aborts. */
@@ -14,13 +15,14 @@ export async function processRunner(signal: AbortSignal): Promise<RunOne> {
   const truth = truthSource();
   let tried = 0;
   return async (cell: Cell) => {
+    const programOf = await nodePrograms([cell]);
     const planned = {
       id: `b000-i${String(tried).padStart(3, '0')}`,
       block: 0,
       position: tried++,
       cellId: cell.id,
     };
-    const command = (of: Cell) => childCommand(of, childPath(of.manager));
+    const command = (of: Cell) => childCommand(of, childPath(of.manager), programOf(of));
     const { record } = await runInvocation(cell, planned, { truth, command, signal, now: () => new Date() });
     // No run folder holds its series.
     return { ...record, series: null };

@@ -1,116 +1,115 @@
 import {
-  backendNames,
   type Cell,
   chartNames,
   type Experiment,
+  type FactorName,
+  type FactorValues,
+  factorId,
+  factorNames,
+  factorRules,
   managerNames,
+  matches,
   metricNames,
   type Where,
-  workloadNames,
+  whereId,
 } from '../../model/index.ts';
 import { suggestion } from '../../workshop/index.ts';
-import { budgetText, matches, namedManager, nativeText } from './cells.ts';
+import { labelled } from './cells.ts';
 import { PlanError } from './errors.ts';
 
-/** Refuses factors that are empty, name nothing that exists, or say the same thing twice. */
-export function checkFactors(experiment: Experiment): void {
-  const { name, factors } = experiment;
-  const managers = (factors.manager ?? []).map(namedManager);
-  checkFactor(name, 'workload', factors.workload ?? [], workloadNames);
-  checkFactor(
-    name,
+/** Refuses factors that are empty or say the same thing twice; their single values are checked before. */
+export function checkFactors({ name: experiment, factors }: Experiment): void {
+  for (const name of factorNames) {
+    const values = factors[name];
+    if (values !== undefined) checkValues(experiment, name, idsOf(name, values));
+  }
+  checkValues(
+    experiment,
     'manager',
-    managers.map((variant) => variant.label),
+    factors.manager.map((variant) => labelled(variant).label),
   );
-  for (const { manager } of managers) checkKnown(name, 'manager', manager, managerNames);
-  checkFactor(
-    name,
-    'yieldEvery',
-    factors.yieldEvery?.map((every) => String(every ?? 'never')),
-  );
-  checkFactor(name, 'jsHeapMiB', factors.jsHeapMiB?.map(String));
-  checkFactor(name, 'nativeBudget', factors.nativeBudget?.map(budgetText));
-  checkFactor(name, 'native', factors.native?.map(nativeText));
-  checkFactor(name, 'backend', factors.backend, backendNames);
 }
 
-/** Refuses metrics and charts that nobody computes. */
-export function checkReportNames({ name, claims, charts }: Experiment): void {
-  for (const claim of claims)
-    if (claim.kind !== 'outcome') checkKnown(name, 'metric', claim.metric, metricNames);
-  for (const { chart, metric, against } of charts) {
-    checkKnown(name, 'chart', chart, chartNames);
-    for (const axis of [metric, against])
-      if (axis !== undefined) checkKnown(name, 'metric', axis, metricNames);
-  }
+const idsOf = <Name extends FactorName>(name: Name, values: readonly FactorValues[Name][]) =>
+  values.map((value) => factorId(name, value));
+
+function checkValues(experiment: string, factor: string, ids: readonly string[]): void {
+  if (ids.length === 0)
+    throw new PlanError(
+      `Experiment "${experiment}": factor "${factor}" has no values. Give it at least one, or leave the factor out.`,
+    );
+  const twice = ids.find((id, place) => ids.indexOf(id) !== place);
+  if (twice !== undefined)
+    throw new PlanError(
+      `Experiment "${experiment}": factor "${factor}" has "${bare(twice)}" twice. Remove one` +
+        (factor === 'manager' ? ', or give the variants different labels.' : '.'),
+    );
 }
+
+/** `256` of `yield=256`. */
+const bare = (id: string): string => id.slice(id.indexOf('=') + 1);
 
 /** Refuses claims, charts, twins and skips that speak of values which the factors do not have, or of no cell at all. */
 export function checkReferences(experiment: Experiment, cells: readonly Cell[]): void {
-  const { name, factors, fixed } = experiment;
+  const { name } = experiment;
   if (cells.length === 0)
     throw new PlanError(
       `Experiment "${name}" has no cells: "skip" removes every combination of its factors.`,
     );
-  for (const where of experiment.skip ?? []) checkNames(`a "skip" of experiment "${name}"`, where);
+  for (const where of experiment.skip ?? [])
+    checkNames(experiment, `a "skip" of experiment "${name}"`, where);
   const subjects: (readonly [string, Where])[] = [];
   if (experiment.twin) subjects.push([`the twin of experiment "${name}"`, experiment.twin]);
   for (const claim of experiment.claims) {
     subjects.push([`claim "${claim.id}" of experiment "${name}"`, claim.of]);
     if (claim.kind === 'ratio') subjects.push([`claim "${claim.id}" of experiment "${name}"`, claim.over]);
-    if (claim.kind !== 'outcome')
-      checkKnown(name, `metric of claim "${claim.id}"`, claim.metric, metricNames);
   }
   for (const chart of experiment.charts)
     if (chart.where) subjects.push([`chart "${chart.title}" of experiment "${name}"`, chart.where]);
   for (const [subject, where] of subjects) {
-    checkNames(subject, where);
+    checkNames(experiment, subject, where);
     if (!cells.some((cell) => matches(cell, where)))
       throw new PlanError(
         `${upperFirst(subject)} speaks of ${JSON.stringify(where)}, which matches no cell. Change it, or the factors.`,
       );
   }
-
-  function checkNames(subject: string, where: Where): void {
-    const labels = factors.manager.map((variant) => namedManager(variant).label);
-    if (where.workload !== undefined && !factors.workload.includes(where.workload))
-      throw unknownValue(subject, 'workload', where.workload, factors.workload);
-    if (where.manager !== undefined && !labels.includes(where.manager))
-      throw unknownValue(subject, 'manager', where.manager, labels);
-    const heaps = factors.jsHeapMiB ?? (fixed?.jsHeapMiB === undefined ? undefined : [fixed.jsHeapMiB]);
-    if (where.jsHeapMiB !== undefined && heaps !== undefined && !heaps.includes(where.jsHeapMiB))
-      throw unknownValue(subject, 'jsHeapMiB', String(where.jsHeapMiB), heaps.map(String));
-  }
 }
 
-function checkFactor(
-  experiment: string,
-  factor: string,
-  values: readonly string[] | undefined,
-  known?: readonly string[],
-): void {
-  if (values === undefined) return;
-  if (values.length === 0)
-    throw new PlanError(
-      `Experiment "${experiment}": factor "${factor}" has no values. Give it at least one, or leave the factor out.`,
-    );
-  const seen = new Set<string>();
-  for (const value of values) {
-    if (known) checkKnown(experiment, factor, value, known);
-    if (seen.has(value))
-      throw new PlanError(
-        `Experiment "${experiment}": factor "${factor}" has "${value}" twice. Remove one` +
-          (factor === 'manager' ? ', or give the variants different labels.' : '.'),
-      );
-    seen.add(value);
+/** Refuses a value that the experiment neither varies nor fixes its factor to. */
+function checkNames({ factors, fixed }: Experiment, subject: string, where: Where): void {
+  const labels = factors.manager.map((variant) => labelled(variant).label);
+  if (where.manager !== undefined && !labels.includes(where.manager))
+    throw unknownValue(subject, 'manager', where.manager, labels);
+  for (const name of factorNames) {
+    const wanted = whereId(where, name);
+    const known = namesIn(name);
+    if (wanted !== null && known.length > 0 && !known.includes(wanted))
+      throw unknownValue(subject, name, bare(wanted), known.map(bare));
   }
-}
 
-function checkKnown(experiment: string, factor: string, value: string, known: readonly string[]): void {
-  if (!known.includes(value)) throw unknownValue(`experiment "${experiment}"`, factor, value, known);
+  function namesIn(name: FactorName): readonly string[] {
+    const values = factors[name];
+    if (values !== undefined) return idsOf(name, values);
+    const one = name === 'workload' ? null : whereId(fixed ?? {}, name);
+    return one === null ? [] : [one];
+  }
 }
 
 const unknownValue = (subject: string, factor: string, value: string, known: readonly string[]): PlanError =>
   new PlanError(`${upperFirst(subject)}: there is no ${factor} "${value}".${suggestion(value, known)}`);
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The names that may stand in a field, where it is a choice; for messages about misspelt ones. */
+export function namesFor(field: string): readonly string[] | undefined {
+  const factor = factorNames.find((name) => name === field);
+  if (factor !== undefined) return factorRules[factor].names;
+  return choices.get(field);
+}
+
+const choices: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['manager', managerNames],
+  ['metric', metricNames],
+  ['against', metricNames],
+  ['chart', chartNames],
+]);

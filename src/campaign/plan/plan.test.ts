@@ -120,6 +120,40 @@ describe('cells', () => {
     });
   });
 
+  it('have no option that their manager does not read: that does not compile', () => {
+    const typed: Experiment['factors']['manager'] = [
+      // @ts-expect-error tracing reads no options
+      { manager: 'tracing', label: 'x', options: { sweepEvery: 100 } },
+    ];
+    expect(() =>
+      planExperiment({ ...experiment, factors: { workload: ['churn'], manager: typed } }, quick),
+    ).toThrow('sweepEvery is no option of tracing');
+  });
+
+  it('vary in Node and in flags of V8 as in anything else, and those of the command line go above', () => {
+    const varied: Experiment = {
+      ...experiment,
+      factors: {
+        workload: ['churn'],
+        manager: ['refcount'],
+        node: ['default', '22'],
+        v8Flags: [[], ['--minor-ms', '--stack-size=900']],
+      },
+      twin: { node: '22', v8Flags: [] },
+    };
+    const { cells } = planExperiment(varied, quick);
+    expect(cells.map(({ id }) => id)).toEqual([
+      'node=default/flags=none',
+      'node=default/flags=minor-ms+stack-size=900',
+      'node=22/flags=none',
+      'node=22/flags=minor-ms+stack-size=900',
+      'node=22/flags=none/twin',
+    ]);
+    expect(cells[3]).toMatchObject({ node: '22', v8Flags: ['--minor-ms', '--stack-size=900'] });
+    const { cells: others } = planExperiment(experiment, { ...quick, nodes: ['24', '/bin/node'] });
+    expect(new Set(others.map(({ node }) => node))).toEqual(new Set(['24', '/bin/node']));
+  });
+
   it('name native sizes and budgets readably', () => {
     const { cells } = planExperiment(
       {
@@ -219,7 +253,7 @@ describe('an experiment is refused', () => {
 
   it('when it has a key that nothing reads, with the nearest that is read', () => {
     expect(refuse(factors({ yieldevery: [1] }))).toThrow(
-      'Experiment "lag": there is no key "yieldevery" in its factors. Did you mean "yieldEvery"?',
+      'Experiment "lag" cannot be planned: factors: there is no key "yieldevery" in its factors. Did you mean "yieldEvery"?',
     );
     expect(refuse({ fixed: { timeout: 5 } })).toThrow('no key "timeout" in its fixed values');
     expect(refuse({ claim: [] })).toThrow('there is no key "claim". Did you mean "claims"?');
@@ -229,7 +263,7 @@ describe('an experiment is refused', () => {
     expect(refuse({ title: 5 })).toThrow('Experiment "lag" cannot be planned: title:');
     expect(refuse(factors({ jsHeapMiB: ['big'] }))).toThrow('factors.jsHeapMiB.0:');
     expect(refuse({ sizes: { quick: { blocks: 2, scale: 1 } } })).toThrow('sizes.full:');
-    expect(refuse(factors({ workload: undefined }))).toThrow('factor "workload" has no values');
+    expect(refuse(factors({ workload: undefined }))).toThrow('factors.workload:');
   });
 
   it('when skip removes everything', () => {
@@ -247,10 +281,14 @@ describe('an experiment is refused', () => {
   });
 
   it('when blocks, scale or seed make no sense', () => {
-    expect(() => planExperiment(experiment, { ...quick, blocks: 0 })).toThrow('blocks must be above zero');
-    expect(() => planExperiment(experiment, { ...quick, scale: Number.NaN })).toThrow(
-      'scale must be above zero',
+    expect(() => planExperiment(experiment, { ...quick, blocks: 0 })).toThrow(
+      'blocks must be a whole number from 1 to 100000, but is 0',
     );
-    expect(() => planExperiment(experiment, { ...quick, seed: 1.5 })).toThrow('seed must be an integer');
+    expect(() => planExperiment(experiment, { ...quick, scale: Number.NaN })).toThrow(
+      'scale must be a number above 0, at most 40000, but is NaN',
+    );
+    expect(() => planExperiment(experiment, { ...quick, seed: 1.5 })).toThrow(
+      'the seed must be a whole number from 0 to 4294967295, but is 1.5',
+    );
   });
 });

@@ -1,10 +1,21 @@
-import { type Cell, type Experiment, type Plan, schemaVersion } from '../../model/index.ts';
-import { expandCells, matches } from './cells.ts';
-import { checkFactors, checkReferences, checkReportNames } from './check.ts';
+import {
+  type Cell,
+  complaint,
+  type Experiment,
+  matches,
+  type Plan,
+  scaleRule,
+  schemaVersion,
+  seedRule,
+  type ValueRule,
+} from '../../model/index.ts';
+import { blocksRule } from '../store/definition-schema.ts';
+import { checkCount, expandCells } from './cells.ts';
+import { checkFactors, checkReferences } from './check.ts';
 import { cellDefaults } from './defaults.ts';
 import { PlanError } from './errors.ts';
 import { shuffledBlocks } from './order.ts';
-import { checkKeys, checkShape } from './shape.ts';
+import { checkDefinition } from './shape.ts';
 
 export interface PlanOptions {
   readonly size: 'quick' | 'full';
@@ -14,8 +25,8 @@ export interface PlanOptions {
   readonly scale?: number;
   /** Seeds the workloads and the order of invocations, above what the experiment fixes. */
   readonly seed?: number;
-  /** Path of a node binary for all cells; default: the one that runs the campaign. */
-  readonly node?: string;
+  /** Nodes to run every cell on, instead of what the experiment says: `default`, versions, paths of binaries. */
+  readonly nodes?: readonly string[];
 }
 
 /**
@@ -25,24 +36,19 @@ export interface PlanOptions {
  * @throws {PlanError} when factors are empty, repeat a value or name nothing that exists; when a claim or chart
  * speaks of cells that are not there; when blocks, scale or seed are out of range.
  */
-export function planExperiment(experiment: Experiment, options: PlanOptions): Plan {
-  checkKeys(experiment);
+export function planExperiment(definition: Experiment, options: PlanOptions): Plan {
+  const experiment = onNodes(definition, options.nodes);
+  checkDefinition(experiment);
   checkFactors(experiment);
-  checkReportNames(experiment);
-  checkShape(experiment);
-  const blocks = checkNumber(
-    'blocks',
-    options.blocks ?? experiment.sizes[options.size].blocks,
-    Number.isInteger,
-  );
-  const scale = checkNumber('scale', options.scale ?? experiment.sizes[options.size].scale, Number.isFinite);
-  if (options.seed !== undefined && !Number.isInteger(options.seed))
-    throw new PlanError(`The seed must be an integer, but is ${options.seed}.`);
+  const { sizes, fixed } = experiment;
+  const blocks = checked('blocks', options.blocks ?? sizes[options.size].blocks, blocksRule);
+  const scale = checked('scale', options.scale ?? sizes[options.size].scale, scaleRule);
+  const orderSeed = checked('the seed', options.seed ?? fixed?.seed ?? cellDefaults.seed, seedRule);
+  checkCount(experiment, blocks);
 
-  const cells = expandCells(experiment, { scale, node: options.node ?? 'default', seed: options.seed });
+  const cells = expandCells(experiment, { scale, seed: options.seed });
   checkReferences(experiment, cells);
   const all = [...cells, twinOf(cells, experiment)];
-  const orderSeed = options.seed ?? experiment.fixed?.seed ?? cellDefaults.seed;
   return {
     schema: schemaVersion,
     experiment,
@@ -54,10 +60,17 @@ export function planExperiment(experiment: Experiment, options: PlanOptions): Pl
     invocations: shuffledBlocks(all, blocks, orderSeed),
   };
 
-  function checkNumber(name: string, value: number, isOne: (value: unknown) => boolean): number {
-    if (isOne(value) && value > 0) return value;
-    throw new PlanError(`Experiment "${experiment.name}": ${name} must be above zero, but is ${value}.`);
+  function checked(name: string, value: number, rule: ValueRule<number>): number {
+    if (rule.accepts(value)) return value;
+    throw new PlanError(`Experiment "${experiment.name}": ${name} ${complaint(rule, value)}.`);
   }
+}
+
+/** The experiment on the Nodes that the command line names, which go above its own. */
+function onNodes(experiment: Experiment, nodes: readonly string[] | undefined): Experiment {
+  return nodes === undefined
+    ? experiment
+    : { ...experiment, factors: { ...experiment.factors, node: nodes } };
 }
 
 /** The same cell once more under another id: whatever separates the two is noise. */

@@ -1,28 +1,34 @@
+import type { z } from 'zod';
 import type { Experiment } from '../../model/index.ts';
 import { suggestion } from '../../workshop/index.ts';
-import { experimentSchema } from '../store/plan-schema.ts';
+import { experimentSchema } from '../store/definition-schema.ts';
+import { namesFor } from './check.ts';
 import { PlanError } from './errors.ts';
 
-/** Refuses keys that nothing reads: a misspelt factor would otherwise be left out in silence. */
-export function checkKeys(experiment: Experiment): void {
-  const { shape } = experimentSchema;
-  refuseUnknown(experiment, Object.keys(shape), '');
-  refuseUnknown(experiment.factors, Object.keys(shape.factors.shape), ' in its factors');
-  refuseUnknown(experiment.fixed ?? {}, Object.keys(shape.fixed.unwrap().shape), ' in its fixed values');
+/** How many of several mistakes are told at once. */
+const mostTold = 3;
 
-  function refuseUnknown(part: object, known: readonly string[], where: string): void {
-    for (const key of Object.keys(part ?? {}))
-      if (!known.includes(key))
-        throw new PlanError(
-          `Experiment "${experiment.name}": there is no key "${key}"${where}.${suggestion(key, known)}`,
-        );
-  }
-}
-
-/** Refuses values of another kind than they must be. Experiments are written by hand, and not always type-checked. */
-export function checkShape(experiment: Experiment): void {
-  const result = experimentSchema.safeParse(experiment);
+/**
+ * Refuses what the reader of run folders would refuse: by the same schema, before anything starts.
+ *
+ * @throws {PlanError} naming field, value, and what is allowed there.
+ */
+export function checkDefinition(experiment: Experiment): void {
+  const result = experimentSchema.safeParse(experiment, { reportInput: true });
   if (result.success) return;
-  const issues = result.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new PlanError(`Experiment "${experiment.name}" cannot be planned: ${issues.join('; ')}.`);
+  const told = result.error.issues.slice(0, mostTold).map(issueText);
+  throw new PlanError(`Experiment "${experiment.name}" cannot be planned: ${told.join('; ')}`);
 }
+
+/** `factors.jsHeapMiB.0 must be a whole number …`; a misspelt name with the nearest that there is. */
+function issueText({ path, message, ...issue }: z.core.$ZodIssue): string {
+  const field = path.join('.');
+  const names = typeof issue.input === 'string' ? namesFor(lastName(path)) : undefined;
+  if (names !== undefined && typeof issue.input === 'string' && !names.includes(issue.input))
+    return `${field}: there is no ${lastName(path)} "${issue.input}".${suggestion(issue.input, names)}`;
+  return field === '' ? message : `${field}: ${message}`;
+}
+
+/** The last key of a path that is no place in a list. */
+const lastName = (path: readonly PropertyKey[]): string =>
+  String(path.findLast((key) => typeof key === 'string') ?? '');

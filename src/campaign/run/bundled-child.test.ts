@@ -26,7 +26,7 @@ beforeAll(async () => {
 function run(change: Partial<Cell>) {
   const cell: Cell = { ...exampleCell, ...change };
   const planned = { id: 'b000-i000', block: 0, position: 0, cellId: cell.id };
-  const command = (of: Cell) => childCommand(of, childPath(of.manager));
+  const command = (of: Cell) => childCommand(of, childPath(of.manager), process.execPath);
   return runInvocation(cell, planned, { truth, command, signal, now: () => new Date() });
 }
 const limits = (change: Partial<Cell['limits']>) => ({ limits: { ...exampleCell.limits, ...change } });
@@ -164,7 +164,7 @@ describe('the measured process dies', () => {
 
   it('of a task that it does not understand', async () => {
     const command = (of: Cell) => {
-      const { file, args } = childCommand(of, childPath(of.manager));
+      const { file, args } = childCommand(of, childPath(of.manager), process.execPath);
       return { file, args: [...args.slice(0, -1), '{"workload":"churn"}'] };
     };
     const planned = { id: 'b000-i000', block: 0, position: 0, cellId: exampleCell.id };
@@ -176,7 +176,7 @@ describe('the measured process dies', () => {
     });
     expect(record.outcome).toMatchObject({
       kind: 'crashed',
-      detail: expect.stringContaining("task's parameters must be an object"),
+      detail: expect.stringContaining("The task's yieldEvery must be"),
     });
   });
 });

@@ -16,6 +16,7 @@ import type { RunWriter } from '../store/writer.ts';
 import { bundleChildren } from './bundle.ts';
 import { childCommand } from './command.ts';
 import { type InvocationDependencies, runInvocation } from './invocation.ts';
+import { nodePrograms } from './node-programs.ts';
 import { Eta, type ProgressEvent } from './progress.ts';
 
 export interface CampaignOptions {
@@ -30,6 +31,8 @@ export interface CampaignOptions {
   readonly keepRaw?: RawPolicy;
   /** Runs only blocks `index`, `index + of`, … (from 1), so that pairs inside a block stay on one machine. */
   readonly shard?: { readonly index: number; readonly of: number };
+  /** Paths of Node binaries that the caller names: no other path of a plan is started. */
+  readonly namedNodes?: readonly string[];
   /** For tests: how a cell is started, run and timed. */
   readonly invoke?: (
     cell: Cell,
@@ -73,7 +76,7 @@ export async function runCampaign(
   const repeats = new RepeatCheck(plan.cells, writer.recorded);
   const dependencies: InvocationDependencies = {
     truth: options.truth ?? truthSource(),
-    command: options.command ?? (await bundledCommand()),
+    command: options.command ?? (await bundledCommand(plan.cells, options.namedNodes)),
     signal,
     now: options.now ?? (() => new Date()),
     load: () => snapshotLoad(),
@@ -140,9 +143,13 @@ function invocationsToDo(
   );
 }
 
-async function bundledCommand(): Promise<(cell: Cell) => Command> {
+async function bundledCommand(
+  cells: readonly Cell[],
+  namedNodes: readonly string[] | undefined,
+): Promise<(cell: Cell) => Command> {
+  const programOf = await nodePrograms(cells, namedNodes);
   const childPath = await bundleChildren();
-  return (cell) => childCommand(cell, childPath(cell.manager));
+  return (cell) => childCommand(cell, childPath(cell.manager), programOf(cell));
 }
 
 /** What the run keeps of raw data: as it was when the run began, and written down before the first child. */

@@ -4,12 +4,12 @@ import { taskOf } from '../child/task.ts';
 
 /**
  * How a cell is started: bare node, the heap limit and the young generation pinned (their defaults differ from version to version),
- * `gc()` only where the manager calls it.
+ * `gc()` only where the manager calls it. `program` is the Node of the cell, as `nodePrograms` finds it.
  */
-export function childCommand(cell: Cell, childPath: string): Command {
+export function childCommand(cell: Cell, childPath: string, program: string): Command {
   const { jsHeapMiB, semiSpaceMiB } = cell.limits;
   return {
-    file: cell.node === 'default' ? process.execPath : cell.node,
+    file: program,
     args: [
       `--max-heap-size=${jsHeapMiB}`,
       `--max-semi-space-size=${semiSpaceMiB}`,

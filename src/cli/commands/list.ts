@@ -5,7 +5,14 @@ import stringWidth from 'string-width';
 import { cellDefaults, listRuns, planExperiment } from '../../campaign/index.ts';
 import { onStdout } from '../../findings/report/colours.ts';
 import type { Experiment } from '../../model/index.ts';
-import { backendNames, chartNames, managerFacts, managerNames, metricNames } from '../../model/index.ts';
+import {
+  backendNames,
+  chartNames,
+  managerFacts,
+  managerNames,
+  metricNames,
+  v8FlagNames,
+} from '../../model/index.ts';
 import { workloads } from '../../subjects/workloads/index.ts';
 import { experimentNames, isFactCheck, loadDefinition } from '../experiments.ts';
 import { experimentsOption, resultsOption } from './options.ts';
@@ -49,6 +56,7 @@ async function everything(folder: string, results: string) {
     backends: backendNames,
     metrics: metricNames,
     charts: chartNames,
+    v8Flags: v8FlagNames,
     defaults: cellDefaults,
     runs: listRuns(results),
   };

@@ -39,6 +39,15 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** `default,22`: names of Nodes, in the order given. */
+export function nodeNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (names.includes('')) throw new InvalidArgumentError(`"${text}" has an empty name; write default,22.`);
+  if (twice !== undefined) throw new InvalidArgumentError(`"${twice}" is there twice.`);
+  return names;
+}
+
 /** `2/4`: the second of four parts. */
 export function shard(text: string): { index: number; of: number } {
   const match = /^(\d+)\/(\d+)$/.exec(text);

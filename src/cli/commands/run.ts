@@ -3,6 +3,7 @@ import {
   captureEnvironment,
   createRun,
   interruption,
+  nodePrograms,
   openRun,
   planExperiment,
 } from '../../campaign/index.ts';
@@ -19,6 +20,7 @@ import {
   experimentsOption,
   integer,
   keepRawOption,
+  nodeNames,
   positiveInteger,
   positiveNumber,
   resultsOption,
@@ -36,7 +38,7 @@ interface RunOptions {
   readonly scale?: number;
   readonly seed?: number;
   readonly shard?: { index: number; of: number };
-  readonly node?: string;
+  readonly node?: readonly string[];
   readonly allowNode?: readonly string[];
   readonly mix?: true;
   readonly keepRaw?: RawPolicy;
@@ -56,7 +58,11 @@ export function describeRunCommand(command: Command): void {
     .option('--seed <s>', 'seed of the workloads and of the order', integer)
     .option('--resume <run>', 'go on with a run folder that was interrupted')
     .option('--shard <i/n>', 'only the i-th of n parts of the blocks, for several machines', shard)
-    .option('--node <path>', 'node binary for the measured children')
+    .option(
+      '--node <names>',
+      'Nodes to run every cell on: default, versions (22, 24.1.0), paths; several with commas',
+      nodeNames,
+    )
     .option('--allow-node <path...>', 'beside --resume: Node binaries that the run may start')
     .option('--mix', 'beside --resume: go on although machine, version or Node differ; the report says so')
     .addOption(
@@ -99,6 +105,8 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
       const { measured, factChecks } = await definitions(names, options);
       const planned = plans(measured, options);
       refuseUnwritableFolder('--results', options.results);
+      // Every Node is found before the first folder is made.
+      for (const { cells } of planned) await nodePrograms(cells, options.node);
       for (const factCheck of factChecks) {
         const done = await performFactCheck(factCheck, options, signal);
         if (done === null) return;
@@ -106,7 +114,7 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
       }
       for (const plan of planned) {
         const writer = createRun(options.results, plan, captureEnvironment(), new Date(), options.shard);
-        if (!(await measure(writer, signal, options.keepRaw))) return;
+        if (!(await measure(writer, signal, { namedNodes: options.node, keepRaw: options.keepRaw }))) return;
         published.push(await publishStored(writer.folder, options));
       }
     }
@@ -161,7 +169,7 @@ async function resume(
     );
     return publishedAlready(openRun(folder));
   }
-  if (writer !== null && !(await measure(writer, signal))) return null;
+  if (writer !== null && !(await measure(writer, signal, { namedNodes: options.allowNode, keepRaw: options.keepRaw }))) return null;
   return publishStored(folder, options);
 }
 
@@ -192,7 +200,7 @@ function plans(experiments: readonly Experiment[], options: RunOptions): readonl
       ...(options.blocks !== undefined && { blocks: options.blocks }),
       ...(options.scale !== undefined && { scale: options.scale }),
       ...(options.seed !== undefined && { seed: options.seed }),
-      ...(options.node !== undefined && { node: options.node }),
+      ...(options.node !== undefined && { nodes: options.node }),
     });
     if (shard !== undefined && shard.of > plan.blocks)
       throw new UsageError(

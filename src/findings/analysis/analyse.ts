@@ -59,12 +59,12 @@ export function analyse(run: StoredRun, options: AnalyseOptions = {}): Findings 
 function commandOf({ experiment, size, blocks, scale, orderSeed, cells }: Plan): string {
   const base = size === 'custom' ? 'full' : size;
   const own = experiment.sizes[base];
-  const node = cells[0]?.node ?? 'default';
+  const nodes = [...new Set(cells.map(({ node }) => node))];
   return [
     `npm run reclaim -- run ${experiment.name} --${base}`,
     ...(blocks === own.blocks ? [] : [`--blocks ${blocks}`]),
     ...(scale === own.scale ? [] : [`--scale ${scale}`]),
     `--seed ${orderSeed}`,
-    ...(node === 'default' ? [] : [`--node ${node}`]),
+    ...(nodes.join() === 'default' ? [] : [`--node ${nodes.join(',')}`]),
   ].join(' ');
 }

@@ -1,4 +1,4 @@
-import type { Cell, Claim } from '../../model/index.ts';
+import { type Cell, type Claim, thresholdNumber } from '../../model/index.ts';
 import {
   cliffsDelta,
   effectWord,
@@ -108,7 +108,7 @@ export function judgeRatio(
     p:
       exact || pairs.length < fewestForInterval
         ? null
-        : signTest(logs.map((log) => log - Math.log(claim.than))),
+        : signTest(logs.map((log) => log - Math.log(thresholdNumber(claim.than)))),
     intervalText: interval && intervalText(interval, formatRatio),
   });
 }
@@ -142,10 +142,11 @@ function decide(
   marginWithoutInterval: number,
   margin: number,
 ): readonly [Verdict, Basis] {
-  if (exact) return [satisfies(figure, claim.is, claim.than) ? 'holds' : 'fails', 'exact'];
-  if (interval) return [judgeRange(interval, claim.is, claim.than, margin), 'interval'];
+  const than = thresholdNumber(claim.than);
+  if (exact) return [satisfies(figure, claim.is, than) ? 'holds' : 'fails', 'exact'];
+  if (interval) return [judgeRange(interval, claim.is, than, margin), 'interval'];
   const range = { low: Math.min(...values), high: Math.max(...values) };
-  return [judgeRange(range, claim.is, claim.than, marginWithoutInterval), 'each invocation'];
+  return [judgeRange(range, claim.is, than, marginWithoutInterval), 'each invocation'];
 }
 
 /** True when some invocations of these cells died and the metric says nothing about those. */

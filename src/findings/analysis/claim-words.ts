@@ -1,8 +1,17 @@
-import { bytes, type Claim, type Where } from '../../model/index.ts';
+import {
+  type Claim,
+  type FactorName,
+  type FactorValues,
+  factorNames,
+  factorTable,
+  thresholdNumber,
+  type Where,
+} from '../../model/index.ts';
 import type { Verdict } from '../../statistics/index.ts';
+import { bytesText } from './coordinates.ts';
 import type { Basis, ClaimPart, JudgedClaim } from './findings.ts';
 import { formatMetric, metrics } from './metrics.ts';
-import { formatNumber, formatQuantity, formatRatio } from './units.ts';
+import { formatNumber, formatRatio } from './units.ts';
 
 const signWords = { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least', '=': 'equal to' } as const;
 
@@ -11,27 +20,16 @@ export function predicateText(claim: Claim): string {
   if (claim.kind === 'outcome') return `${whereText(claim.of)} ends as ${claim.among.join(' or ')}`;
   const { label } = metrics[claim.metric];
   if (claim.kind === 'value') {
-    return `${label} of ${whereText(claim.of)} is ${signWords[claim.is]} ${formatMetric(claim.metric, claim.than)}`;
+    return `${label} of ${whereText(claim.of)} is ${signWords[claim.is]} ${formatMetric(claim.metric, thresholdNumber(claim.than))}`;
   }
-  return `${label} of ${whereText(claim.of)} over ${whereText(claim.over)} is ${signWords[claim.is]} ${formatRatio(claim.than)}`;
+  return `${label} of ${whereText(claim.of)} over ${whereText(claim.over)} is ${signWords[claim.is]} ${formatRatio(thresholdNumber(claim.than))}`;
 }
 
 /** Which cells a `Where` speaks of, in words. */
 export function whereText(where: Where): string {
-  const words: string[] = [];
-  if (where.workload !== undefined) words.push(`on ${where.workload}`);
-  if (where.yieldEvery !== undefined) {
-    words.push(where.yieldEvery === null ? 'never yielding' : `yielding every ${where.yieldEvery}`);
-  }
-  if (where.jsHeapMiB !== undefined) words.push(`with ${where.jsHeapMiB} MiB of V8 heap`);
-  if (where.nativeBudget !== undefined) {
-    const { nativeBudget: budget } = where;
-    words.push(
-      budget === null
-        ? 'without native budget'
-        : `with ${formatQuantity('bytes', bytes(budget))} of native budget`,
-    );
-  }
+  const wordsOf = <Name extends FactorName>(name: Name, value: FactorValues[Name] | undefined) =>
+    value === undefined ? [] : [factorTable[name].words(value, bytesText)];
+  const words = factorNames.flatMap((name) => wordsOf(name, where[name]));
   return [where.manager ?? 'every manager', ...words].join(' ');
 }
 

@@ -1,9 +1,9 @@
 import { geometricMean } from 'simple-statistics';
-import type { Claim, StoredRun } from '../../model/index.ts';
+import { type Claim, matches, type StoredRun, thresholdNumber } from '../../model/index.ts';
 import { type Bootstrap, holm, worstVerdict } from '../../statistics/index.ts';
 import { judgeOutcome, judgeRatio, judgeValue, type RatioPart } from './claim-parts.ts';
 import { claimSentence, predicateText } from './claim-words.ts';
-import { comparedCells, coordinateText, matches, pairCells, varyingCoordinates } from './coordinates.ts';
+import { comparedCells, coordinateText, pairCells, varyingCoordinates } from './coordinates.ts';
 import type { ClaimPart, JudgedClaim, NoiseFindings } from './findings.ts';
 import type { Samples } from './samples.ts';
 
@@ -80,7 +80,7 @@ function weakestPart(claim: Claim, parts: readonly ClaimPart[]): ClaimPart | nul
   const badness = (part: ClaimPart): number => {
     const figure = part.figure ?? 0;
     if (claim.kind === 'outcome') return -figure;
-    if (claim.is === '=') return Math.abs(figure - claim.than);
+    if (claim.is === '=') return Math.abs(figure - thresholdNumber(claim.than));
     return claim.is === '<' || claim.is === '<=' ? figure : -figure;
   };
   return deciding.reduce<ClaimPart | null>(

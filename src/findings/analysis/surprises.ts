@@ -1,4 +1,4 @@
-import type { MetricName, OutcomeKind } from '../../model/index.ts';
+import { type MetricName, type OutcomeKind, thresholdNumber } from '../../model/index.ts';
 import { logRatio } from '../../statistics/index.ts';
 import type { CellFindings, JudgedClaim, Surprise } from './findings.ts';
 import { formatMetric, metrics } from './metrics.ts';
@@ -39,7 +39,9 @@ export function findSurprises(
 function failedClaim({ claim, weakest, predicate }: JudgedClaim): Sized {
   const evidence = weakest === null ? '' : ` ${weakest.sentence}`;
   const size =
-    claim.kind === 'outcome' || !weakest?.figure ? 0 : Math.abs(logRatio(weakest.figure, claim.than));
+    claim.kind === 'outcome' || !weakest?.figure
+      ? 0
+      : Math.abs(logRatio(weakest.figure, thresholdNumber(claim.than)));
   return { kind: 'claim', text: `Claimed and wrong: “${claim.text}” (${predicate}).${evidence}`, size };
 }
 

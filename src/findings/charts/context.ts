@@ -1,12 +1,18 @@
-import type { Cell, ChartRequest, InvocationRecord, InvocationSeries, StoredRun } from '../../model/index.ts';
+import {
+  type Cell,
+  type ChartRequest,
+  type FactorName,
+  type InvocationRecord,
+  type InvocationSeries,
+  matches,
+  type StoredRun,
+} from '../../model/index.ts';
 import { median } from '../../statistics/index.ts';
 import {
   type CellFindings,
-  type CoordinateName,
   comparedCells,
   coordinateText,
   type Findings,
-  matches,
   metrics,
   varyingCoordinates,
 } from '../analysis/index.ts';
@@ -82,7 +88,7 @@ export function panelNames({ run }: ChartContext, cells: readonly ChartCell[]): 
   );
   const shared = varyingCoordinates(run.plan).filter((name) => !own.includes(name));
   const first = cells[0]?.cell;
-  const text = (cell: Cell, names: readonly CoordinateName[]) =>
+  const text = (cell: Cell, names: readonly FactorName[]) =>
     names.map((name) => coordinateText(cell, name)).join(', ');
   return {
     shared: first && shared.length > 0 ? [text(first, shared)] : [],

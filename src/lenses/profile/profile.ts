@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleChild, childCommand, type TruthSource } from '../../campaign/index.ts';
+import { bundleChild, childCommand, nodePrograms, type TruthSource } from '../../campaign/index.ts';
 import type { Cell, Outcome } from '../../model/index.ts';
 import { type Command, claimEmptyFolder } from '../../workshop/index.ts';
 import { recordedMemory } from './memory.ts';
@@ -70,7 +70,7 @@ export async function profileCell(cell: Cell, tool: ToolName, options: ProfileOp
   // What is measured, and the truth to judge it by.
   say('bundling the measured process');
   const bundle = await bundleChild(cell.manager);
-  const command = childCommand(cell, bundle);
+  const command = childCommand(cell, bundle, (await nodePrograms([cell]))(cell));
   const { checksum } = await truth(cell);
 
   // The run, and what the tool made of it.

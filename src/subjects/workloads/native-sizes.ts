@@ -3,9 +3,6 @@ import { Random } from './random.ts';
 
 const quantiles = 1024;
 
-/** The most native bytes that one object may carry: 2 GiB less one. */
-export const largestNativeSize = 0x7fff_ffff;
-
 /**
  * Native sizes, drawn one per object from their own random stream: two runs that differ only in the
  * distribution build the same objects in the same order.

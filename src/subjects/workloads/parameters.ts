@@ -1,5 +1,5 @@
-import type { NativeSize, WorkloadParameters } from '../../model/index.ts';
-import { largestNativeSize, NativeSizes } from './native-sizes.ts';
+import { largestNativeSize, type NativeSize, type WorkloadParameters } from '../../model/index.ts';
+import { NativeSizes } from './native-sizes.ts';
 import { Random } from './random.ts';
 
 /** What a workload draws from while it runs. */
