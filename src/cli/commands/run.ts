@@ -169,7 +169,11 @@ async function resume(
     );
     return publishedAlready(openRun(folder));
   }
-  if (writer !== null && !(await measure(writer, signal, { namedNodes: options.allowNode, keepRaw: options.keepRaw }))) return null;
+  if (
+    writer !== null &&
+    !(await measure(writer, signal, { namedNodes: options.allowNode, keepRaw: options.keepRaw }))
+  )
+    return null;
   return publishStored(folder, options);
 }
 
