@@ -34,7 +34,8 @@ function recording(writing = 0) {
     ledger.allocated({ size: bytes(8), backend: 'ledger', serial });
     ledger.freed(8, serial);
   };
-  return { recorder, beatAfter, freeOne, flushes };
+  const allocateOne = () => ledger.allocated({ size: bytes(8), backend: 'ledger', serial: clock.objects++ });
+  return { recorder, beatAfter, freeOne, allocateOne, time, flushes };
 }
 
 describe('the recorder', () => {
@@ -50,6 +51,22 @@ describe('the recorder', () => {
       [0, 40e6],
       [40e6, 81e6],
     ]);
+  });
+
+  it('flushes by age between batches too: where a mark reads the time, each event said once', () => {
+    const { recorder, allocateOne, beatAfter, time, flushes } = recording(1000);
+    for (let i = 0; i < 64; i++) allocateOne();
+    expect(flushes()).toHaveLength(0);
+    time.ns += 788e6;
+    for (let i = 0; i < 64; i++) allocateOne();
+    expect(flushes().map(({ fromNs, ns }) => [fromNs, ns])).toEqual([[0, 788e6]]);
+    for (let i = 0; i < 640; i++) allocateOne();
+    expect(flushes()).toHaveLength(1);
+    beatAfter(500);
+    recorder.flush();
+    // The batch lasted from the start to the beat, without the flush that fell into it.
+    expect([...flushes()[1]!.batches]).toEqual([788e6 + 500]);
+    expect(flushes().reduce((sum, { marks }) => sum + marks.ns.length, 0)).toBe(15);
   });
 
   it('flushes earlier when many frees are waiting, so that the pipe never fills', () => {

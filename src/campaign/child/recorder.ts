@@ -9,7 +9,10 @@ import { HeapProbe } from '../probes/heap-probe.ts';
 import type { Flush, LedgerTotals } from '../wire/messages.ts';
 import type { LineWriter } from './line-writer.ts';
 
-/** A child that dies loses what it did since its last flush: at most about this, plus one batch. */
+/**
+ * A child that dies loses what it did since its last flush. Age is looked at wherever the time is read anyway: at every batch, every mark and every
+ * span of a manager. What keeps it from all of these, a long collection or a machine that gives it no processor, shows as a gap in its flushes.
+ */
 const flushEveryNs = 40e6;
 /** Frees that fit, encoded, into the pipe twice over: a flush must not wait for the parent to read. */
 const flushEveryFrees = 8192;
@@ -56,6 +59,7 @@ export class Recorder {
   private batches = new Float64Array(16_384);
   private lastFlush = 0;
   private flushedFrees = 0;
+  private flushing = false;
 
   constructor(writer: LineWriter, ledger: Ledger, clock: Clock, now: () => number) {
     this.writer = writer;
@@ -74,6 +78,8 @@ export class Recorder {
 
   /** The workload starts now. */
   start(): void {
+    this.ledger.onMark((ns) => this.look(ns));
+    this.probes?.spans.onSpan((ns) => this.look(ns));
     this.probes?.gc.start();
     this.probes?.external?.start();
     this.ledger.mark();
@@ -90,11 +96,17 @@ export class Recorder {
     if (this.batchRows % beatsPerExternalSample === 0) this.probes?.external?.sample();
     if (this.batchRows % beatsPerHeapSample === 0) this.probes?.heap?.sample();
     const pending = this.ledger.freedBlocks - this.flushedFrees;
+    this.batchStart = this.probes?.external ? this.now() : now;
     if (now - this.lastFlush >= flushEveryNs || pending >= flushEveryFrees) this.flush();
-    else this.batchStart = this.probes?.external ? this.now() : now;
+  }
+
+  /** The time was read in the middle of a batch: at a mark, or where a manager's own work has ended. */
+  look(now: number): void {
+    if (!this.flushing && now - this.lastFlush >= flushEveryNs) this.flush();
   }
 
   flush(): void {
+    this.flushing = true;
     const began = this.now();
     this.ledger.mark();
     const collections = this.probes?.gc.take() ?? [];
@@ -123,9 +135,12 @@ export class Recorder {
     this.batchRows = 0;
     this.flushedFrees = this.ledger.freedBlocks;
     this.lastFlush = began;
-    this.batchStart = this.now();
-    this.ledger.timeRead(this.batchStart);
-    this.recordingNs += this.batchStart - began;
+    const done = this.now();
+    this.ledger.timeRead(done);
+    // The time of a flush is no part of the batch in which it falls.
+    this.batchStart += done - began;
+    this.recordingNs += done - began;
+    this.flushing = false;
   }
 }
 

@@ -18,6 +18,7 @@ export interface Spans {
 /** Spans of time in which a manager, not the workload, was at work. Columns preallocated, doubled when full. */
 export class SpanLog {
   private rows = 0;
+  private spanned: ((endNs: number) => void) | null = null;
   private startNs: Float64Array;
   private durationNs: Float64Array;
   private cause: Uint8Array;
@@ -34,6 +35,12 @@ export class SpanLog {
     this.startNs[row] = startNs;
     this.durationNs[row] = endNs - startNs;
     this.cause[row] = spanCauses.indexOf(cause);
+    this.spanned?.(endNs);
+  }
+
+  /** Calls `spanned` with the end of every span from now on, once it is logged. It may drain. */
+  onSpan(spanned: (endNs: number) => void): void {
+    this.spanned = spanned;
   }
 
   /** Views, good until the next span. */

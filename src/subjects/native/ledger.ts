@@ -49,6 +49,7 @@ export class Ledger {
   private readonly record: boolean;
   private readonly markEvery: number;
   private ended = false;
+  private marked: ((ns: number) => void) | null = null;
 
   private readonly frees: FreeLog;
 
@@ -105,6 +106,11 @@ export class Ledger {
     this.frees.timeRead(ns);
   }
 
+  /** Calls `marked` with the time of every mark from now on, when it is kept and the ledger is consistent. It may drain. */
+  onMark(marked: (ns: number) => void): void {
+    this.marked = marked;
+  }
+
   /** Keeps a mark now, and the next one `markEvery` native allocations later. */
   mark(): void {
     this.untilMark = this.markEvery;
@@ -118,6 +124,7 @@ export class Ledger {
     this.markNs[row] = ns;
     this.frees.timeRead(ns);
     this.markLive[row] = this.liveBytes;
+    this.marked?.(ns);
   }
 
   /** The workload's synchronous code has ended; later frees are not counted in `freedBeforeEnd`. */
