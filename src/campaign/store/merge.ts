@@ -1,6 +1,11 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { StoreError } from '../../workshop/index.ts';
+import { rawPolicies, type StoredRun } from '../../model/index.ts';
+import { isThere, StoreError } from '../../workshop/index.ts';
 import { addEnvironment, readEnvironments } from './provenance.ts';
+import { rawKept, writeKept } from './raw-kept.ts';
+import { rawPath } from './raw-reader.ts';
 import { openRun } from './reader.ts';
 import { createRun } from './writer.ts';
 
@@ -35,10 +40,24 @@ export function mergeRuns(folders: readonly string[], resultsRoot: string, now: 
   try {
     for (const environment of environments.slice(1)) addEnvironment(writer.folder, environment);
     for (const run of runs) for (const record of run.records) writer.append(record, run.series(record));
+    mergeRaw(runs, writer.folder);
   } catch (error) {
     writer.discard();
     throw error;
   }
   writer.close();
   return writer.folder;
+}
+
+/** Raw data of all parts, kept by the policy of the part that kept least. */
+function mergeRaw(runs: readonly StoredRun[], folder: string): void {
+  const kept = runs.flatMap(({ raw }) => (raw === null ? [] : [raw]));
+  const least = rawPolicies.findLast((policy) => kept.some((each) => each.policy === policy));
+  if (least === undefined) return;
+  writeKept(folder, rawKept(least, Math.min(...kept.map(({ chartBlocks }) => chartBlocks))));
+  for (const run of runs)
+    for (const { id } of run.plan.invocations) {
+      const path = join(run.folder, rawPath(id));
+      if (isThere(path)) copyFileSync(path, join(folder, rawPath(id)));
+    }
 }

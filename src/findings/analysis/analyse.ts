@@ -4,6 +4,7 @@ import { summariseCells } from './cells.ts';
 import { judgeClaims } from './claims.ts';
 import { findOverheads, findUtilisation } from './costs.ts';
 import type { Findings } from './findings.ts';
+import { recordingOf } from './recording.ts';
 import { checkExactness, findNoise } from './repeatability.ts';
 import { collectSamples } from './samples.ts';
 import { findSettings } from './settings.ts';
@@ -41,6 +42,8 @@ export function analyse(run: StoredRun, options: AnalyseOptions = {}): Findings 
       resamples: bootstrap.resamples,
       bootstrapSeed: bootstrap.seed,
       command: commandOf(plan),
+      ...(run.raw !== null && { raw: run.raw }),
+      ...recordingOf(run),
     },
     settings: findSettings(run),
     cells,

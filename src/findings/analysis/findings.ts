@@ -5,9 +5,11 @@ import type {
   ManagerName,
   MetricName,
   OutcomeKind,
+  RawKept,
   Warning,
 } from '../../model/index.ts';
 import type { EffectWord, Interval, NoiseFloor, Verdict } from '../../statistics/index.ts';
+import type { RecordingFindings } from './recording.ts';
 
 /** Everything a report says, as plain data: the content of `summary.json`. Numbers in base units (see `metrics.ts`). */
 export interface Findings {
@@ -39,6 +41,10 @@ export interface RunFacts {
   readonly blocks: number;
   readonly scale: number;
   readonly orderSeed: number;
+  /** What is kept of the raw data; left out for a run that never had any. */
+  readonly raw?: RawKept;
+  /** How the children told of themselves; left out where no record knows. */
+  readonly recording?: RecordingFindings;
   readonly planned: number;
   readonly recorded: number;
   readonly resamples: number;

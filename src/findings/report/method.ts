@@ -17,6 +17,7 @@ export function methodBlocks(findings: Findings): readonly Block[] {
     paragraph(
       'Lag, drag and floating garbage compare the moment at which native memory was freed with the moment at which its object became unreachable, known exactly from the workload. Memory not reclaimed by the end stands at its censoring time and is counted apart, never dropped.',
     ),
+    ...rawBlocks(findings),
     ...noiseBlocks(findings),
     ...limitBlocks(findings),
   ];
@@ -26,6 +27,28 @@ function exactnessText({ checkedCells, counters, differing }: Findings['exactnes
   if (checkedCells === 0) return 'No cell ran often enough for that to be checked.';
   const outcome = differing.length === 0 ? 'all did' : `${differing.length} did not (see the warnings)`;
   return `Checked for ${counters} counters and metrics in ${checkedCells} cells: ${outcome}.`;
+}
+
+/** What the figures were made of, and what could have been lost; nothing for runs from before raw data were kept. */
+function rawBlocks({ run: { raw, recording } }: Findings): readonly Block[] {
+  const texts: string[] = [];
+  if (raw !== undefined)
+    texts.push(
+      raw.dropped.length === 0
+        ? 'All that the children said and the parent saw is kept under `raw/`, from which `reclaim reduce` makes every record again.'
+        : `Raw data are kept by the policy "${raw.policy}". Dropped: ${raw.dropped.join(' ')}`,
+    );
+  if (recording !== undefined) {
+    const { largestGapNs, gapOf, unheard } = recording;
+    texts.push(
+      `A child tells what it does while it runs; the longest time between two of its flushes was ${formatNumber(largestGapNs / 1e6)} ms (${gapOf}).`,
+    );
+    if (unheard !== null)
+      texts.push(
+        `Of the children that did not end by themselves, the longest was last heard of ${formatNumber(unheard.ns / 1e6)} ms before its exit (${unheard.of}): what it did then is not known.`,
+      );
+  }
+  return texts.length === 0 ? [] : [paragraph(texts.join(' '))];
 }
 
 function noiseBlocks(findings: Findings): readonly Block[] {
