@@ -28,38 +28,28 @@ import { visitReachable } from './visit-reachable.ts';
  * them as they are; `restoreCounts` makes every count whole again. `search` says who stands where.
  */
 export function deduceUnreachable(search: Search, from: number, to: number): void {
-  const { heap, candidates, reachable, movedBack, unreachable } = search;
   // 1. Candidates' counts are the references that come from outside the part.
-  candidates.holes = 0;
-  for (let at = from, end = from; at < to; at = end) {
-    end = blockEnd(from, at, to);
-    subtractReferences(heap, at, end, candidates);
-  }
-  candidates.count = to - from - candidates.holes;
+  subtractReferences(search, from, to);
   // 2. Each is found reachable, and the references that it holds count again; or it is taken for unreachable, until it is moved back.
-  unreachable.count = 0;
-  unreachable.from = from;
-  unreachable.to = to;
-  reachable.flags = 0;
-  reachable.to = 0;
-  reachable.closedUp = false;
-  movedBack.count = 0;
-  // In a small part the unreachable note their places before the list of those moved back is read: the list stands behind the notes.
-  movedBack.notesPlaces = (to - from) * 4 <= heap.table.rows;
-  movedBack.firstCell = movedBack.notesPlaces ? to - from : 0;
-  for (let at = from, end = from; at < to; at = end) {
-    end = blockEnd(from, at, to);
-    moveUnreachable(search, at, end);
-  }
+  moveUnreachable(search, from, to);
   // 3. What those moved back refer to is reachable too. They stand behind all others.
-  if (movedBack.count > 0) visitReachable(search, from, to);
+  if (search.movedBack.count > 0) visitReachable(search, from, to);
 }
 
 /**
  * `subtract_refs`: every reference from a candidate is taken off the count of the object it leads to, in whatever order. Objects
  * outside the part lose counts too, until the holder turns out to be reachable; if it does not, the loss was final: the holder is freed.
  */
-function subtractReferences(heap: Heap, from: number, to: number, candidates: Candidates): void {
+export function subtractReferences({ heap, candidates }: Search, from: number, to: number): void {
+  candidates.holes = 0;
+  for (let at = from, end = from; at < to; at = end) {
+    end = blockEnd(from, at, to);
+    subtractBlock(heap, at, end, candidates);
+  }
+  candidates.count = to - from - candidates.holes;
+}
+
+function subtractBlock(heap: Heap, from: number, to: number, candidates: Candidates): void {
   const { cells, rowBase } = heap.table;
   const { words } = heap.table.edges;
   const end = (rowBase + (to << ROW_SHIFT)) | PLACE;
@@ -167,11 +157,25 @@ function addEach(cells: Int32Array, words: Int32Array, start: number, length: nu
  * `move_unreachable`: one pass from left to right over places [from, to). An object without references from outside the part is taken
  * for unreachable; any other is reachable, and puts back one count for each of its edges.
  */
-function moveUnreachable(
-  { heap, reachable, movedBack, unreachable }: Search,
-  from: number,
-  to: number,
-): void {
+export function moveUnreachable(search: Search, from: number, to: number): void {
+  const { heap, reachable, movedBack, unreachable } = search;
+  unreachable.count = 0;
+  unreachable.from = from;
+  unreachable.to = to;
+  reachable.flags = 0;
+  reachable.to = 0;
+  reachable.closedUp = false;
+  movedBack.count = 0;
+  // In a small part the unreachable note their places before the list of those moved back is read: the list stands behind the notes.
+  movedBack.notesPlaces = (to - from) * 4 <= heap.table.rows;
+  movedBack.firstCell = movedBack.notesPlaces ? to - from : 0;
+  for (let at = from, end = from; at < to; at = end) {
+    end = blockEnd(from, at, to);
+    moveBlock(search, at, end);
+  }
+}
+
+function moveBlock({ heap, reachable, movedBack, unreachable }: Search, from: number, to: number): void {
   const { cells, rowBase } = heap.table;
   const end = (rowBase + (to << ROW_SHIFT)) | PLACE;
   let moved = 0;
