@@ -1,9 +1,16 @@
 import type { MetricName } from '../../model/index.ts';
 import { formatNumber, metrics, scaleFor } from '../analysis/index.ts';
 import { asksForLog, decades, humanNumber, powersOfTen } from './axes.ts';
-import { type ChartCell, type ChartContext, panelColumns, panelNames, type Sketch } from './context.ts';
+import {
+  type ChartCell,
+  type ChartContext,
+  commonestOutcome,
+  panelColumns,
+  panelNames,
+  type Sketch,
+} from './context.ts';
 import { outcomeWords } from './outcome-table.ts';
-import type { Specification } from './render.ts';
+import { type Layer, ownColour, titleOf, type XChannel, type YChannel } from './specification.ts';
 
 /** Peaks per manager and setting; where the metric is native memory, a tick shows how much was truly reachable at most. */
 export function sketchPeakBars(context: ChartContext): readonly Sketch[] {
@@ -50,10 +57,7 @@ function sketchBars(context: ChartContext, metric: MetricName): readonly Sketch[
     ...(intervals ? ['Thin lines: 95 % confidence interval of the median.'] : []),
     ...(ticks ? ['Black tick: most bytes truly reachable at once.'] : []),
   ].join(' ');
-  const heading = {
-    text: context.request.title,
-    subtitle: [...names.shared, ...(notes === '' ? [] : [notes])],
-  };
+  const heading = titleOf(context.request.title, [...names.shared, ...(notes === '' ? [] : [notes])]);
   const data = { values: bars };
   return [
     {
@@ -89,8 +93,8 @@ function barOf(
   if (!summary) return [];
   const records = run.records.filter((record) => record.cellId === found.id);
   const reachable = Math.max(...records.map(({ memory }) => memory.peakReachableBytes));
-  const commonest = Object.entries(found.outcomes).reduce((a, b) => (b[1] > a[1] ? b : a))[0];
-  const died = Object.entries(outcomeWords).find(([kind]) => kind === commonest && kind !== 'ok')?.[1];
+  const commonest = commonestOutcome(found);
+  const died = commonest === 'ok' ? null : outcomeWords[commonest];
   const cut = summary.untilDeath || summary.survivorsOnly ? ` †${died ? ` ${died}` : ''}` : '';
   return [
     {
@@ -109,36 +113,37 @@ function barOf(
 /** Share of a panel's width kept free for the figures behind the bars: more where they name a way of dying. */
 const roomForText = (letters: number): number => (letters > 8 ? 0.34 : 0.16);
 
+/** The axis of values, with room behind the longest bar for its figure. */
+function valueAxis(shown: readonly number[], log: boolean, letters: number) {
+  const [low, high] = log ? decades(shown) : [0, Math.max(...shown)];
+  const most = Math.max(...shown, 0);
+  const share = 1 - roomForText(letters);
+  const end = log ? low * (most / low) ** (1 / share) : (most > 0 ? most : 1) / share;
+  const type: 'log' | 'linear' = log ? 'log' : 'linear';
+  const ticks = log ? { values: [...powersOfTen([low, Math.min(high, end)], 5)] } : { tickCount: 4 };
+  return {
+    low,
+    scale: { type, domain: [low, Math.max(end, log ? low * 10 : end)], nice: false },
+    axis: { labelExpr: humanNumber, grid: true, ...ticks },
+  };
+}
+
 function barLayers(
   labels: readonly string[],
   title: string,
   shown: readonly number[],
   log: boolean,
   letters: number,
-): readonly Specification[] {
-  const [low, high] = log ? decades(shown) : [0, Math.max(...shown)];
-  const most = Math.max(...shown, 0);
-  const end = log
-    ? low * (most / low) ** (1 / (1 - roomForText(letters)))
-    : (most > 0 ? most : 1) / (1 - roomForText(letters));
-  const scale = {
-    type: log ? 'log' : 'linear',
-    domain: [low, Math.max(end, log ? low * 10 : end)],
-    nice: false,
-  };
-  const axis = {
-    labelExpr: humanNumber,
-    grid: true,
-    ...(log ? { values: powersOfTen([low, Math.min(high, end)], 5) } : { tickCount: 4 }),
-  };
-  const y = {
+): Layer[] {
+  const { low, scale, axis } = valueAxis(shown, log, letters);
+  const y: YChannel = {
     field: 'label',
     type: 'ordinal',
-    sort: labels,
+    sort: [...labels],
     title: null,
     axis: { ticks: false, domain: false, labelFontSize: 12 },
   };
-  const at = (field: string) => ({ field, type: 'quantitative', title, scale, axis });
+  const at = (field: string) => ({ field, type: 'quantitative', title, scale, axis }) satisfies XChannel;
   const positive = log ? [{ filter: 'datum.value > 0' }] : [];
   return [
     {
@@ -148,7 +153,7 @@ function barLayers(
         y,
         x: at('value'),
         ...(log ? { x2: { datum: low } } : {}),
-        color: { field: 'colour', type: 'nominal', scale: null },
+        color: ownColour,
       },
     },
     {

@@ -26,7 +26,7 @@ describe('every chart', () => {
     const [drawing, ...others] = await draw([request(chart)]);
     expect(others).toEqual([]);
     const { svg, png, file, title } = drawing!;
-    expect([file, title]).toEqual([`01-${chart}`, `A ${chart}`]);
+    expect([file, title]).toEqual([`${chart}-a-${chart}`, `A ${chart}`]);
     const texts = textsOf(svg).join('\n');
     for (const label of ['refcount', 'refcount-generational', 'tracing']) expect(texts).toContain(label);
     expect(texts).toContain(title);
@@ -50,9 +50,25 @@ describe('every chart', () => {
   it('of a timeline comes once per setting, under its own file name', async () => {
     const drawings = await draw([request('native-timeline')], { yields: [null, 256] });
     expect(drawings.map(({ file }) => file)).toEqual([
-      '01-native-timeline-churn-never-yields',
-      '01-native-timeline-churn-yields-every-256',
+      'native-timeline-a-native-timeline-churn-never-yields',
+      'native-timeline-a-native-timeline-churn-yields-every-256',
     ]);
+  });
+
+  it('is a file named for what it shows, whatever its place, and never two files of one name', async () => {
+    const bars = { ...request('peak-bars'), title: 'Peaks: <who> & how much?' };
+    const other = { ...bars, metric: 'peak-rss' } as const;
+    const files = async (charts: readonly ChartRequest[]) => (await draw(charts)).map(({ file }) => file);
+    expect(await files([bars, request('tradeoff')])).toEqual(
+      (await files([request('tradeoff'), bars])).toReversed(),
+    );
+    expect(await files([bars, other])).toEqual([
+      'peak-bars-peaks-who-how-much',
+      'peak-bars-peaks-who-how-much-2',
+    ]);
+    const [long] = await files([{ ...bars, title: 'long '.repeat(60) }]);
+    expect(long!.length).toBeLessThan(90);
+    expect(await files([{ ...bars, title: '测定' }])).toEqual(['peak-bars']);
   });
 
   it('of a timeline draws two samples at one clock reading as one place, not their sum', async () => {
@@ -105,11 +121,11 @@ describe('every chart', () => {
   });
 
   it('that Vega-Lite would draw otherwise than written is refused', async () => {
-    const scale = { type: 'log', zero: true };
+    const scale = { type: 'log', zero: true } as const;
     const wrong = {
       data: { values: [{ a: 1 }] },
-      mark: 'point',
-      encoding: { x: { field: 'a', type: 'quantitative', scale } },
+      mark: 'point' as const,
+      encoding: { x: { field: 'a', type: 'quantitative' as const, scale } },
     };
     await expect(renderSvg('Wrong', wrong)).rejects.toThrow(ChartSpecificationError);
   });

@@ -5,6 +5,8 @@ import {
   type InvocationRecord,
   type InvocationSeries,
   matches,
+  type OutcomeKind,
+  outcomeKinds,
   type StoredRun,
 } from '../../model/index.ts';
 import { median } from '../../statistics/index.ts';
@@ -16,7 +18,7 @@ import {
   metrics,
   varyingCoordinates,
 } from '../analysis/index.ts';
-import type { Specification } from './render.ts';
+import type { Specification } from './specification.ts';
 
 /** One cell as a chart needs it. */
 export interface ChartCell {
@@ -96,6 +98,34 @@ export function panelNames({ run }: ChartContext, cells: readonly ChartCell[]): 
   };
 }
 
+/** How most invocations of a cell ended; of two equally common ways the one that is named first. */
+export function commonestOutcome({ outcomes }: CellFindings): OutcomeKind {
+  return outcomeKinds.reduce((a, b) => (outcomes[b] > outcomes[a] ? b : a));
+}
+
+/** One picture per setting, each with its setting in the name where there are several. */
+export function perSetting(
+  { cells }: ChartContext,
+  sketch: (cells: readonly ChartCell[], setting: string) => Omit<Sketch, 'part'> | null,
+): readonly Sketch[] {
+  const settings = bySetting(cells);
+  return [...settings].flatMap(([setting, own]) => {
+    const drawn = sketch(own, setting);
+    return drawn ? [{ part: settings.size > 1 ? setting : null, ...drawn }] : [];
+  });
+}
+
+/** Cells with the invocation that stands for each; cells without a stored series are left out. */
+export function typicalCells(
+  context: ChartContext,
+  cells: readonly ChartCell[],
+): readonly (ChartCell & Typical)[] {
+  return cells.flatMap((chartCell) => {
+    const typical = typicalInvocation(context, chartCell);
+    return typical ? [{ ...chartCell, ...typical }] : [];
+  });
+}
+
 export interface Typical {
   readonly record: InvocationRecord;
   readonly series: InvocationSeries;
@@ -105,9 +135,9 @@ export interface Typical {
  * The invocation that stands for its cell in a picture of one: among those that ended in the commonest way and have a series, the one
  * whose peak of native bytes is nearest to their median.
  */
-export function typicalInvocation({ run }: ChartContext, { cell, found }: ChartCell): Typical | null {
+function typicalInvocation({ run }: ChartContext, { cell, found }: ChartCell): Typical | null {
   const records = run.records.filter(({ cellId, series }) => cellId === cell.id && series !== null);
-  const commonest = Object.entries(found.outcomes).reduce((a, b) => (b[1] > a[1] ? b : a))[0];
+  const commonest = commonestOutcome(found);
   const peers = records.filter(({ outcome }) => outcome.kind === commonest);
   const peakOf = (record: InvocationRecord) => metrics['peak-native'].of(record, run.plan) ?? 0;
   const middle = median(peers.map(peakOf));

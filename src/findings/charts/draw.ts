@@ -34,25 +34,47 @@ export async function drawCharts(run: StoredRun, findings: Findings): Promise<re
   const palette = paletteOf(comparedCells(run.plan));
   const colourOf = (label: string) => palette.get(label) ?? '#000000';
   const drawings: Drawing[] = [];
-  for (const [index, request] of run.plan.experiment.charts.entries()) {
+  const taken = new Set<string>();
+  for (const request of run.plan.experiment.charts) {
     const cells = chartCells(run, findings, request);
     for (const sketch of sketchers[request.chart]({ run, findings, request, cells, colourOf })) {
-      drawings.push(await draw(index, request, sketch));
+      drawings.push(await draw(request, sketch, taken));
     }
   }
   return drawings;
 }
 
-async function draw(index: number, request: ChartRequest, sketch: Sketch): Promise<Drawing> {
+async function draw(request: ChartRequest, sketch: Sketch, taken: Set<string>): Promise<Drawing> {
   const title = sketch.part === null ? request.title : `${request.title}: ${sketch.part}`;
   const svg = await renderSvg(title, sketch.specification);
-  const place = sketch.part === null ? '' : `-${slug(sketch.part)}`;
-  return {
-    chart: request.chart,
-    file: `${String(index + 1).padStart(2, '0')}-${request.chart}${place}`,
-    title,
-    caption: sketch.caption,
-    svg,
-    png: renderPng(svg),
-  };
+  const file = fileName(
+    [request.chart, request.title, ...(sketch.part === null ? [] : [sketch.part])],
+    taken,
+  );
+  return { chart: request.chart, file, title, caption: sketch.caption, svg, png: renderPng(svg) };
+}
+
+/** Letters of one part of a file name, at most. */
+const longestPart = 60;
+
+/**
+ * What a picture shows, as a file name: the kind of chart, its title, its setting. Not its place, so that links to it stay right when charts are
+ * added or change places. A second picture of the same names gets a number.
+ */
+function fileName(parts: readonly string[], taken: Set<string>): string {
+  const name = parts
+    .map((part) => shortened(slug(part)))
+    .filter(Boolean)
+    .join('-');
+  let file = name;
+  for (let n = 2; taken.has(file); n++) file = `${name}-${n}`;
+  taken.add(file);
+  return file;
+}
+
+/** Cut between words, so that names of files stay in bounds. */
+function shortened(name: string): string {
+  if (name.length <= longestPart) return name;
+  const end = name.lastIndexOf('-', longestPart);
+  return name.slice(0, end > 0 ? end : longestPart);
 }

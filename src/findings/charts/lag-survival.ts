@@ -2,14 +2,15 @@ import type { InvocationRecord, SurvivalPoint } from '../../model/index.ts';
 import { formatShare } from '../analysis/index.ts';
 import { humanNumber, powersOfTen } from './axes.ts';
 import {
-  bySetting,
   type ChartCell,
   type ChartContext,
   panelNames,
+  perSetting,
   type Sketch,
-  typicalInvocation,
+  typicalCells,
 } from './context.ts';
 import { spreadVertically } from './label-places.ts';
+import { type Layer, ownColour, titleOf, type XChannel, type YChannel } from './specification.ts';
 
 const width = 520;
 const height = 300;
@@ -26,120 +27,120 @@ const dashes: readonly (readonly number[])[] = [
   [12, 4],
 ];
 
+/** One line of the picture. */
+interface Curve {
+  readonly label: string;
+  readonly colour: string;
+  readonly dash: readonly number[];
+  readonly points: readonly SurvivalPoint[];
+  /** Share still held where the line ends. */
+  readonly left: number;
+  /** Plain share of the dead bytes that never came back. */
+  readonly never: number;
+}
+
 /**
  * Of the bytes that died, the share still held after a lag, in objects allocated since the death. The height at the right edge is the
  * share that never came back; each line is named there.
  */
 export function sketchSurvival(context: ChartContext): readonly Sketch[] {
-  const settings = bySetting(context.cells);
-  return [...settings].flatMap(([setting, cells]) => {
-    const sketch = sketchSetting(context, cells, setting, settings.size > 1);
-    return sketch ? [sketch] : [];
+  return perSetting(context, (cells, setting) => {
+    const curves = curvesOf(context, cells);
+    if (curves.length === 0) return null;
+    const longest = Math.max(10, ...curves.flatMap(({ points }) => points.map(({ lag }) => lag)));
+    return {
+      specification: {
+        width,
+        height,
+        layer: [...curveLayers(curves, longest), ...nameLayers(curves)],
+        title: titleOf(context.request.title, panelNames(context, cells).shared),
+      },
+      caption: `Share of dead native bytes still held after a lag (${setting}), on the allocation clock: the earlier a line falls, the sooner memory came back. Product-limit estimate: bytes still held at the end count only up to the lag they had by then, so a line may end elsewhere than at the plain share never reclaimed, which stands beside it.`,
+    };
   });
 }
 
-function sketchSetting(
-  context: ChartContext,
-  cells: readonly ChartCell[],
-  setting: string,
-  several: boolean,
-): Sketch | null {
-  const curves = cells.flatMap((chartCell) => {
-    const typical = typicalInvocation(context, chartCell);
-    if (!typical || typical.series.survivalByClock.length === 0) return [];
-    const points = typical.series.survivalByClock;
-    return [
-      {
-        label: chartCell.found.label,
-        points,
-        left: points.at(-1)!.bytes,
-        never: shareNeverReclaimed(typical.record),
-      },
-    ];
-  });
-  if (curves.length === 0) return null;
-  const longest = Math.max(10, ...curves.flatMap(({ points }) => points.map(({ lag }) => lag)));
-  const domain = [zeroAt, longest] as const;
-  const places = spreadVertically(
-    curves.map(({ left }) => (1 - left) * height),
-    labelGap,
-    height,
-  );
-  const lines = curves.flatMap(({ label, points }, i) =>
-    stepsOf(points, longest).map((step) => ({
-      label,
-      colour: context.colourOf(label),
-      dash: dashes[i % dashes.length],
-      ...step,
-    })),
-  );
-  const names = curves.map(({ label, left, never }, i) => ({
-    colour: context.colourOf(label),
-    share: left,
-    at: 1 - places[i]! / height,
-    text: `${label}: ${formatShare(never)} %`,
-  }));
-  const x = {
+function curvesOf(context: ChartContext, cells: readonly ChartCell[]): readonly Curve[] {
+  return typicalCells(context, cells)
+    .filter(({ series }) => series.survivalByClock.length > 0)
+    .map(({ found, record, series: { survivalByClock: points } }, i) => ({
+      label: found.label,
+      colour: context.colourOf(found.label),
+      dash: dashes[i % dashes.length]!,
+      points,
+      left: points.at(-1)!.bytes,
+      never: shareNeverReclaimed(record),
+    }));
+}
+
+const shareChannel = (field: string): YChannel => ({
+  field,
+  type: 'quantitative',
+  title: 'dead native bytes not yet reclaimed',
+  scale: { domain: [0, 1], nice: false },
+  axis: { format: '.0%', tickCount: 5 },
+});
+
+function curveLayers(curves: readonly Curve[], longest: number): Layer[] {
+  const x: XChannel = {
     field: 'lag',
     type: 'quantitative',
     title: 'lag: objects allocated since the death',
-    scale: { type: 'log', domain, nice: false },
+    scale: { type: 'log', domain: [zeroAt, longest], nice: false },
     axis: {
       values: [zeroAt, ...powersOfTen([1, longest])],
       labelExpr: `datum.value < 1 ? '0' : ${humanNumber}`,
       grid: false,
     },
   };
-  const share = (field: string) => ({
-    field,
-    type: 'quantitative',
-    title: 'dead native bytes not yet reclaimed',
-    scale: { domain: [0, 1], nice: false },
-    axis: { format: '.0%', tickCount: 5 },
-  });
-  const colour = { field: 'colour', type: 'nominal', scale: null };
-  return {
-    part: several ? setting : null,
-    specification: {
-      width,
-      height,
-      layer: [
-        ...curves.map(({ label }, i) => ({
-          data: { values: lines.filter((line) => line.label === label) },
-          mark: {
-            type: 'line',
-            interpolate: 'step-after',
-            strokeWidth: 2.2,
-            strokeDash: dashes[i % dashes.length],
-          },
-          encoding: { x, y: share('share'), color: colour },
-        })),
-        {
-          data: { values: names },
-          mark: { type: 'rule', strokeWidth: 1 },
-          encoding: {
-            x: { value: width },
-            x2: { value: width + 22 },
-            y: share('share'),
-            y2: { field: 'at' },
-            color: colour,
-          },
-        },
-        {
-          data: { values: names },
-          mark: { type: 'text', align: 'left', fontSize: 12 },
-          encoding: { x: { value: width + 26 }, y: share('at'), text: { field: 'text' }, color: colour },
-        },
-        {
-          data: { values: [{ text: 'never reclaimed' }] },
-          mark: { type: 'text', align: 'left', fontSize: 12, fontWeight: 'bold', color: '#333333' },
-          encoding: { x: { value: width + 26 }, y: { value: -20 }, text: { field: 'text' } },
-        },
-      ],
-      title: { text: context.request.title, subtitle: panelNames(context, cells).shared },
+  return curves.map(({ label, colour, dash, points }) => ({
+    data: { values: stepsOf(points, longest).map((step) => ({ label, colour, ...step })) },
+    mark: { type: 'line', interpolate: 'step-after', strokeWidth: 2.2, strokeDash: [...dash] },
+    encoding: { x, y: shareChannel('share'), color: ownColour },
+  }));
+}
+
+/** The name of each line and its share, at the right edge, joined to where the line ends. */
+function nameLayers(curves: readonly Curve[]): Layer[] {
+  const places = spreadVertically(
+    curves.map(({ left }) => (1 - left) * height),
+    labelGap,
+    height,
+  );
+  const names = curves.map(({ label, colour, left, never }, i) => ({
+    colour,
+    share: left,
+    at: 1 - places[i]! / height,
+    text: `${label}: ${formatShare(never)} %`,
+  }));
+  return [
+    {
+      data: { values: names },
+      mark: { type: 'rule', strokeWidth: 1 },
+      encoding: {
+        x: { value: width },
+        x2: { value: width + 22 },
+        y: shareChannel('share'),
+        y2: { field: 'at' },
+        color: ownColour,
+      },
     },
-    caption: `Share of dead native bytes still held after a lag (${setting}), on the allocation clock: the earlier a line falls, the sooner memory came back. Product-limit estimate: bytes still held at the end count only up to the lag they had by then, so a line may end elsewhere than at the plain share never reclaimed, which stands beside it.`,
-  };
+    {
+      data: { values: names },
+      mark: { type: 'text', align: 'left', fontSize: 12 },
+      encoding: {
+        x: { value: width + 26 },
+        y: shareChannel('at'),
+        text: { field: 'text' },
+        color: ownColour,
+      },
+    },
+    {
+      data: { values: [{ text: 'never reclaimed' }] },
+      mark: { type: 'text', align: 'left', fontSize: 12, fontWeight: 'bold', color: '#333333' },
+      encoding: { x: { value: width + 26 }, y: { value: -20 }, text: { field: 'text' } },
+    },
+  ];
 }
 
 /** The curve from everything held, over its steps, level to the right edge. */

@@ -1,7 +1,8 @@
 import { type OutcomeKind, outcomeKinds } from '../../model/index.ts';
-import { type ChartCell, type ChartContext, panelNames, type Sketch } from './context.ts';
+import { type ChartCell, type ChartContext, commonestOutcome, panelNames, type Sketch } from './context.ts';
 import { outcomeColours } from './palette.ts';
 import { textWidth } from './render.ts';
+import { titleOf, type XChannel, type YChannel } from './specification.ts';
 
 /** Short names for the ways of ending. */
 export const outcomeWords: Readonly<Record<OutcomeKind, string>> = {
@@ -28,7 +29,7 @@ export function sketchOutcomes(context: ChartContext): readonly Sketch[] {
   const longest = Math.max(...settings.flatMap((setting) => setting.split(', ')).map(({ length }) => length));
   const columnWidth = Math.max(104, textWidth('x'.repeat(longest), 11) + 18);
   const lines = Math.max(...settings.map((setting) => setting.split(', ').length));
-  const x = {
+  const x: XChannel = {
     field: 'setting',
     type: 'ordinal',
     sort: settings,
@@ -43,7 +44,7 @@ export function sketchOutcomes(context: ChartContext): readonly Sketch[] {
       ticks: false,
     },
   };
-  const y = {
+  const y: YChannel = {
     field: 'label',
     type: 'ordinal',
     sort: labels,
@@ -86,7 +87,7 @@ export function sketchOutcomes(context: ChartContext): readonly Sketch[] {
           },
         ],
         resolve: { scale: { color: 'independent' } },
-        title: { text: request.title, ...(names.shared.length > 0 ? { subtitle: names.shared } : {}) },
+        title: titleOf(request.title, names.shared),
       },
       caption: `How the ${cells.reduce((sum, { found }) => sum + found.invocations, 0)} invocations ended, per manager and setting.`,
     },
@@ -95,7 +96,7 @@ export function sketchOutcomes(context: ChartContext): readonly Sketch[] {
 
 function cellTile({ found }: ChartCell, setting: string) {
   const kinds = outcomeKinds.filter((kind) => found.outcomes[kind] > 0);
-  const commonest = kinds.reduce((a, b) => (found.outcomes[b] > found.outcomes[a] ? b : a));
+  const commonest = commonestOutcome(found);
   const words = kinds.map((kind) => `${found.outcomes[kind]} ${outcomeWords[kind]}`);
   return {
     setting,

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import { type Config, compile } from 'vega-lite';
+import type { Specification } from './specification.ts';
 
 /** A specification that Vega-Lite does not fully understand: it would have drawn something else than was meant. */
 export class ChartSpecificationError extends Error {
@@ -52,7 +53,7 @@ const theme = {
     header: { labelFontSize: 12, labelFontWeight: 'bold', labelColor: '#222222', labelLimit: 400 },
     legend: { labelFontSize: 11, titleFontSize: 12, labelLimit: 300 },
     view: { stroke: null },
-  },
+  } satisfies Config,
 } as const;
 
 /** The part of Vega's text measurer that its type definitions leave out; it offers `width` to be replaced where no canvas is. */
@@ -67,23 +68,39 @@ function measureAsDrawn(): void {
   metrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11);
 }
 
-/** What a chart module builds: a Vega-Lite specification without the theme. */
-export type Specification = Readonly<Record<string, unknown>>;
+/** Every complaint of Vega-Lite ends the drawing; what it merely tells is not needed. */
+class StrictLogger {
+  readonly #title: string;
+
+  constructor(title: string) {
+    this.#title = title;
+  }
+
+  level(): number {
+    return 0;
+  }
+
+  error(...complaints: readonly unknown[]): this {
+    throw new ChartSpecificationError(this.#title, complaints.map(String).join(' '));
+  }
+
+  warn(...complaints: readonly unknown[]): this {
+    return this.error(...complaints);
+  }
+
+  info(): this {
+    return this;
+  }
+
+  debug(): this {
+    return this;
+  }
+}
 
 /** @throws {ChartSpecificationError} when Vega-Lite drops or doubts a part of the specification. */
 export async function renderSvg(title: string, specification: Specification): Promise<string> {
-  const complain = (...complaints: readonly unknown[]) => {
-    throw new ChartSpecificationError(title, complaints.map(String).join(' '));
-  };
-  const logger = {
-    level: () => logger,
-    error: complain,
-    warn: complain,
-    info: () => logger,
-    debug: () => logger,
-  };
-  const themed = { ...theme, ...specification, config: theme.config } as unknown as TopLevelSpec;
-  const { spec } = compile(themed, { logger: logger as never });
+  const themed: Specification = { ...theme, ...specification, config: theme.config };
+  const { spec } = compile(themed, { logger: new StrictLogger(title) });
   measureAsDrawn();
   const view = new vega.View(vega.parse(spec), { renderer: 'none' });
   try {

@@ -10,14 +10,18 @@ import {
   type Sketch,
 } from './context.ts';
 import { placeLabels } from './label-places.ts';
+import { type Layer, ownColour, titleOf, type XChannel } from './specification.ts';
 
 const fontSize = 11;
 
 /** One axis of the picture: which metric, in which unit, and where a value stands. */
 interface Axis {
+  readonly metric: MetricName;
   readonly title: string;
   readonly divisor: number;
   readonly log: boolean;
+  /** A zero is among the values: on a logarithmic axis it stands at the low end, which is labelled so. */
+  readonly zeroes: boolean;
   readonly domain: readonly [number, number];
   /** 0 at the low end, 1 at the high end; a zero on a logarithmic axis stands at the low end. */
   place(value: number): number;
@@ -44,12 +48,12 @@ export function sketchTradeoff(context: ChartContext): readonly Sketch[] {
     metrics[vertical].lowerIsBetter ? 'down' : 'up',
   ];
   const subtitle = `Better is ${better.join(' and ')}. Points: medians over invocations.${x.log || y.log ? ' Logarithmic where ticks are powers of ten; zero stands at the edge.' : ''}`;
-  const title = { text: context.request.title, subtitle: [...names.shared, ...wrapWords(subtitle, 90)] };
+  const title = titleOf(context.request.title, [...names.shared, ...wrapWords(subtitle, 90)]);
   return [
     {
       part: null,
       specification: alone
-        ? { ...panels[0], title }
+        ? { ...panels[0]!, title }
         : { concat: panels, columns: Math.min(2, panelColumns(known)), spacing: 34, title },
       caption: `${metrics[vertical].label} (${metrics[vertical].meaning}) against ${metrics[horizontal].label} (${metrics[horizontal].meaning}).`,
     },
@@ -68,6 +72,8 @@ function axisOf(name: MetricName, cells: readonly ChartCell[]): Axis {
   const domain = [zeroes ? low / 10 : low, high] as const;
   const [from, to] = log ? [Math.log(domain[0]), Math.log(domain[1])] : domain;
   return {
+    metric: name,
+    zeroes,
     title: suffix === '' ? label : `${label} (${suffix})`,
     divisor,
     log,
@@ -80,34 +86,98 @@ function axisOf(name: MetricName, cells: readonly ChartCell[]): Axis {
   };
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One cell where it stands: in the units of the axes, and in pixels of the panel. */
+interface Point {
+  readonly order: number;
+  readonly text: string;
+  readonly manager: string;
+  readonly colour: string;
+  readonly x: number;
+  readonly y: number;
+  readonly pixelX: number;
+  readonly pixelY: number;
+}
+
 function panelOf(
-  { request, colourOf }: ChartContext,
+  context: ChartContext,
   cells: readonly ChartCell[],
   x: Axis,
   y: Axis,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   setting: string | null,
 ) {
-  const horizontal = request.against ?? 'collector-time';
-  const vertical = request.metric ?? 'peak-floating';
-  const points = cells.map(({ found }, order) => {
-    const across = found.metrics[horizontal]!.median / x.divisor;
-    const up = found.metrics[vertical]!.median / y.divisor;
+  const points = pointsOf(context, cells, x, y, size);
+  const families = familiesOf(points);
+  const { leaders, names } = nameLayers(points, families, x, y, size);
+  return {
+    ...size,
+    ...(setting === null ? {} : { title: { text: setting, fontSize: 12, offset: 6 } }),
+    layer: [
+      ...familyLayers(families, x, y),
+      leaders,
+      {
+        data: { values: [...points] },
+        mark: { type: 'circle', size: 110, opacity: 1, stroke: '#ffffff', strokeWidth: 1 },
+        encoding: { x: channel(x, 'x'), y: channel(y, 'y'), color: ownColour },
+      } satisfies Layer,
+      names,
+    ],
+  };
+}
+
+function pointsOf(
+  { colourOf }: ChartContext,
+  cells: readonly ChartCell[],
+  x: Axis,
+  y: Axis,
+  size: Size,
+): readonly Point[] {
+  return cells.map(({ found }, order) => {
+    const across = x.place(found.metrics[x.metric]!.median / x.divisor);
+    const up = y.place(found.metrics[y.metric]!.median / y.divisor);
     return {
       order,
       text: found.label,
       manager: found.manager,
       colour: colourOf(found.label),
-      x: x.value(x.place(across)),
-      y: y.value(y.place(up)),
-      pixelX: x.place(across) * size.width,
-      pixelY: (1 - y.place(up)) * size.height,
+      x: x.value(across),
+      y: y.value(up),
+      pixelX: across * size.width,
+      pixelY: (1 - up) * size.height,
     };
   });
-  const families = [...new Set(points.map(({ manager }) => manager))]
+}
+
+/** Variants of one manager, where there are several. */
+function familiesOf(points: readonly Point[]): readonly (readonly Point[])[] {
+  return [...new Set(points.map(({ manager }) => manager))]
     .map((manager) => points.filter((point) => point.manager === manager))
     .filter((family) => family.length > 1);
-  const spots = (of: typeof points) => of.map(({ pixelX, pixelY, text }) => ({ x: pixelX, y: pixelY, text }));
+}
+
+function familyLayers(families: readonly (readonly Point[])[], x: Axis, y: Axis): Layer[] {
+  return families.map((family) => ({
+    data: { values: [...family] },
+    mark: { type: 'line', strokeWidth: 1.2, strokeDash: [4, 3], color: family[0]!.colour },
+    encoding: { x: channel(x, 'x'), y: channel(y, 'y'), order: { field: 'order', type: 'quantitative' } },
+  }));
+}
+
+/** The names beside the points, where they cover nothing, and lines to those that had to move away. */
+function nameLayers(
+  points: readonly Point[],
+  families: readonly (readonly Point[])[],
+  x: Axis,
+  y: Axis,
+  size: Size,
+): { readonly leaders: Layer; readonly names: Layer } {
+  const spots = (of: readonly Point[]) =>
+    of.map(({ pixelX, pixelY, text }) => ({ x: pixelX, y: pixelY, text }));
   const places = placeLabels(spots(points), families.map(spots), size, fontSize);
   const toX = (pixel: number) => x.value(pixel / size.width);
   const toY = (pixel: number) => y.value(1 - pixel / size.height);
@@ -120,49 +190,30 @@ function panelOf(
     const end = places[i]!.leader;
     return end ? [{ ...point, endX: toX(end.x), endY: toY(end.y) }] : [];
   });
-  const channel = (axis: Axis, field: string) => ({
+  return {
+    leaders: {
+      data: { values: leaders },
+      mark: { type: 'rule', color: '#999999', strokeWidth: 1 },
+      encoding: { x: channel(x, 'x'), y: channel(y, 'y'), x2: { field: 'endX' }, y2: { field: 'endY' } },
+    },
+    names: {
+      data: { values: names },
+      mark: { type: 'text', align: 'left', baseline: 'middle', fontSize, color: '#222222' },
+      encoding: { x: channel(x, 'labelX'), y: channel(y, 'labelY'), text: { field: 'text' } },
+    },
+  };
+}
+
+function channel(axis: Axis, field: string) {
+  const [low, high] = axis.domain;
+  const type: 'log' | 'linear' = axis.log ? 'log' : 'linear';
+  const atEdge =
+    axis.log && axis.zeroes ? `datum.value <= ${low * 1.001} ? '0' : ${humanNumber}` : humanNumber;
+  return {
     field,
     type: 'quantitative',
     title: axis.title,
-    scale: { type: axis.log ? 'log' : 'linear', domain: axis.domain, nice: false },
-    axis: {
-      labelExpr:
-        axis.domain[0] > 0 && axis.log
-          ? `datum.value <= ${axis.domain[0] * 1.001} && ${hasZero(axis, cells)} ? '0' : ${humanNumber}`
-          : humanNumber,
-      ...(axis.log ? { values: powersOfTen(axis.domain) } : { tickCount: 5 }),
-    },
-  });
-  const colour = { field: 'colour', type: 'nominal', scale: null };
-  return {
-    ...size,
-    ...(setting === null ? {} : { title: { text: setting, fontSize: 12, offset: 6 } }),
-    layer: [
-      ...families.map((family) => ({
-        data: { values: family },
-        mark: { type: 'line', strokeWidth: 1.2, strokeDash: [4, 3], color: family[0]!.colour },
-        encoding: { x: channel(x, 'x'), y: channel(y, 'y'), order: { field: 'order', type: 'quantitative' } },
-      })),
-      {
-        data: { values: leaders },
-        mark: { type: 'rule', color: '#999999', strokeWidth: 1 },
-        encoding: { x: channel(x, 'x'), y: channel(y, 'y'), x2: { field: 'endX' }, y2: { field: 'endY' } },
-      },
-      {
-        data: { values: points },
-        mark: { type: 'circle', size: 110, opacity: 1, stroke: '#ffffff', strokeWidth: 1 },
-        encoding: { x: channel(x, 'x'), y: channel(y, 'y'), color: colour },
-      },
-      {
-        data: { values: names },
-        mark: { type: 'text', align: 'left', baseline: 'middle', fontSize, color: '#222222' },
-        encoding: { x: channel(x, 'labelX'), y: channel(y, 'labelY'), text: { field: 'text' } },
-      },
-    ],
-  };
-
-  function hasZero(axis: Axis, of: readonly ChartCell[]): boolean {
-    const name = axis === x ? horizontal : vertical;
-    return of.some(({ found }) => (found.metrics[name]?.median ?? 1) <= 0);
-  }
+    scale: { type, domain: [low, high], nice: false },
+    axis: { labelExpr: atEdge, ...(axis.log ? { values: [...powersOfTen(axis.domain)] } : { tickCount: 5 }) },
+  } satisfies XChannel;
 }

@@ -61,10 +61,9 @@ describe('a written report', () => {
   it('lies beside the records, with nothing half written left over', async () => {
     expect((await readdir(folder)).sort()).toEqual(['charts', 'report.html', 'report.md', 'summary.json']);
     expect((await readdir(join(folder, 'charts'))).sort()).toEqual(
-      ['01-peak-bars', '02-native-timeline', '03-native-timeline'].flatMap((name) => [
-        `${name}.png`,
-        `${name}.svg`,
-      ]),
+      ['native-timeline-over-time-2', 'native-timeline-over-time', 'peak-bars-peaks-valleys'].flatMap(
+        (name) => [`${name}.png`, `${name}.svg`],
+      ),
     );
   });
 

@@ -20,13 +20,13 @@ export async function memoryChart(
   const values = samples.map(({ series, seconds, bytes }) => ({ series, seconds, mib: bytes / mib }));
   const colour = {
     field: 'series',
-    type: 'nominal',
+    type: 'nominal' as const,
     title: null,
     scale: { domain: present, range: present.map((name) => colours[memorySeries.indexOf(name)]) },
-    legend: { orient: 'right', symbolType: 'stroke', symbolStrokeWidth: 3, values: present },
+    legend: { orient: 'right' as const, symbolType: 'stroke', symbolStrokeWidth: 3, values: present },
   };
-  const x = { field: 'seconds', type: 'quantitative', title: 'seconds since the workload began' };
-  const y = { field: 'mib', type: 'quantitative', title: 'memory (MiB)' };
+  const x = { field: 'seconds', type: 'quantitative' as const, title: 'seconds since the workload began' };
+  const y = { field: 'mib', type: 'quantitative' as const, title: 'memory (MiB)' };
   const encoding = { x, y, color: colour };
   return await renderSvg(title, {
     title: { text: title, subtitle: sampledBy },
@@ -40,7 +40,7 @@ export async function memoryChart(
         : [
             {
               transform: [{ filter: { field: 'series', oneOf: [...few] } }],
-              mark: { type: 'point', filled: true, size: 22, opacity: 1 },
+              mark: { type: 'point' as const, filled: true, size: 22, opacity: 1 },
               encoding,
             },
           ]),
