@@ -2,6 +2,8 @@
  * The reference-count core: object table, edges, immediate deallocation, finalizers, weak references, owned handles, leak net.
  * Knows no collector, no trigger, no file and no process. May import: nothing.
  */
+import './dispose.ts';
+
 export { AtomPool, isPooled, isShared } from './atoms.ts';
 export { incomingReferences } from './audit.ts';
 export { clear } from './clearing.ts';

@@ -41,7 +41,8 @@ export class WeakReferences {
   /** Tracked like a tuple, but not counted: CPython recycles tuples of this size. */
   readonly callbackListKind: Kind;
   private readonly heap: WeakReferenceHost;
-  private readonly kind: Kind;
+  /** Of weak references that are nothing more: proxies and derived ones have kinds of their own. */
+  readonly kind: Kind;
   private readonly links = new WeakLinks();
   private firstQueued = 0;
   private lastQueued = 0;

@@ -30,7 +30,7 @@ export function defineBuiltinTypes(heap: Heap, profile: Profile): BuiltinTypes {
   const weakKind = (name: string) => heap.defineWeakReferenceKind({ name });
   const { list, dict, tuple, set } = containerKinds;
   return {
-    ref: type('weakref.ReferenceType', 'ref', heap.kinds[0]!, false, 'value'),
+    ref: type('weakref.ReferenceType', 'ref', heap.weakReferences.kind, false, 'value'),
     list: type('list', 'list', kind('list', list), false, 'none'),
     dict: type(
       'dict',

@@ -1,9 +1,8 @@
-import { performance } from 'node:perf_hooks';
 import type { GenerationalCollector } from '../collectors/index.ts';
 import type { Heap } from '../heap/index.ts';
 import { LeakNet, type LeakNet as Net } from '../heap/index.ts';
 import { type Constructors, makeConstructors } from './constructors.ts';
-import { equalByOperator, hashOfWord, lessThan } from './equality.ts';
+import { equalByOperator, equalWords, hashOf, hashOfWord, lessThan } from './equality.ts';
 import { type Frame, FrameRegistry } from './frame.ts';
 import { Gc } from './gc/gc.ts';
 import { makeHandle } from './handles/index.ts';
@@ -18,6 +17,7 @@ import { registryOf } from './weakref/finalize.ts';
 import { callReferenceBack } from './weakref/make.ts';
 import { makeWeakrefModule, type Weakref } from './weakref/weakref.ts';
 import { type PyValue, withWord } from './words.ts';
+import { writeToConsole } from './write-error.ts';
 
 export interface PythonOptions {
   /** The CPython whose rules hold; default `'3.11'`. */
@@ -64,14 +64,13 @@ export interface Python extends Constructors {
 /** A Python of its own: heap, collector and modules, following the rules of one CPython version. */
 export function createPython(options: PythonOptions = {}): Python {
   const profile = profiles[options.profile ?? '3.11'];
-  const writeError = options.writeError ?? ((text: string) => void process.stderr.write(text));
+  const writeError = options.writeError ?? writeToConsole;
   const debug = options.debug ?? false;
   const py = new Interpreter(
     { profile, debug, writeError, leakNet: leakNetOf(options, debug, writeError) },
-    makeHandle,
+    { makeHandle, callBack: callReferenceBack, hashOf, equalWords },
   );
-  py.callBack = (reference, record) => callReferenceBack(py, reference, record);
-  const gc = new Gc(py, options.clock ?? (() => performance.now() / 1000));
+  const gc = new Gc(py, options.clock ?? (() => globalThis.performance.now() / 1000));
   const sys = new Sys(py);
   const frames = new FrameRegistry(py);
   const python: Python = {

@@ -48,3 +48,16 @@ export interface BuiltinTypes {
   readonly callableProxy: TypeInfo;
   readonly frame: TypeInfo;
 }
+
+/** The types of `weakref.py`, defined on an interpreter. Which slot holds what is fixed per type. */
+export interface WeakTypes {
+  readonly keyedRef: TypeInfo;
+  readonly weakMethod: TypeInfo;
+  /** What the closure of a WeakMethod's callback consists of. */
+  readonly cell: TypeInfo;
+  readonly values: TypeInfo;
+  readonly keys: TypeInfo;
+  readonly set: TypeInfo;
+  readonly finalize: TypeInfo;
+  readonly finalizeInfo: TypeInfo;
+}

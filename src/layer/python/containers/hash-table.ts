@@ -1,4 +1,3 @@
-import { equalWords, hashOf } from '../equality.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { type Atom, type Hash, HashIndex, normalAtom, simpleAtomWord, simpleWord } from './hash-index.ts';
 
@@ -12,7 +11,7 @@ const SCANNED = 8;
 /** Position of a key's entry, or −1. The key is a borrowed word: an atom's, or the id of an object. */
 export function find(py: Interpreter, id: number, stride: number, key: number): number {
   const pool = py.heap.atoms;
-  const hash = key > 0 ? hashOf(py, key) : null;
+  const hash = key > 0 ? py.hashOf(key) : null;
   const index = indexOf(py, id);
   if (hash !== null) return index === null ? -1 : findHashed(py, id, stride, index, key, hash);
   if (index !== null) return index.find(pool, key);
@@ -64,7 +63,7 @@ function scanForValue(py: Interpreter, id: number, stride: number, wanted: Atom)
 /** Appends an entry whose key is known to be absent. Key and value are owned words that move in. */
 export function appendEntry(py: Interpreter, id: number, stride: number, key: number, value: number): void {
   const { heap } = py;
-  const hash = key > 0 ? hashOf(py, key) : null;
+  const hash = key > 0 ? py.hashOf(key) : null;
   const index = indexFor(py, id, stride, hash !== null);
   const length = heap.length(id);
   const entry = length / stride;
@@ -174,7 +173,7 @@ function findHashed(
   for (const entry of [...(index.hashed.get(hash) ?? [])]) {
     const present = py.heap.read(id, entry * stride);
     if (present === key) return entry;
-    if (present === 0 || !equalWords(py, present, key)) continue;
+    if (present === 0 || !py.equal(present, key)) continue;
     if (entry * stride < py.heap.length(id) && py.heap.read(id, entry * stride) === present) return entry;
   }
   return -1;

@@ -14,6 +14,8 @@ import { Handle, type Owned } from './handle.ts';
 
 /** A handle to something that may have attributes: instances of classes, and references whose class is a program's own. */
 export abstract class AttributedHandle extends Handle {
+  declare readonly py: Interpreter;
+
   /** Its class, null for a builtin type. */
   get class(): ClassInfo | null {
     return this.py.typeOf(this.id).class;

@@ -30,6 +30,8 @@ export interface PyDict extends Omit<DictHandle, Hidden> {
 }
 
 export class DictHandle extends Handle implements Iterable<PyValue> {
+  declare readonly py: Interpreter;
+
   get length(): number {
     return dictLength(this.py, this.id);
   }

@@ -1,4 +1,5 @@
 import { withArguments } from '../calls.ts';
+import type { Interpreter } from '../interpreter.ts';
 import { borrowedValue, type PyValue } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
 
@@ -13,6 +14,8 @@ export interface PyMethod extends Omit<MethodHandle, Hidden> {
 }
 
 export class FunctionHandle extends Handle {
+  declare readonly py: Interpreter;
+
   call(...args: readonly unknown[]): unknown {
     return callFunction(this, args);
   }
@@ -23,6 +26,8 @@ export class FunctionHandle extends Handle {
 }
 
 export class MethodHandle extends Handle {
+  declare readonly py: Interpreter;
+
   /** The object it is bound to, borrowed. */
   get self(): PyValue {
     return borrowedValue(this.py, this.py.heap.read(this.id, 0));

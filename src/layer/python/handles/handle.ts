@@ -1,7 +1,14 @@
-import { ForeignReferenceError, type Ref, ReleasedReferenceError } from '../../heap/index.ts';
+import { ForeignReferenceError, type Heap, type Ref, ReleasedReferenceError } from '../../heap/index.ts';
 import { PyRuntimeError } from '../errors.ts';
-import type { Interpreter } from '../interpreter.ts';
 import { noteOrigin, originOf } from './origins.ts';
+
+/** What a handle needs of its interpreter. */
+export interface HandleHome {
+  readonly heap: Heap;
+  readonly debug: boolean;
+  typeOf(id: number): { readonly name: string };
+  borrow(id: number): Handle;
+}
 
 /** What only an owned handle can do. */
 export interface Ownership {
@@ -27,13 +34,13 @@ export type Borrowed<T> = T extends Owned<infer U> ? U : T;
  * private names and initial values to each new object one by one.
  */
 export class Handle implements Ownership {
-  declare readonly py: Interpreter;
+  declare readonly py: HandleHome;
   private declare readonly objectId: number;
   private declare readonly life: number;
   private declare readonly reference: Ref | null;
   private declare moves: boolean;
 
-  constructor(py: Interpreter, id: number, owned: Ref | null) {
+  constructor(py: HandleHome, id: number, owned: Ref | null) {
     this.py = py;
     this.objectId = id;
     this.life = py.heap.table.life(id);
@@ -96,7 +103,7 @@ export class Handle implements Ownership {
   }
 
   /** For whoever stores the handle: an owned word, taken over from a moved handle and copied from any other. */
-  wordFor(py: Interpreter): number {
+  wordFor(py: HandleHome): number {
     this.checkHome(py);
     if (this.moves) return this.surrender();
     const { id } = this;
@@ -111,7 +118,7 @@ export class Handle implements Ownership {
   }
 
   /** For a call that gets the handle as an argument: a borrowed one. A moved temporary ends, and its reference joins `held`. */
-  lend(py: Interpreter, held: number[]): Handle {
+  lend(py: HandleHome, held: number[]): Handle {
     this.checkHome(py);
     if (this.reference === null) return this;
     if (!this.moves) return py.borrow(this.id);
@@ -120,7 +127,7 @@ export class Handle implements Ownership {
     return py.borrow(id);
   }
 
-  checkHome(py: Interpreter): void {
+  checkHome(py: HandleHome): void {
     if (this.py === py) return;
     throw new ForeignReferenceError(
       `${this.type} object ${this.id} belongs to another interpreter; objects cannot be shared between heaps${originOf(this)}`,

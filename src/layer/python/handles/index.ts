@@ -43,7 +43,7 @@ export const makeHandle: HandleMaker = (py, id, owned) => {
     case 'list':
       return new ListHandle(py, id, owned);
     case 'ref':
-      return type === py.weakTypes?.weakMethod
+      return type === py.weakTypes.weakMethod
         ? new WeakMethodHandle(py, id, owned)
         : new ReferenceHandle(py, id, owned);
     default:

@@ -18,6 +18,7 @@ import {
 import { sortWords } from '../containers/sort.ts';
 import { equalWords } from '../equality.ts';
 import { PyTypeError, PyValueError } from '../errors.ts';
+import type { Interpreter } from '../interpreter.ts';
 import { PySlice, sliceRange } from '../slice.ts';
 import { borrowedValue, ownedValue, ownWord, type PyObject, type PyValue, withWord } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
@@ -32,6 +33,8 @@ export interface PyList extends Omit<ListHandle, Hidden> {
 }
 
 export class ListHandle extends Handle implements Iterable<PyValue> {
+  declare readonly py: Interpreter;
+
   get length(): number {
     return this.py.heap.length(this.id);
   }

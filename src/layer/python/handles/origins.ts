@@ -1,6 +1,3 @@
-import type { Interpreter } from '../interpreter.ts';
-import type { Handle } from './handle.ts';
-
 /** Debug mode: where an object was made and where a handle to it was read, for whoever uses the handle wrongly. */
 interface Origin {
   /** Where the object's first handle was made: with what constructors return, that is its birth. */
@@ -15,16 +12,16 @@ interface Birth {
   readonly at: string;
 }
 
-const births = new WeakMap<Interpreter, Map<number, Birth>>();
-const origins = new WeakMap<Handle, Origin>();
+const births = new WeakMap<object, Map<number, Birth>>();
+const origins = new WeakMap<object, Origin>();
 
-/** Called by the constructor of every handle in debug mode. */
-export function noteOrigin(handle: Handle, py: Interpreter, id: number, life: number, owned: boolean): void {
+/** Called by the constructor of every handle in debug mode. `home`: its interpreter. */
+export function noteOrigin(handle: object, home: object, id: number, life: number, owned: boolean): void {
   const here = callSite();
-  let known = births.get(py);
+  let known = births.get(home);
   if (known === undefined) {
     known = new Map();
-    births.set(py, known);
+    births.set(home, known);
   }
   let birth = known.get(id);
   if (birth === undefined || birth.life !== life) {
@@ -35,7 +32,7 @@ export function noteOrigin(handle: Handle, py: Interpreter, id: number, life: nu
 }
 
 /** What an error says of a handle: both places, or that debug mode would tell them. */
-export function originOf(handle: Handle): string {
+export function originOf(handle: object): string {
   const origin = origins.get(handle);
   if (origin === undefined) return '. Debug mode tells where object and handle come from';
   const read = origin.readAt === null ? '' : `\nThe handle was read at:\n${origin.readAt}`;

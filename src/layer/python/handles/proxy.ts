@@ -1,5 +1,6 @@
 import { callValue } from '../calls.ts';
 import { PyAttributeError, PyReferenceError, PyTypeError } from '../errors.ts';
+import type { Interpreter } from '../interpreter.ts';
 import type { PySlice } from '../slice.ts';
 import type { PyValue } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
@@ -11,6 +12,8 @@ export interface PyProxy extends Omit<ProxyHandle, Hidden> {
 }
 
 export class ProxyHandle extends Handle {
+  declare readonly py: Interpreter;
+
   getattr(name: string): PyValue {
     return this.#instance(name).getattr(name);
   }

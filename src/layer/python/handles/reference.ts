@@ -2,7 +2,7 @@ import { expectNone } from '../arguments.ts';
 import { PyAttributeError } from '../errors.ts';
 import { borrowedValue, type PyObject } from '../words.ts';
 import { AttributedHandle } from './attributed.ts';
-import type { Handle, Hidden, Owned } from './handle.ts';
+import type { Hidden, Owned } from './handle.ts';
 
 /** What is called when a referent dies, with the dead weak reference, borrowed. */
 export type ReferenceCallback = ((reference: PyReference) => void) | PyObject;
@@ -45,7 +45,7 @@ export class ReferenceHandle extends AttributedHandle {
 }
 
 /** The callable in slot 0 of a weak reference or proxy. */
-export function callbackOf(handle: Handle): ReferenceCallback | null {
+function callbackOf(handle: ReferenceHandle): ReferenceCallback | null {
   const { id, py } = handle;
   const word = py.heap.length(id) === 0 ? 0 : py.heap.read(id, 0);
   if (word === 0) return null;

@@ -1,5 +1,6 @@
 import { setAdd, setClear, setHas, setLength, setTake, setTakeAny } from '../containers/set.ts';
 import { PyKeyError } from '../errors.ts';
+import type { Interpreter } from '../interpreter.ts';
 import { repr } from '../repr.ts';
 import { borrowedValue, ownedValue, ownWord, type PyValue, withWord } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
@@ -12,6 +13,8 @@ export interface PySet extends Omit<SetHandle, Hidden> {
 }
 
 export class SetHandle extends Handle implements Iterable<PyValue> {
+  declare readonly py: Interpreter;
+
   get length(): number {
     return setLength(this.py, this.id);
   }

@@ -2,6 +2,7 @@ import { expectIndex, NO_TUPLE_INDEX } from '../arguments.ts';
 import { tupleOf } from '../containers/tuple.ts';
 import { equalWords } from '../equality.ts';
 import { PyIndexError, PyValueError } from '../errors.ts';
+import type { Interpreter } from '../interpreter.ts';
 import { extendedIndices, PySlice, sliceRange } from '../slice.ts';
 import { borrowedValue, type PyValue, withWord } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
@@ -12,6 +13,8 @@ export interface PyTuple extends Omit<TupleHandle, Hidden> {
 }
 
 export class TupleHandle extends Handle implements Iterable<PyValue> {
+  declare readonly py: Interpreter;
+
   get length(): number {
     return this.py.heap.length(this.id);
   }

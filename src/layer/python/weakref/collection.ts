@@ -40,6 +40,8 @@ interface IterationState {
 }
 
 export abstract class WeakCollection extends Handle {
+  declare readonly py: Interpreter;
+
   protected abstract get rules(): CollectionRules;
   /** Slots per entry of the data. */
   protected abstract readonly stride: number;

@@ -6,7 +6,6 @@ import { Handle, type Hidden, type Owned } from '../handles/handle.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { borrowedValue, ownWords, type PyObject, type PyValue } from '../words.ts';
 import { makeReference, targetOf } from './make.ts';
-import { weakTypesOf } from './types.ts';
 
 /** What `detach` and `peek` tell: the object (borrowed), the function and its arguments. */
 export type FinalizeParts = readonly [PyObject, unknown, PyValue[]];
@@ -49,7 +48,7 @@ export class FinalizeRegistry {
   make(object: PyValue, func: unknown, args: readonly PyValue[]): FinalizeHandle {
     const py = this.#py;
     const { heap } = py;
-    const types = weakTypesOf(py);
+    const types = py.weakTypes;
     if (func === undefined) throw new PyTypeError('finalize expected at least 2 positional arguments, got 1');
     const target = targetOf(py, object);
     if (func instanceof Handle) func.checkHome(py);
@@ -201,6 +200,8 @@ export function registryOf(py: Interpreter): FinalizeRegistry {
 }
 
 export class FinalizeHandle extends Handle {
+  declare readonly py: Interpreter;
+
   /** If alive, marks it dead, calls the function and returns its result; otherwise null. */
   call(): unknown {
     return registryOf(this.py).fire(this.id);

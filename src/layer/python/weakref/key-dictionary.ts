@@ -17,7 +17,6 @@ import {
   WeakCollection,
 } from './collection.ts';
 import { makeReference, targetOf } from './make.ts';
-import { weakTypesOf } from './types.ts';
 
 /**
  * A dict that does not keep its keys alive. Its values are strong: a value that refers to its key keeps the entry for ever
@@ -210,7 +209,7 @@ export function makeWeakKeyDictionary(py: Interpreter): WeakKeyDictionaryHandle 
 function rulesOf(py: Interpreter): CollectionRules {
   const { heap } = py;
   return {
-    type: weakTypesOf(py).keys,
+    type: py.weakTypes.keys,
     slots: { data: 0, remove: 1, pending: 2, iterating: 3 },
     makeData: () => heap.allocate(py.types.dict.kind, 0),
     pendingWord: (reference) => heap.copyWord(reference),

@@ -8,7 +8,6 @@ import { repr } from '../repr.ts';
 import { ownedValue, type PyObject, type PyValue, spending } from '../words.ts';
 import { type CollectionRules, makeCollection, WeakCollection } from './collection.ts';
 import { makeReference, targetOf } from './make.ts';
-import { weakTypesOf } from './types.ts';
 
 /** A set that does not keep its members alive. */
 export interface PyWeakSet extends Omit<WeakSetHandle, Hidden> {
@@ -123,7 +122,7 @@ export function makeWeakSet(py: Interpreter): WeakSetHandle {
 function rulesOf(py: Interpreter): CollectionRules {
   const { heap } = py;
   return {
-    type: weakTypesOf(py).set,
+    type: py.weakTypes.set,
     slots: { data: 0, remove: 1, pending: 2, iterating: 3 },
     makeData: () => heap.allocate(py.types.set.kind, 0),
     pendingWord: (reference) => heap.copyWord(reference),

@@ -25,7 +25,6 @@ import {
   WeakCollection,
 } from './collection.ts';
 import { makeReference, targetOf } from './make.ts';
-import { weakTypesOf } from './types.ts';
 
 /** A dict that does not keep its values alive: an entry goes when its value dies. */
 export interface PyWeakValueDictionary extends Omit<WeakValueDictionaryHandle, Hidden> {
@@ -73,7 +72,7 @@ export class WeakValueDictionaryHandle extends WeakCollection {
     const { py } = this;
     const target = targetOf(py, value);
     const keyWord = ownWord(py, key);
-    const reference = makeReference(py, target, weakTypesOf(py).keyedRef, py.borrow(this.removal), 1);
+    const reference = makeReference(py, target, py.weakTypes.keyedRef, py.borrow(this.removal), 1);
     py.heap.give(reference, KEY_SLOT, py.heap.copyWord(keyWord));
     try {
       dictSet(py, this.data, keyWord, reference);
@@ -204,7 +203,7 @@ function rulesOf(py: Interpreter): CollectionRules {
       ? { remove: 0, pending: 1, iterating: 2, data: 3 }
       : { remove: 0, data: 1, pending: -1, iterating: -1 };
   return {
-    type: weakTypesOf(py).values,
+    type: py.weakTypes.values,
     slots,
     makeData: () => heap.allocate(py.types.dict.kind, 0),
     pendingWord: (reference) => heap.copyWord(heap.read(reference, KEY_SLOT)),

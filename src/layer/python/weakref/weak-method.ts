@@ -6,7 +6,7 @@ import { type ReferenceCallback, ReferenceHandle } from '../handles/reference.ts
 import type { Interpreter } from '../interpreter.ts';
 import { type PyValue, typeName } from '../words.ts';
 import { makeReference, targetOf } from './make.ts';
-import { functionOf, METHOD_FUNCTION_SLOT, weakTypesOf } from './types.ts';
+import { functionOf, METHOD_FUNCTION_SLOT } from './types.ts';
 
 /** A weak reference to a bound method: dead when its object or its function is. */
 export interface PyWeakMethod extends Omit<WeakMethodHandle, Hidden> {
@@ -19,7 +19,7 @@ export class WeakMethodHandle extends ReferenceHandle {
     const { id, py } = this;
     const { heap } = py;
     const self = heap.weakReferences.target(id);
-    const func = functionOf(py, id);
+    const func = functionOf(py.heap, id);
     if (self === 0 || func === 0) return null;
     const method = heap.allocate(py.types.method.kind, 2);
     heap.write(method, 0, self);
@@ -47,7 +47,7 @@ export function makeWeakMethod(
   const { heap } = py;
   const [self, func] = [targetOf(py, method.self), targetOf(py, method.func)];
   const closed = makeCallback(py, callback);
-  const id = makeReference(py, self, weakTypesOf(py).weakMethod, closed.callBack, 1);
+  const id = makeReference(py, self, py.weakTypes.weakMethod, closed.callBack, 1);
   heap.give(id, METHOD_FUNCTION_SLOT, makeReference(py, func, py.types.ref, closed.callBack));
   heap.give(closed.selfCell, 0, makeReference(py, id, py.types.ref));
   closed.callBack.release();
@@ -62,7 +62,7 @@ export function makeWeakMethod(
  */
 function makeCallback(py: Interpreter, callback: ReferenceCallback | null) {
   const { heap } = py;
-  const { cell } = weakTypesOf(py);
+  const { cell } = py.weakTypes;
   const callbackCell = heap.allocate(cell.kind, 1);
   heap.give(callbackCell, 0, callback instanceof Handle ? callback.wordFor(py) : heap.atoms.store(callback));
   const selfCell = heap.allocate(cell.kind, 1);

@@ -13,7 +13,6 @@ import { type PyFinalize, registryOf } from './finalize.ts';
 import { makeWeakKeyDictionary, type PyWeakKeyDictionary } from './key-dictionary.ts';
 import { makeReference, targetOf } from './make.ts';
 import { makeWeakSet, type PyWeakSet } from './set.ts';
-import { weakTypesOf } from './types.ts';
 import { makeWeakValueDictionary, type PyWeakValueDictionary } from './value-dictionary.ts';
 import { makeWeakMethod, type PyWeakMethod } from './weak-method.ts';
 
@@ -54,7 +53,7 @@ export interface Weakref {
 }
 
 export function makeWeakrefModule(py: Interpreter): Weakref {
-  const types = weakTypesOf(py);
+  const types = py.weakTypes;
   registryOf(py);
   const reference = (
     object: PyObject,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';
 import { type CPythonTest, cpythonTests } from './cpython-tests.ts';
 
-const folder = new URL('./', import.meta.url);
+const folder = new URL('../../layer/python/conformance/', import.meta.url);
 
 /** A line of the table. `ours` is null when there is no test of ours of that name. */
 export interface ConformanceRow {
