@@ -15,6 +15,7 @@ import {
 } from '../fact-check/index.ts';
 import { onStderr, onStdout } from '../findings/report/colours.ts';
 import { findInterpreters } from '../oracles/cpython/index.ts';
+import { whileHolding } from '../workshop/index.ts';
 import { exitCodes, UsageError } from './errors.ts';
 import { isFactCheck, loadDefinition } from './experiments.ts';
 import { ProgressLine } from './progress.ts';
@@ -60,6 +61,8 @@ export async function performFactCheck(
       onProgress: (done, total, { id }) => line.update(`  ${done}/${total} ${id}`),
     });
   } catch (error) {
+    // It is not resumed, so a folder without any record is of no use to anybody.
+    writer.abandon();
     if (!(error instanceof InterruptedError)) throw error;
     line.clear();
     line.note('interrupted. A fact check takes a minute or two and is not resumed; run it again.');
@@ -77,12 +80,17 @@ export async function publishFactCheck(
   folder: string,
   options: { readonly experiments: string; readonly json?: true },
 ): Promise<PublishedFactCheck> {
-  const run = openFactCheckRun(folder);
-  const factCheck = await loadDefinition(run.plan.name, options.experiments);
-  if (!isFactCheck(factCheck))
-    throw new UsageError(`${folder} holds a fact check, but experiments/${run.plan.name}.ts defines none.`);
-  const findings = judgeFactCheck(run, factCheck);
-  await writeFactCheckReport(folder, findings);
+  const { run, findings } = await whileHolding(folder, async () => {
+    const stored = openFactCheckRun(folder);
+    const factCheck = await loadDefinition(stored.plan.name, options.experiments);
+    if (!isFactCheck(factCheck))
+      throw new UsageError(
+        `${folder} holds a fact check, but experiments/${stored.plan.name}.ts defines none.`,
+      );
+    const judged = judgeFactCheck(stored, factCheck);
+    writeFactCheckReport(folder, judged);
+    return { run: stored, findings: judged };
+  });
   const report = relative(process.cwd(), join(folder, 'report.html'));
   if (!options.json) {
     const width = Math.min(process.stdout.columns || 100, 140);

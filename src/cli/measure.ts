@@ -52,8 +52,16 @@ export async function measure(
     process.exitCode = exitCodes.interrupted;
     return false;
   } catch (error) {
-    if (!(error instanceof Error) || !isSystemError(error)) throw error;
+    if (!(error instanceof Error) || !isSystemError(error)) {
+      writer.abandon();
+      throw error;
+    }
     refuseRemoved(writer);
+    if (writer.abandon())
+      throw new RunStoppedError(
+        `${systemWords(error)}\nNothing was recorded yet, so no folder is left. Then start the run again.`,
+        { cause: error },
+      );
     throw new RunStoppedError(
       `${systemWords(error)}\n${recorded} recorded invocations are kept. Then go on with:\n  ${resumeCommand(writer)}`,
       { cause: error },

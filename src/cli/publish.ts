@@ -2,7 +2,9 @@ import { join, relative } from 'node:path';
 import { analyse, type Findings, terminalSummary, writeReport } from '../findings/index.ts';
 import { onStdout } from '../findings/report/colours.ts';
 import type { StoredRun } from '../model/index.ts';
+import { holdsNoRecord, StoreError, whileHolding } from '../workshop/index.ts';
 import { isSystemError, systemWords } from './explain.ts';
+import { upToDate } from './reduced.ts';
 import { quoted } from './resume.ts';
 
 export interface PublishedRun {
@@ -16,12 +18,32 @@ export interface PublishedRun {
   };
 }
 
+/** Says of a folder that has a plan but no record what it is, and what to do. */
+export const noRun = (folder: string): string =>
+  `${folder} holds a plan but no record: nothing was measured in it, so it is no run. Go on with \`npm run reclaim -- run --resume ${quoted(folder)}\`, or delete it.`;
+
+/**
+ * Writes the report of a stored run while nobody else may change it.
+ *
+ * @throws {LockedError} when another process holds the run, {StoreError} when it holds no run or no record.
+ */
+export async function publishFolder(
+  folder: string,
+  options: { readonly colour: boolean; readonly print: boolean },
+): Promise<PublishedRun> {
+  return await whileHolding(folder, async () => {
+    const run = await upToDate(folder);
+    if (holdsNoRecord(folder)) throw new StoreError(noRun(folder));
+    return await publish(run, options);
+  });
+}
+
 /**
  * From stored records to report and terminal summary: the same path for a fresh run and for an old one.
  *
  * @throws {ReportNotWrittenError} when the folder cannot be written; the records are kept.
  */
-export async function publish(
+async function publish(
   run: StoredRun,
   options: { readonly colour: boolean; readonly print: boolean },
 ): Promise<PublishedRun> {

@@ -29,6 +29,5 @@ export {
   terminalSummary,
   toHtml,
   toMarkdown,
-  writeAside,
   writeReport,
 } from './report/index.ts';

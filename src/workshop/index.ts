@@ -19,9 +19,11 @@ export {
   claimEmptyFolder,
   type HeldFolder,
   holdRunFolder,
+  holdsNoRecord,
   makeRunFolder,
   recordsFile,
   timeName,
+  whileHolding,
 } from './run-folder.ts';
 export { withoutPaths } from './scrub.ts';
 export { visibleData } from './visible.ts';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StoreError } from './errors.ts';
 import { syncFolder, writeWhole, writeWholeText } from './files.ts';
@@ -61,6 +61,26 @@ export function holdRunFolder(folder: string): HeldFolder {
   const plan = join(folder, 'plan.json');
   if (!existsSync(plan)) throw new StoreError(`There is no ${plan}. Is ${folder} the folder of a run?`);
   return held(folder, false);
+}
+
+/**
+ * Does something to a run folder while nobody else may: writing its report, for one.
+ *
+ * @throws {LockedError} when another process holds it, {StoreError} when it is not the folder of a run, and whatever the work throws.
+ */
+export async function whileHolding<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const own = holdRunFolder(folder);
+  try {
+    return await work();
+  } finally {
+    own.close();
+  }
+}
+
+/** Whether a run folder holds no record: nothing was measured in it, so it is no run (yet). */
+export function holdsNoRecord(folder: string): boolean {
+  const status = statSync(join(folder, recordsFile), { throwIfNoEntry: false });
+  return status === undefined || status.size === 0;
 }
 
 function held(folder: string, isNew: boolean): HeldFolder {

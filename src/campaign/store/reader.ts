@@ -1,7 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InvocationRecord, InvocationSeries, StoredRun, Warning } from '../../model/index.ts';
-import { readWhole, refuseLinksOutside, StoreError, sizeLimits } from '../../workshop/index.ts';
+import {
+  holdsNoRecord,
+  readWhole,
+  refuseLinksOutside,
+  StoreError,
+  sizeLimits,
+} from '../../workshop/index.ts';
 import { planSchema } from './plan-schema.ts';
 import { mixtureWarnings, readEnvironments } from './provenance.ts';
 import { readKept } from './raw-kept.ts';
@@ -47,6 +53,8 @@ export interface ListedRun {
   readonly experiment: string;
   readonly id: string;
   readonly folder: string;
+  /** Nothing was measured in it: it ended before its first record, or has only just begun. */
+  readonly isEmpty: boolean;
 }
 
 /** All run folders under `resultsRoot`, by experiment, newest last. Empty when there is no such folder. */
@@ -59,7 +67,10 @@ export function listRuns(resultsRoot: string): ListedRun[] {
       folders(join(resultsRoot, experiment))
         .filter((id) => existsSync(join(resultsRoot, experiment, id, 'plan.json')))
         .sort()
-        .map((id) => ({ experiment, id, folder: join(resultsRoot, experiment, id) })),
+        .map((id) => {
+          const folder = join(resultsRoot, experiment, id);
+          return { experiment, id, folder, isEmpty: holdsNoRecord(folder) };
+        }),
     );
 }
 

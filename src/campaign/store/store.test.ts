@@ -164,12 +164,13 @@ describe('all runs', () => {
   it('are listed by experiment and time; folders that are no runs are not', () => {
     const later = newRun(exampleEnvironment, new Date('2026-03-05T00:00:00Z'));
     const earlier = newRun();
+    earlier.append(record(0), null);
     later.close();
     earlier.close();
     writeFileSync(join(root, 'notes.txt'), '');
     expect(listRuns(root)).toEqual([
-      { experiment: 'example', id: earlier.id, folder: earlier.folder },
-      { experiment: 'example', id: later.id, folder: later.folder },
+      { experiment: 'example', id: earlier.id, folder: earlier.folder, isEmpty: false },
+      { experiment: 'example', id: later.id, folder: later.folder, isEmpty: true },
     ]);
     expect(listRuns(join(root, 'absent'))).toEqual([]);
   });

@@ -15,6 +15,7 @@ import {
 } from '../../model/index.ts';
 import { workloads } from '../../subjects/workloads/index.ts';
 import { experimentNames, isFactCheck, loadDefinition } from '../experiments.ts';
+import { noRun } from '../publish.ts';
 import { experimentsOption, resultsOption } from './options.ts';
 
 export function describeListCommand(command: Command): void {
@@ -94,8 +95,13 @@ function printed(listing: Listing): string {
     section(
       'Runs',
       ['experiment', 'run'],
-      listing.runs.map((run) => [run.experiment, relative(process.cwd(), run.folder)]),
+      listing.runs
+        .filter(({ isEmpty }) => !isEmpty)
+        .map((run) => [run.experiment, relative(process.cwd(), run.folder)]),
     ),
+    ...listing.runs
+      .filter(({ isEmpty }) => isEmpty)
+      .map(({ folder }) => `${noRun(relative(process.cwd(), folder))}\n`),
     `${onStdout.bold('Backends')}: ${listing.backends.join(', ')}\n${onStdout.bold('Metrics')}: ${listing.metrics.join(', ')}\n${onStdout.bold('Charts')}: ${listing.charts.join(', ')}\n`,
   ];
   return sections.join('\n');

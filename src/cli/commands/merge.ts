@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { mergeRuns, openRun } from '../../campaign/index.ts';
-import { publish } from '../publish.ts';
+import { mergeRuns } from '../../campaign/index.ts';
+import { publishFolder } from '../publish.ts';
 import { resultsOption } from './options.ts';
 
 export function describeMergeCommand(command: Command): void {
@@ -11,7 +11,7 @@ export function describeMergeCommand(command: Command): void {
     .addHelpText('after', '\nExample:\n  $ reclaim merge results/native-lag/RUN-A results/native-lag/RUN-B')
     .action(async (runs: readonly string[], options: { readonly results: string }) => {
       const folder = mergeRuns(runs, options.results, new Date());
-      await publish(openRun(folder), { colour: true, print: true });
+      await publishFolder(folder, { colour: true, print: true });
       process.stderr.write(`merged into ${relative(process.cwd(), folder)}\n`);
     });
 }

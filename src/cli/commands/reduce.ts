@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { reduceRun } from '../../campaign/index.ts';
 import { holdsFactCheck } from '../../fact-check/index.ts';
 import type { RawPolicy } from '../../model/index.ts';
+import { whileHolding } from '../../workshop/index.ts';
 import { UsageError } from '../errors.ts';
 import { reductionText } from '../reduced.ts';
 import { keepRawOption } from './options.ts';
@@ -35,7 +36,9 @@ Examples:
         throw new UsageError(
           `${folder} holds a fact check, which has no raw data; "report" judges it again.`,
         );
-      const done = await reduceRun(folder, keepRaw === undefined ? {} : { keepRaw });
+      const done = await whileHolding(folder, () =>
+        reduceRun(folder, keepRaw === undefined ? {} : { keepRaw }),
+      );
       process.stdout.write(json ? `${JSON.stringify(done, null, 2)}\n` : reductionText(done));
     });
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { holdsFactCheck } from '../../fact-check/index.ts';
 import { publishFactCheck } from '../fact-check.ts';
-import { publish } from '../publish.ts';
-import { upToDate } from '../reduced.ts';
+import { publishFolder } from '../publish.ts';
 import { experimentsOption } from './options.ts';
 
 export function describeReportCommand(command: Command): void {
@@ -17,7 +16,7 @@ export function describeReportCommand(command: Command): void {
     .action(async (folder: string, options: { readonly experiments: string; readonly json?: true }) => {
       const json = holdsFactCheck(folder)
         ? await publishFactCheck(folder, options)
-        : (await publish(await upToDate(folder), { colour: !options.json, print: !options.json })).json;
+        : (await publishFolder(folder, { colour: !options.json, print: !options.json })).json;
       if (options.json) process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
     });
 }

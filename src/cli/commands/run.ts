@@ -14,7 +14,7 @@ import { isFactCheck, loadDefinition } from '../experiments.ts';
 import { factCheckPlan, type PublishedFactCheck, performFactCheck } from '../fact-check.ts';
 import { measure } from '../measure.ts';
 import { refuseUnwritableFolder } from '../places.ts';
-import { type PublishedRun, publish, publishedAlready } from '../publish.ts';
+import { type PublishedRun, publishedAlready, publishFolder } from '../publish.ts';
 import { hasReport, resumed } from '../resume.ts';
 import {
   experimentsOption,
@@ -178,7 +178,7 @@ async function resume(
 }
 
 async function publishStored(folder: string, options: RunOptions): Promise<PublishedRun['json']> {
-  const { json } = await publish(openRun(folder), { colour: !options.json, print: !options.json });
+  const { json } = await publishFolder(folder, { colour: !options.json, print: !options.json });
   return json;
 }
 

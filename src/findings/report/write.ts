@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredRun } from '../../model/index.ts';
+import { writeWholeText } from '../../workshop/files.ts';
 import type { Findings } from '../analysis/index.ts';
 import { type Drawing, drawCharts } from '../charts/index.ts';
 import { toHtml } from './html.ts';
@@ -27,9 +28,9 @@ export async function writeReport(run: StoredRun, findings: Findings): Promise<R
   const at = (name: string) => join(run.folder, name);
 
   const charts = await replaceCharts(at('charts'), drawings);
-  await writeAside(at('summary.json'), `${JSON.stringify(findings, null, 1)}\n`);
-  await writeAside(at('report.md'), toMarkdown(blocks));
-  await writeAside(at('report.html'), toHtml(findings.experiment.title, blocks));
+  writeWholeText(at('summary.json'), `${JSON.stringify(findings, null, 1)}\n`);
+  writeWholeText(at('report.md'), toMarkdown(blocks));
+  writeWholeText(at('report.html'), toHtml(findings.experiment.title, blocks));
   return { markdown: at('report.md'), html: at('report.html'), summary: at('summary.json'), charts };
 }
 
@@ -47,15 +48,4 @@ async function replaceCharts(folder: string, drawings: readonly Drawing[]): Prom
     await rm(aside, { recursive: true, force: true });
   }
   return drawings.map(({ file }) => join(folder, `${file}.svg`));
-}
-
-/** Writes a text beside its place and renames it, so that a reader never sees half of it. */
-export async function writeAside(path: string, text: string): Promise<void> {
-  const aside = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(aside, text);
-    await rename(aside, path);
-  } finally {
-    await rm(aside, { force: true });
-  }
 }
