@@ -11,10 +11,11 @@ const say = (text) => {
   }
 };
 const deeds = {
-  // Far more than a pipe holds: it waits until somebody reads.
-  'fills its pipe': () => {
-    for (let line = 0; line < 200; line++) say('x'.repeat(65_536));
-  },
+  // Far more than a pipe holds, when its parent has been stopped: it waits until somebody reads.
+  'fills its pipe': () =>
+    setTimeout(() => {
+      for (let line = 0; line < 200; line++) say('x'.repeat(65_536));
+    }, 700),
   'ends soon': () => setTimeout(() => process.exit(0), 300),
   'never ends': () => setInterval(() => {}, 1000),
 };
