@@ -16,6 +16,12 @@ export type Frame<Names extends object = Record<string, PyValue>> = {
 } & FrameControl;
 
 /**
+ * Whose names they are. A function's names are its frame's slots, for ever. A module's stand in a dict: a value is stored while the stack
+ * still holds it, a name that is deleted and bound again comes last, and at the end names go in the order of the dict in every version.
+ */
+export type NamespaceKind = 'function' | 'module';
+
+/**
  * A frame by its row: names are slots of an object that is no candidate for collection, so what they hold is a root.
  * `ns.a = owned` moves a handle in, `ns.b = ns.a` copies, `delete ns.a` is `del a`.
  */
@@ -26,11 +32,13 @@ export class FrameNames {
   readonly #onEnd: () => void;
   readonly #slots = new Map<string, number>();
   readonly #name: string;
+  readonly #kind: NamespaceKind;
   readonly #born: string | null;
   #ended: string | null = null;
 
-  constructor(py: Interpreter, name: string, onEnd: () => void) {
+  constructor(py: Interpreter, name: string, kind: NamespaceKind, onEnd: () => void) {
     this.#py = py;
+    this.#kind = kind;
     this.#name = name;
     this.#id = py.heap.allocate(py.types.frame.kind, 0);
     this.#row = py.references.own(this.#id);
@@ -56,14 +64,17 @@ export class FrameNames {
     const py = this.#py;
     if (value instanceof Handle) value.checkHome(py);
     const word = value instanceof Handle && value.owned ? value.surrender() : ownWord(py, value);
-    let slot = this.#slots.get(name);
+    const slot = this.#slots.get(name);
     if (slot === undefined) {
-      slot = this.#slots.size;
-      this.#slots.set(name, slot);
+      this.#slots.set(name, py.heap.length(this.#id));
       py.heap.append(this.#id, word);
       return;
     }
+    // STORE_NAME: the stack lets go of the value after what the name was bound to is gone; a finalizer may have bound the name again.
+    const isHeld = this.#kind === 'module' && word > 0;
+    if (isHeld) py.heap.retain(word);
     py.heap.give(this.#id, slot, word);
+    if (isHeld) py.heap.release(word);
   }
 
   delete(name: string): void {
@@ -71,6 +82,7 @@ export class FrameNames {
     const slot = this.#slots.get(name);
     const word = slot === undefined ? 0 : this.#py.heap.take(this.#id, slot);
     if (word === 0) throw new PyNameError(`name '${name}' is not defined`);
+    if (this.#kind === 'module') this.#slots.delete(name);
     this.#py.heap.dropWord(word);
   }
 
@@ -85,7 +97,8 @@ export class FrameNames {
     this.#ended = debug ? (new Error().stack ?? '') : '';
     const length = heap.length(this.#id);
     for (let at = 0; at < length; at++) {
-      const slot = profile.localsDropOrder === 'declaration' ? at : length - 1 - at;
+      const isForward = this.#kind === 'module' || profile.localsDropOrder === 'declaration';
+      const slot = isForward ? at : length - 1 - at;
       heap.dropWord(heap.take(this.#id, slot));
     }
     this.#row.release();
@@ -119,9 +132,14 @@ export class FrameRegistry {
   }
 
   /** A frame as an object of names. */
-  make<Names extends object>(name: string, initial: object): Frame<Names> {
+  make<Names extends object>(name: string, kind: NamespaceKind, initial: object): Frame<Names> {
     const entry: { reference: WeakRef<FrameNames> | null } = { reference: null };
-    const names = new FrameNames(this.#py, name, () => entry.reference && this.#open.delete(entry.reference));
+    const names = new FrameNames(
+      this.#py,
+      name,
+      kind,
+      () => entry.reference && this.#open.delete(entry.reference),
+    );
     entry.reference = new WeakRef(names);
     this.#open.add(entry.reference);
     try {

@@ -43,9 +43,9 @@ export interface Python extends Constructors {
   readonly collector: GenerationalCollector;
   /** What the functions that work on ids take. */
   readonly interpreter: Interpreter;
-  /** A namespace whose names own references. `ns.a = py.list()` moves the handle in, `ns.b = ns.a` copies, `delete ns.a` is `del a`. */
+  /** A module's namespace: its names own references. `ns.a = py.list()` moves the handle in, `ns.b = ns.a` copies, `delete ns.a` is `del a`. */
   frame<Names extends object = Record<string, PyValue>>(names?: Names, name?: string): Frame<Names>;
-  /** Runs a function body in a frame of its own, which ends with it. */
+  /** Runs a function body in a frame of its own, which ends with it: its names are locals, which a module's are not in every respect. */
   run<R>(body: (locals: Frame) => R, name?: string): R;
   /** `del ns.a, ns.b`, for names that the type says are always there. */
   del<N extends object>(frame: N, ...names: (keyof N & string)[]): void;
@@ -83,9 +83,9 @@ export function createPython(options: PythonOptions = {}): Python {
     heap: py.heap,
     collector: py.collector,
     interpreter: py,
-    frame: (names, name) => frames.make(name ?? 'module', names ?? {}),
+    frame: (names, name) => frames.make(name ?? 'module', 'module', names ?? {}),
     run: (body, name) => {
-      const locals = frames.make<Record<string, PyValue>>(name ?? 'function', {});
+      const locals = frames.make<Record<string, PyValue>>(name ?? 'function', 'function', {});
       try {
         return body(locals);
       } finally {
