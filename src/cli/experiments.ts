@@ -1,26 +1,78 @@
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FactCheck } from '../fact-check/index.ts';
 import type { Experiment } from '../model/index.ts';
+import { visibleText } from '../model/visible-text.ts';
 import { didYouMean, productRoot } from '../workshop/index.ts';
+import { type Loaded, loadFiles } from './definitions/load.ts';
 import { UsageError } from './errors.ts';
+import { refuseUnreadableFolder } from './places.ts';
 
 export const experimentsFolder = join(productRoot, 'experiments');
 
-/** Names of all experiment files, in alphabetical order. */
+/**
+ * Names of all experiment files, in alphabetical order.
+ *
+ * @throws {UsageError} when the folder is none, or cannot be read.
+ */
 export function experimentNames(folder: string = experimentsFolder): string[] {
+  refuseUnreadableFolder('--experiments', folder);
+  if (!existsSync(folder)) throw new UsageError(`--experiments ${folder}: there is no such folder.`);
   return readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => basename(file, '.ts'))
     .sort();
 }
 
+/** A definition, or why there is none. */
+export type Definition =
+  | { readonly name: string; readonly definition: Experiment | FactCheck }
+  | { readonly name: string; readonly why: string };
+
 /**
- * Loads whatever an experiment file defines: a measured experiment or a fact check. Its default export must carry the file's
- * name; all else is checked when it is planned.
+ * Loads whatever experiment files define: measured experiments and fact checks. A file that cannot be loaded, or that holds something
+ * else, is told as such; it does not stop the others, and does not stop this process.
+ */
+export async function loadDefinitions(
+  names: readonly string[],
+  folder: string = experimentsFolder,
+  limitMs?: number,
+): Promise<readonly Definition[]> {
+  const pathOf = (name: string): string => resolve(folder, `${name}.ts`);
+  const loaded = await loadFiles(names.map(pathOf), limitMs);
+  return Promise.all(names.map(async (name) => definitionIn(name, pathOf(name), loaded.get(pathOf(name)))));
+}
+
+async function definitionIn(name: string, path: string, loaded: Loaded | undefined): Promise<Definition> {
+  if (loaded === undefined) return { name, why: 'it was not loaded' };
+  if (loaded.kind === 'failed') return { name, why: loaded.why };
+  // Data comes as it is; code was seen to load well, and is loaded here, where it will run.
+  const definition = loaded.kind === 'data' ? loaded.definition : await defaultExportOf(path);
+  const file = `${relative(process.cwd(), path)}`;
+  if (!isExperiment(definition) && !isFactCheck(definition))
+    return {
+      name,
+      why: `${file} has no default export made by defineExperiment({ … }) or defineFactCheck({ … })`,
+    };
+  if (definition.name !== name)
+    return {
+      name,
+      why: `${file} calls itself "${visibleText(String(definition.name))}"; its name must be that of its file`,
+    };
+  return { name, definition };
+}
+
+async function defaultExportOf(path: string): Promise<unknown> {
+  const module: unknown = await import(pathToFileURL(path).href);
+  return typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
+}
+
+/**
+ * Loads one definition, a measured experiment or a fact check. Its default export must carry the file's name; all else is checked when
+ * it is planned.
  *
- * @throws {UsageError} for a name without a file (with the nearest one) and for a file that holds something else.
+ * @throws {UsageError} for a name without a file (with the nearest one), and for a file that cannot be loaded or holds something else.
  */
 export async function loadDefinition(
   name: string,
@@ -32,20 +84,9 @@ export async function loadDefinition(
       `There is no experiment "${name}".${didYouMean(name, names)} Experiments: ${names.join(', ')}.`,
     );
   }
-  const module: unknown = await import(pathToFileURL(join(folder, `${name}.ts`)).href);
-  const definition =
-    typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
-  if (!isExperiment(definition) && !isFactCheck(definition)) {
-    throw new UsageError(
-      `experiments/${name}.ts has no default export made by defineExperiment({ … }) or defineFactCheck({ … }).`,
-    );
-  }
-  if (definition.name !== name) {
-    throw new UsageError(
-      `experiments/${name}.ts calls itself "${definition.name}"; its name must be that of its file.`,
-    );
-  }
-  return definition;
+  const [found] = await loadDefinitions([name], folder);
+  if (found !== undefined && 'definition' in found) return found.definition;
+  throw new UsageError(`The experiment "${name}" cannot be used: ${found?.why}.`);
 }
 
 /**

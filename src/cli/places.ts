@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './errors.ts';
 import { isSystemError, systemWords } from './explain.ts';
@@ -13,7 +13,7 @@ import { isSystemError, systemWords } from './explain.ts';
 export function refuseUnwritableFolder(option: string, folder: string): void {
   refused(option, folder, () => {
     if (folder === '') throw new UsageError(`${option} "" is no folder; name one.`);
-    const made = mkdirSync(folder, { recursive: true });
+    const made = makeFolders(resolve(folder));
     try {
       const probe = join(folder, `.probe-${process.pid}`);
       writeFileSync(probe, '', { flag: 'wx' });
@@ -22,6 +22,20 @@ export function refuseUnwritableFolder(option: string, folder: string): void {
       if (made !== undefined) rmSync(made, { recursive: true });
     }
   });
+}
+
+/**
+ * Makes a folder and those above it; returns the first that was not there. One by one: where the system makes no folders at all (`/proc`),
+ * Node's own recursive way never ends.
+ */
+function makeFolders(folder: string): string | undefined {
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) {
+    readdirSync(folder);
+    return undefined;
+  }
+  const above = dirname(folder) === folder ? undefined : makeFolders(dirname(folder));
+  mkdirSync(folder);
+  return above ?? folder;
 }
 
 /** Refuses a folder that is there and cannot be read; one that is not there is empty. @throws {UsageError} */

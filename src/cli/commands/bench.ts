@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
 import { BenchOptionError, formatBench, runBench, type Section, sections } from '../../bench/index.ts';
 import { UsageError } from '../errors.ts';
+import { refuseUnwritableFile } from '../places.ts';
 import { ProgressLine } from '../progress.ts';
 import { positiveInteger } from './options.ts';
 
@@ -37,6 +38,7 @@ sides there is no ratio but an error.`,
 }
 
 async function bench(section: Section, options: BenchCommandOptions): Promise<void> {
+  if (options.out !== undefined) refuseUnwritableFile('--out', options.out);
   const line = new ProgressLine();
   try {
     const result = await runBench({

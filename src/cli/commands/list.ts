@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import stringWidth from 'string-width';
-import { cellDefaults, listRuns, planExperiment } from '../../campaign/index.ts';
-import { onStdout } from '../../findings/report/colours.ts';
+import { cellDefaults, listRuns, PlanError, planExperiment } from '../../campaign/index.ts';
+import { onStderr, onStdout } from '../../findings/report/colours.ts';
 import type { Experiment } from '../../model/index.ts';
 import {
   backendNames,
@@ -13,8 +13,11 @@ import {
   metricNames,
   v8FlagNames,
 } from '../../model/index.ts';
+import { visibleText } from '../../model/visible-text.ts';
 import { workloads } from '../../subjects/workloads/index.ts';
-import { experimentNames, isFactCheck, loadDefinition } from '../experiments.ts';
+import { exitCodes } from '../errors.ts';
+import { experimentNames, isFactCheck, loadDefinitions } from '../experiments.ts';
+import { refuseUnreadableFolder } from '../places.ts';
 import { noRun } from '../publish.ts';
 import { experimentsOption, resultsOption } from './options.ts';
 
@@ -28,30 +31,31 @@ export function describeListCommand(command: Command): void {
       async (options: { readonly experiments: string; readonly results: string; readonly json?: true }) => {
         const listing = await everything(options.experiments, options.results);
         process.stdout.write(options.json ? `${JSON.stringify(listing, null, 2)}\n` : printed(listing));
+        if (listing.unusable.length > 0) process.exitCode = exitCodes.failed;
+        for (const { name, why } of listing.unusable)
+          process.stderr.write(
+            `${onStderr.red('error:')} The experiment "${name}" cannot be used: ${visibleText(why)}.\n`,
+          );
       },
     );
 }
 
 async function everything(folder: string, results: string) {
-  const definitions = await Promise.all(experimentNames(folder).map((name) => loadDefinition(name, folder)));
-  const experiments = definitions
+  refuseUnreadableFolder('--results', results);
+  const loaded = await loadDefinitions(experimentNames(folder), folder);
+  const definitions = loaded.flatMap((each) => ('definition' in each ? [each.definition] : []));
+  const planned = definitions
     .filter((definition): definition is Experiment => !isFactCheck(definition))
-    .map((experiment) => {
-      const plan = planExperiment(experiment, { size: 'quick' });
-      return {
-        name: experiment.name,
-        title: experiment.title,
-        question: experiment.question,
-        cells: plan.cells.length,
-        quickInvocations: plan.invocations.length,
-        fullInvocations: plan.cells.length * experiment.sizes.full.blocks,
-      };
-    });
+    .map(summaryOf);
   return {
-    experiments,
+    experiments: planned.flatMap((each) => ('why' in each ? [] : [each])),
     factChecks: definitions
       .filter(isFactCheck)
       .map(({ name, title, question, cards }) => ({ name, title, question, cards: cards.length })),
+    /** Files that do not load, or that cannot be planned. */
+    unusable: [...loaded, ...planned].flatMap((each) =>
+      'why' in each ? [{ name: each.name, why: each.why }] : [],
+    ),
     managers: managerNames.map((name) => ({ name, describes: managerFacts[name].describes })),
     workloads: Object.values(workloads).map(({ name, describes, cyclic }) => ({ name, describes, cyclic })),
     backends: backendNames,
@@ -61,6 +65,24 @@ async function everything(folder: string, results: string) {
     defaults: cellDefaults,
     runs: listRuns(results),
   };
+}
+
+function summaryOf(experiment: Experiment) {
+  const { name, title, question, sizes } = experiment;
+  try {
+    const { cells, invocations } = planExperiment(experiment, { size: 'quick' });
+    return {
+      name,
+      title,
+      question,
+      cells: cells.length,
+      quickInvocations: invocations.length,
+      fullInvocations: cells.length * sizes.full.blocks,
+    };
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    return { name, why: error.message.replace(/\.$/, '') };
+  }
 }
 
 type Listing = Awaited<ReturnType<typeof everything>>;

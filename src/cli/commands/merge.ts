@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { mergeRuns } from '../../campaign/index.ts';
+import { refuseUnwritableFolder } from '../places.ts';
 import { publishFolder } from '../publish.ts';
 import { resultsOption } from './options.ts';
 
@@ -10,6 +11,7 @@ export function describeMergeCommand(command: Command): void {
     .addOption(resultsOption())
     .addHelpText('after', '\nExample:\n  $ reclaim merge results/native-lag/RUN-A results/native-lag/RUN-B')
     .action(async (runs: readonly string[], options: { readonly results: string }) => {
+      refuseUnwritableFolder('--results', options.results);
       const folder = mergeRuns(runs, options.results, new Date());
       await publishFolder(folder, { colour: true, print: true });
       process.stderr.write(`merged into ${relative(process.cwd(), folder)}\n`);

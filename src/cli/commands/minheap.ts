@@ -14,6 +14,7 @@ import { onStdout } from '../../findings/report/colours.ts';
 import { didYouMean } from '../../workshop/index.ts';
 import { UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
+import { refuseUnwritableFolder } from '../places.ts';
 import { ProgressLine } from '../progress.ts';
 import { experimentsOption, positiveInteger, positiveNumber, resultsOption } from './options.ts';
 
@@ -54,6 +55,7 @@ async function minheap(name: string, options: MinHeapCommandOptions): Promise<vo
       `${name} has no cell "${options.cell}".${didYouMean(options.cell, ids)} Cells:\n  ${ids.join('\n  ')}`,
     );
   }
+  refuseUnwritableFolder('--results', options.results);
   const line = new ProgressLine();
   const { signal, stop } = interruption();
   try {

@@ -18,24 +18,41 @@ export const experimentsOption = (): Option =>
 export const keepRawOption = (description: string): Option =>
   new Option('--keep-raw <what>', description).choices(rawPolicies);
 
+/** Far more than anybody will wait for; a larger number is a slip. */
+const largestCount = 1e9;
+
 /** A whole number above zero. */
 export function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value <= 0)
-    throw new InvalidArgumentError(`"${text}" is no whole number above zero.`);
+  const value = integer(text);
+  if (value <= 0) throw new InvalidArgumentError(`"${text}" is no whole number above zero.`);
+  if (value > largestCount)
+    throw new InvalidArgumentError(`"${text}" is more than ${largestCount}, which nobody would wait for.`);
   return value;
 }
 
+/** A whole number from zero, up to what a generator can count. */
+export function index(text: string): number {
+  const value = integer(text);
+  if (value < 0 || value > 2 ** 32)
+    throw new InvalidArgumentError(`"${text}" is no whole number from 0 to ${2 ** 32}.`);
+  return value;
+}
+
+/** A whole number, written in digits, that keeps every digit. */
 export function integer(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError(`"${text}" is no whole number.`);
+  if (!/^[+-]?\d+$/.test(text)) throw new InvalidArgumentError(`"${text}" is no whole number.`);
+  if (!Number.isSafeInteger(value))
+    throw new InvalidArgumentError(`"${text}" has more digits than a number keeps.`);
   return value;
 }
 
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0)
+  if (!/^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !(value > 0))
     throw new InvalidArgumentError(`"${text}" is no number above zero.`);
+  if (value > largestCount)
+    throw new InvalidArgumentError(`"${text}" is more than ${largestCount}, which nobody would wait for.`);
   return value;
 }
 
@@ -50,7 +67,7 @@ export function nodeNames(text: string): readonly string[] {
 
 /** `2/4`: the second of four parts. */
 export function shard(text: string): { index: number; of: number } {
-  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
   const [index, of] = [Number(match?.[1]), Number(match?.[2])];
   if (!match || index < 1 || index > of)
     throw new InvalidArgumentError(`"${text}" is no shard; write 1/4 for the first of four.`);

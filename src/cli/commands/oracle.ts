@@ -16,7 +16,7 @@ import {
 } from '../../oracles/cpython/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { ProgressLine } from '../progress.ts';
-import { integer, positiveInteger } from './options.ts';
+import { index, integer, positiveInteger } from './options.ts';
 
 interface OracleOptions {
   readonly programs: number;
@@ -32,7 +32,7 @@ export function describeOracleCommand(command: Command): void {
   command
     .option('--programs <n>', 'how many programs', positiveInteger, 2000)
     .option('--seed <n>', 'the seed of the programs', integer, 1)
-    .option('--first <n>', 'number of the first program, to run a part again', integer, 0)
+    .option('--first <n>', 'number of the first program, to run a part again', index, 0)
     .option(
       '--profile <name>',
       `rules of the layer: ${Object.keys(profiles).join(', ')} (default: the interpreter's)`,
@@ -106,7 +106,7 @@ async function choose(options: OracleOptions) {
   }
 }
 
-const isProfile = (name: string): name is ProfileName => name in profiles;
+const isProfile = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
 
 const byCount = (map: ReadonlyMap<string, number>): [string, number][] =>
   [...map].sort(([, a], [, b]) => b - a);

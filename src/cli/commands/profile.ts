@@ -17,6 +17,7 @@ import type { Cell } from '../../model/index.ts';
 import { didYouMean, slug, timeName } from '../../workshop/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
+import { refuseUnwritableFolder } from '../places.ts';
 import { experimentsOption, integer, positiveNumber, resultsOption } from './options.ts';
 
 interface ProfileArguments {
@@ -77,6 +78,8 @@ Ctrl-C ends the tool and the process under it.`,
 
 async function profile(name: string, options: ProfileArguments): Promise<void> {
   const { tool, cells } = await wanted(name, options);
+  if (options.out === undefined) refuseUnwritableFolder('--results', options.results);
+  else refuseUnwritableFolder('--out', options.out);
   const stop = interruption();
   const say = (text: string): void => void process.stderr.write(`${onStderr.dim(text)}\n`);
   const folder = options.out ?? defaultFolder(options.results, name, cells, tool, new Date());

@@ -53,11 +53,18 @@ function nativeCandidates(path: string, home: string): string[] {
   if (existsSync(pyenv)) for (const version of readdirSync(pyenv)) folders.push(join(pyenv, version, 'bin'));
   const files: string[] = [];
   for (const folder of folders) {
-    if (!existsSync(folder)) continue;
-    for (const file of readdirSync(folder))
-      if (/^python3(\.\d+)?$/.test(file)) files.push(join(folder, file));
+    for (const file of filesIn(folder)) if (/^python3(\.\d+)?$/.test(file)) files.push(join(folder, file));
   }
   return files;
+}
+
+/** Nothing for an entry of `PATH` that is no folder, or may not be read: shells pass over it too. */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Asks a candidate who it is; null when it is not a CPython that starts (a shim without a version, PyPy). */

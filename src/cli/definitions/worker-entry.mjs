@@ -1,0 +1,5 @@
+// A worker thread does not inherit the loader of TypeScript: it is registered first, then the worker proper is loaded.
+import { register } from 'tsx/esm/api';
+
+register();
+await import(new URL('./worker.ts', import.meta.url).href);
