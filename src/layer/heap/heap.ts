@@ -26,6 +26,7 @@ import { PAYLOAD_BYTES, ROW_BYTES } from './object-table.ts';
 import { refuseRelease, refuseRetain, refuseSlot } from './refusals.ts';
 import { sizeClassFor } from './size-classes.ts';
 import { appendSlot, insertSlot, removeSlot, reserveSlots } from './slots.ts';
+import type { BorrowedWord, Id, OwnedWord, Slot } from './units.ts';
 import { WeakReferences } from './weak-references.ts';
 
 /**
@@ -74,7 +75,7 @@ export class Heap extends HeapState {
    * A new object with `slots` empty slots; the caller owns its one reference. May first run an automatic collection,
    * as CPython's `_PyObject_GC_Link` does: the new object is not yet there to be seen.
    */
-  allocate(kind: Kind, slots: number, payload: unknown = null): number {
+  allocate(kind: Kind, slots: number, payload: unknown = null): Id {
     const birth = kind.header;
     if ((birth & COLLECTABLE) !== 0 && ++this.netAllocations > this.allocationLimit)
       this.allocationListener.limitExceeded();
@@ -111,13 +112,13 @@ export class Heap extends HeapState {
   }
 
   /** Wraps a JS object, or another one; null is no object. */
-  setPayload(id: number, payload: unknown): void {
+  setPayload(id: Id, payload: unknown): void {
     this.table.setPayload(id, payload);
     this.observer?.rowGrew(id, ROW_BYTES + PAYLOAD_BYTES);
   }
 
   /** One more owned reference. */
-  retain(id: number): void {
+  retain(id: Id): void {
     const { cells } = this.table;
     const count = cells[id]!;
     if (count > 0 && count < MAX_COUNT) cells[id] = count + 1;
@@ -125,7 +126,7 @@ export class Heap extends HeapState {
   }
 
   /** Gives one owned reference back. At zero the object is freed before this returns, and with it what only it held. */
-  release(id: number): void {
+  release(id: Id): void {
     const { cells } = this.table;
     const count = cells[id]! - 1;
     if (count > 0) cells[id] = count;
@@ -133,28 +134,28 @@ export class Heap extends HeapState {
     else refuseRelease(this.table, id);
   }
 
-  count(id: number): number {
+  count(id: Id): number {
     return this.table.count(id);
   }
 
-  payload(id: number): unknown {
+  payload(id: Id): unknown {
     return this.table.payload(id);
   }
 
   /** Number of slots. */
-  length(id: number): number {
+  length(id: Id): number {
     return this.table.length(id);
   }
 
   /** Word in a slot: > 0 a borrowed id, 0 empty, < 0 an atom. */
-  read(id: number, slot: number): number {
+  read(id: Id, slot: Slot): BorrowedWord {
     const { table } = this;
     if (slot >>> 0 >= table.length(id)) refuseSlot(table, id, slot);
     return table.edgesOf(id)[table.firstEdge(id) + slot]!;
   }
 
   /** Stores a word. The slot takes a reference of its own to an object; the caller keeps what it had. An atom moves in. */
-  write(id: number, slot: number, word: number): void {
+  write(id: Id, slot: Slot, word: number): void {
     const { cells, rowBase } = this.table;
     const row = rowBase + (id << ROW_SHIFT);
     const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
@@ -184,12 +185,12 @@ export class Heap extends HeapState {
   }
 
   /** Stores a word and takes over the caller's reference. What the slot held before is released afterwards. */
-  give(id: number, slot: number, word: number): void {
+  give(id: Id, slot: Slot, word: OwnedWord): void {
     if (!this.giveIfThere(id, slot, word)) refuseSlot(this.table, id, slot);
   }
 
   /** As `give`; false, with nothing done, when there is no such slot. */
-  giveIfThere(id: number, slot: number, word: number): boolean {
+  giveIfThere(id: Id, slot: Slot, word: OwnedWord): boolean {
     const { cells, rowBase } = this.table;
     const row = rowBase + (id << ROW_SHIFT);
     const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
@@ -218,7 +219,7 @@ export class Heap extends HeapState {
   }
 
   /** Empties a slot and hands its reference to the caller. */
-  take(id: number, slot: number): number {
+  take(id: Id, slot: Slot): OwnedWord {
     const { table } = this;
     if (slot >>> 0 >= table.length(id)) refuseSlot(table, id, slot);
     const words = table.edgesOf(id);
@@ -229,43 +230,43 @@ export class Heap extends HeapState {
   }
 
   /** Ends one reference held in a word: releases an object, drops an atom. */
-  dropWord(word: number): void {
+  dropWord(word: OwnedWord): void {
     if (word > 0) this.release(word);
     else if (word < 0) this.atoms.drop(word);
   }
 
   /** A second word that holds a reference of its own. */
-  copyWord(word: number): number {
+  copyWord(word: number): OwnedWord {
     if (word > 0) this.retain(word);
     return word < 0 ? this.atoms.copy(word) : word;
   }
 
   /** Appends a slot that takes over the caller's reference. Amortised constant time. */
-  append(id: number, word: number): void {
+  append(id: Id, word: OwnedWord): void {
     appendSlot(this.table, id, word);
   }
 
   /** Inserts a slot at `at`, shifting the later ones; takes over the caller's reference. */
-  insert(id: number, at: number, word: number): void {
+  insert(id: Id, at: Slot, word: OwnedWord): void {
     insertSlot(this.table, id, at, word);
   }
 
   /** Removes a slot, closing the gap; its reference goes to the caller. */
-  removeSlot(id: number, at: number): number {
+  removeSlot(id: Id, at: Slot): OwnedWord {
     return removeSlot(this.table, id, at);
   }
 
   /** Makes room for `slots` slots; the length stays. */
-  reserve(id: number, slots: number): void {
+  reserve(id: Id, slots: number): void {
     reserveSlots(this.table, id, slots);
   }
 
   /** Makes a collectable object a candidate for collection again, or for the first time. */
-  track(id: number): void {
+  track(id: Id): void {
     if ((this.table.header(id) & TRACKED) === 0) this.order.track(id);
   }
 
-  untrack(id: number): void {
+  untrack(id: Id): void {
     if ((this.table.header(id) & TRACKED) !== 0) this.order.untrack(id);
   }
 

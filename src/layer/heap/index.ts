@@ -27,5 +27,6 @@ export type { ObjectTable } from './object-table.ts';
 export { ReclaimProbe } from './reclaim-probe.ts';
 export { Ref, type ReferenceOptions, References } from './reference.ts';
 export { type Generation, PERMANENT, type TrackingOrder } from './tracking-order.ts';
+export type { BorrowedWord, Id, OwnedWord, Place, Slot } from './units.ts';
 export { printUnraisable, type Unraisable, type UnraisableHook } from './unraisable.ts';
 export type { WeakCallback, WeakReferences } from './weak-references.ts';

@@ -1,5 +1,6 @@
 import { HEADER, IN_TRASH, LINK, PLACE, ROW_SHIFT, TRACKED, UNTRACKED, WORK } from './header.ts';
 import type { ObjectTable } from './object-table.ts';
+import type { Id, Place } from './units.ts';
 
 /** Generation numbers as CPython counts them; the permanent one holds what `freeze` put away. */
 export type Generation = 0 | 1 | 2;
@@ -31,24 +32,24 @@ export class TrackingOrder {
   }
 
   /** Object at a position, 0 for a tombstone. */
-  at(position: number): number {
+  at(position: Place): Id {
     const { cells, rowBase } = this.table;
     return cells[(rowBase + (position << ROW_SHIFT)) | PLACE]!;
   }
 
   /** Writes an object, or 0, to a position; the caller sees to links, boundaries and tombstones. */
-  put(position: number, id: number): void {
+  put(position: Place, id: Id): void {
     const { cells, rowBase } = this.table;
     cells[(rowBase + (position << ROW_SHIFT)) | PLACE] = id;
   }
 
   /** A copy of the positions [from, to), tombstones included. */
-  list(from = 0, to = this.length): number[] {
+  list(from: Place = 0, to: Place = this.length): Id[] {
     return Array.from({ length: to - from }, (_, place) => this.at(from + place));
   }
 
   /** Object at a place of the trash, 0 for a tombstone. */
-  trashAt(place: number): number {
+  trashAt(place: Place): Id {
     const { cells, rowBase } = this.table;
     return cells[(rowBase + (place << ROW_SHIFT)) | WORK]!;
   }
@@ -59,7 +60,7 @@ export class TrackingOrder {
   }
 
   /** Puts an object at the tail of generation 0. */
-  track(id: number): void {
+  track(id: Id): void {
     if (this.isFull) this.makeRoom();
     const { cells, rowBase } = this.table;
     const row = rowBase + (id << ROW_SHIFT);
@@ -75,7 +76,7 @@ export class TrackingOrder {
   }
 
   /** Takes an object off the list. */
-  untrack(id: number): void {
+  untrack(id: Id): void {
     const { cells, rowBase } = this.table;
     const row = rowBase + (id << ROW_SHIFT);
     const header = cells[row | HEADER]!;
@@ -88,7 +89,7 @@ export class TrackingOrder {
    * Leaves a tombstone in a tracked object's place, or shortens the order when the object stood last; one in the trash
    * leaves its tombstone there. The caller sees to its header and link.
    */
-  forget(position: number, header: number): void {
+  forget(position: Place, header: number): void {
     if ((header & IN_TRASH) !== 0) {
       const { cells, rowBase } = this.table;
       cells[(rowBase + (position << ROW_SHIFT)) | WORK] = 0;
@@ -99,13 +100,13 @@ export class TrackingOrder {
   }
 
   /** Cuts off the last object of generation 0, and the tombstones before it. */
-  shorten(position: number): void {
+  shorten(position: Place): void {
     this.length = position;
     if (position > this.middleEnd && this.at(position - 1) === 0) this.bury(0);
   }
 
   /** Leaves a tombstone where an object stood that goes elsewhere; the order keeps its length. */
-  leaveHole(position: number): void {
+  leaveHole(position: Place): void {
     this.put(position, 0);
     this.tombstones++;
   }
@@ -120,21 +121,21 @@ export class TrackingOrder {
   }
 
   /** First position of a generation. */
-  start(generation: number): number {
+  start(generation: number): Place {
     if (generation === 0) return this.middleEnd;
     if (generation === 1) return this.oldEnd;
     return generation === 2 ? this.permanentEnd : 0;
   }
 
   /** One past the last position of a generation. */
-  end(generation: number): number {
+  end(generation: number): Place {
     if (generation === 0) return this.length;
     if (generation === 1) return this.middleEnd;
     return generation === 2 ? this.oldEnd : this.permanentEnd;
   }
 
   /** Generation of a tracked object, PERMANENT, or −1 while a collection has it in its trash. */
-  generationOf(id: number): number {
+  generationOf(id: Id): number {
     if ((this.table.header(id) & IN_TRASH) !== 0) return -1;
     const position = ~this.table.link(id);
     if (position >= this.middleEnd) return 0;
@@ -199,7 +200,7 @@ export class TrackingOrder {
    * Moves an object to the end of a generation that nothing younger stands behind. Returns false, with nothing done, when something
    * does, or when there is no place to be had without closing holes.
    */
-  moveToEnd(id: number, generation: Generation): boolean {
+  moveToEnd(id: Id, generation: Generation): boolean {
     if (this.end(generation) !== this.length || this.isFull) return false;
     const { cells, rowBase } = this.table;
     const link = (rowBase + (id << ROW_SHIFT)) | LINK;

@@ -2,6 +2,7 @@ import { ChunkedColumn } from './chunked-column.ts';
 import { HAS_WEAK_REFERENCES, IN_TRASH, IS_WEAK_REFERENCE } from './header.ts';
 import type { Kind, KindDefinition } from './kinds.ts';
 import type { ObjectTable } from './object-table.ts';
+import type { Id, OwnedWord, Slot } from './units.ts';
 import type { Unraisable } from './unraisable.ts';
 import { WeakLinks } from './weak-links.ts';
 
@@ -15,14 +16,14 @@ export type WeakCallback = (weakReference: number, held: number) => void;
 export interface WeakReferenceHost {
   readonly table: ObjectTable;
   defineKind(definition: KindDefinition): Kind;
-  allocate(kind: Kind, slots: number): number;
-  checkLive(id: number): void;
-  retain(id: number): void;
-  release(id: number): void;
-  write(id: number, slot: number, word: number): void;
-  give(id: number, slot: number, word: number): void;
-  take(id: number, slot: number): number;
-  dropWord(word: number): void;
+  allocate(kind: Kind, slots: number): Id;
+  checkLive(id: Id): void;
+  retain(id: Id): void;
+  release(id: Id): void;
+  write(id: Id, slot: Slot, word: number): void;
+  give(id: Id, slot: Slot, word: OwnedWord): void;
+  take(id: Id, slot: Slot): OwnedWord;
+  dropWord(word: OwnedWord): void;
   reportUnraisable(report: Unraisable): void;
 }
 
@@ -95,19 +96,19 @@ export class WeakReferences {
   }
 
   /** The target's id, borrowed, or 0 when it is dead. Throws TypeError for what is no weak reference. */
-  target(id: number): number {
+  target(id: Id): Id {
     if ((this.heap.table.header(id) & IS_WEAK_REFERENCE) === 0)
       throw new TypeError(`object ${id} is no weak reference`);
     return this.links.target(id);
   }
 
   /** First weak reference to a target, 0 when there is none; `next` leads on. */
-  first(target: number): number {
+  first(target: Id): Id {
     return this.links.first(target);
   }
 
   /** The weak reference behind this one, to the same target; 0 behind the last. In a queue of callbacks, the next of the queue. */
-  next(id: number): number {
+  next(id: Id): Id {
     return this.links.next(id);
   }
 
@@ -117,7 +118,7 @@ export class WeakReferences {
   }
 
   /** Weak references to a target, shared ones first, then newest first: `weakref.getweakrefs`. */
-  list(target: number): number[] {
+  list(target: Id): Id[] {
     const ids: number[] = [];
     for (let id = this.first(target); id !== 0; id = this.next(id)) ids.push(id);
     return ids;
