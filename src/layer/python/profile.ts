@@ -43,6 +43,8 @@ export interface Profile {
   readonly staticAttributes: boolean;
   /** Refusals of new attributes say that there is no `__dict__` (3.13+). */
   readonly namesMissingDict: boolean;
+  /** `gc.set_threshold` sets each threshold as it reads it, so that a refused one leaves those before it set (≤ 3.12). */
+  readonly setsThresholdsOneByOne: boolean;
   /** A second `__weakref__` is refused in one sentence with variable-size types (≤ 3.11). */
   readonly namesMissingItems: boolean;
 }
@@ -74,6 +76,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     staticAttributes: false,
     namesMissingDict: false,
     namesMissingItems: true,
+    setsThresholdsOneByOne: true,
     immortalCount: 1_000_000_000,
     hasImmortals: false,
   },
@@ -87,6 +90,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     staticAttributes: true,
     namesMissingDict: true,
     namesMissingItems: false,
+    setsThresholdsOneByOne: false,
     immortalCount: 4_294_967_295,
     hasImmortals: true,
   },
@@ -113,5 +117,6 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     staticAttributes: true,
     namesMissingDict: true,
     namesMissingItems: false,
+    setsThresholdsOneByOne: false,
   },
 };

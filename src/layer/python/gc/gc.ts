@@ -75,11 +75,16 @@ export class Gc {
   set_threshold(...thresholds: readonly number[]): void {
     if (thresholds.length === 0 || thresholds.length > 3)
       throw new PyTypeError('gc.set_threshold requires 1 to 3 arguments');
-    const wanted = thresholds.map((value) => expectInt(this.#py, value));
-    const { automatic } = this.#py;
+    const { automatic, profile } = this.#py;
     const { trigger } = automatic;
-    const [young, middle, old] = trigger.thresholds;
-    trigger.thresholds = [wanted[0] ?? young, wanted[1] ?? middle, wanted[2] ?? old];
+    const wanted: [number, number, number] = [...trigger.thresholds];
+    for (const [at, value] of thresholds.entries()) {
+      wanted[at] = expectInt(this.#py, value);
+      // Up to 3.12 each is set as it is read: those before one that is refused stay set.
+      if (profile.setsThresholdsOneByOne) trigger.thresholds = [...wanted];
+      if (profile.setsThresholdsOneByOne) automatic.trigger = trigger;
+    }
+    trigger.thresholds = wanted;
     automatic.trigger = trigger;
   }
 
