@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InvocationRecord, InvocationSeries, StoredRun, Warning } from '../../model/index.ts';
+import type { InvocationRecord, InvocationSeries, Plan, StoredRun, Warning } from '../../model/index.ts';
 import {
   holdsNoRecord,
   readWhole,
@@ -41,7 +41,7 @@ export function openRun(folder: string): StoredRun {
       ...partOfCampaign(shard),
       ...missingInvocations(invocationsOf(plan, shard).length, records.length),
       ...[...lost.values()],
-      ...mixedVersions(records),
+      ...mixedVersions(plan, records),
       ...mixtureWarnings(folder, environments),
     ],
     series: (record) => (record.series === null || lost.has(record.id) ? null : readSeries(folder, record)),
@@ -122,9 +122,17 @@ function partOfCampaign(shard: Shard | null): Warning[] {
   return [{ code: 'other', message }];
 }
 
-function mixedVersions(records: readonly InvocationRecord[]): Warning[] {
-  const versions = new Set(records.flatMap(({ runtime }) => (runtime === null ? [] : [runtime.node])));
-  if (versions.size <= 1) return [];
-  const message = `The invocations ran on several Node versions: ${[...versions].join(', ')}.`;
+/** Cells on another Node are meant to be; one name that stood for several versions is not. */
+function mixedVersions(plan: Plan, records: readonly InvocationRecord[]): Warning[] {
+  const names = new Map(plan.cells.map(({ id, node }) => [id, node]));
+  const seen = new Map<string, Set<string>>();
+  for (const { cellId, runtime } of records) {
+    const name = names.get(cellId);
+    if (runtime === null || name === undefined) continue;
+    seen.set(name, (seen.get(name) ?? new Set<string>()).add(runtime.node));
+  }
+  const versions = [...seen.values()].filter(({ size }) => size > 1).flatMap((several) => [...several]);
+  if (versions.length === 0) return [];
+  const message = `The invocations ran on several Node versions: ${versions.join(', ')}.`;
   return [{ code: 'node-version-differs', message }];
 }
