@@ -2,12 +2,16 @@ import { type AllocationListener, type Generation, NEVER } from '../heap/index.t
 import type { Trigger } from '../triggers/index.ts';
 import type { CollectionListener, Collector } from './collector.ts';
 
-/** Where an automatic collection runs: inside the allocation (CPython ≤ 3.11) or at the next `safepoint()` (3.12+). */
+/**
+ * Where an automatic collection runs: inside the allocation (CPython ≤ 3.11) or at the next `safepoint()`
+ * (3.12+).
+ */
 export type CollectionPlace = 'allocation' | 'safepoint';
 
 /**
- * Runs a collector whenever a trigger says so. Sits between the three: the heap tells it of allocations, the collector of
- * collections, and it asks the trigger. One per heap; it takes the place of the heap's and the collector's listener.
+ * Runs a collector whenever a trigger says so. Sits between the three: the heap tells it of allocations, the
+ * collector of collections, and it asks the trigger. One per heap; it takes the place of the heap's and the
+ * collector's listener.
  */
 export class AutomaticCollections<Of extends Trigger = Trigger>
   implements AllocationListener, CollectionListener

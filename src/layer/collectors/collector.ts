@@ -31,28 +31,34 @@ export interface CollectionListener {
 }
 
 /**
- * Finds the objects of one heap that only cycles keep alive, and frees them. Knows no trigger: it runs when it is called.
+ * Finds the objects of one heap that only cycles keep alive, and frees them. Knows no trigger: it runs when
+ * it is called.
  *
  * Every collector promises, and `testCollector` checks:
- * - a full collection frees exactly the tracked objects that no reference from elsewhere reaches, and what only they kept alive;
- * - weak references to the unreachable are dead, and have called back, before the first finalizer runs, except those that are
- *   unreachable themselves, which stay silent; a weak reference's own callbacks run newest first;
- * - every finalizer runs once in the life of its object, over an intact graph; what a finalizer makes reachable lives on, whole;
+ * - a full collection frees exactly the tracked objects that no reference from elsewhere reaches, and what
+ *   only they kept alive;
+ * - weak references to the unreachable are dead, and have called back, before the first finalizer runs, except
+ *   those that are unreachable themselves, which stay silent; those of one object call back newest first;
+ * - every finalizer runs once in the life of its object, over an intact graph; what a finalizer makes reachable
+ *   lives on, whole;
  * - a collection inside a collection does nothing and returns 0.
  *
  * The order in which objects are finalized and freed is each collector's own.
  */
 export interface Collector {
   readonly heap: Heap;
-  /** By generation. A collector without generations collects all there is whatever it is asked for, and counts it as generation 2. */
+  /**
+   * By generation. A collector without generations collects all there is whatever it is asked for, and counts
+   * it as generation 2.
+   */
   readonly statistics: readonly [GenerationStatistics, GenerationStatistics, GenerationStatistics];
   readonly isCollecting: boolean;
   /** Hears of the start and the stop of every collection. What it throws goes to the unraisable hook. */
   observer: CollectionObserver | null;
   listener: CollectionListener;
   /**
-   * Collects `generation` (default 2) and the younger ones now. Returns the number of unreachable objects found that stayed
-   * unreachable; 0 when called from inside a collection.
+   * Collects `generation` (default 2) and the younger ones now. Returns the number of unreachable objects
+   * found that stayed unreachable; 0 when called from inside a collection.
    */
   collect(generation?: Generation): number;
 }
@@ -69,7 +75,10 @@ export function noRuns(): GenerationStatistics {
   return { collections: 0, collected: 0, uncollectable: 0, candidates: 0 };
 }
 
-/** Tells a collector's observer of the start or the stop of a collection; what it throws goes to the unraisable hook. */
+/**
+ * Tells a collector's observer of the start or the stop of a collection; what it throws goes to the
+ * unraisable hook.
+ */
 export function notify(collector: Collector, phase: 'start' | 'stop', info: CollectionInfo): void {
   try {
     collector.observer?.(phase, info);

@@ -15,7 +15,10 @@ const traits: Readonly<Record<CollectorName, CollectorTraits>> = {
 
 for (const name of collectorNames) testCollector(name, traits[name]);
 
-/** Runs a program under both collectors, every collection a full one, and compares them after each. Returns how many were compared. */
+/**
+ * Runs a program under both collectors, every collection a full one, and compares them after each. Returns
+ * how many were compared.
+ */
 function compare(steps: readonly Step[], observed: boolean): number {
   const runs = collectorNames.map((name) => new ProgramRun(name, observed)) as [ProgramRun, ProgramRun];
   const [first, second] = runs;

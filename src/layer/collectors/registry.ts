@@ -11,7 +11,10 @@ const collectors: Readonly<Record<CollectorName, (heap: Heap) => Collector>> = {
   'trial-deletion': (heap) => new TrialDeletionCollector(heap),
 };
 
-/** The named collector over a heap, as it is by default. It runs by hand, until `AutomaticCollections` runs it. */
+/**
+ * The named collector over a heap, as it is by default. It runs by hand, until `AutomaticCollections` runs
+ * it.
+ */
 export function createCollector(name: CollectorName, heap: Heap): Collector {
   return collectors[name](heap);
 }

@@ -1,6 +1,6 @@
 /**
- * Values that a slot can hold without being counted objects: small integers, null, booleans, strings, any other
- * JS value that the layer does not track. Encoded in one negative word, so that a slot stays one Int32.
+ * Values that a slot can hold without being counted objects: small integers, null, booleans, strings, any
+ * other JS value that the layer does not track. Encoded in one negative word, so that a slot stays one Int32.
  *
  * With p = ~word: p even, the integer p/2 − 2²⁹; p odd, entry (p−1)/2 of the pool.
  */
@@ -40,7 +40,9 @@ export class AtomPool {
   readonly #words = new Map<unknown, number>(constants.map((value, entry) => [value, wordOf(entry)]));
   #size = 0;
 
-  /** The word for a value, to be dropped when it is not needed any more. Equal short strings have equal words. */
+  /**
+   * The word for a value, to be dropped when it is not needed any more. Equal short strings have equal words.
+   */
   store(value: unknown): number {
     if (typeof value === 'string') {
       if (value.length > SHARED_LENGTH) return this.#enter(value);
@@ -116,7 +118,8 @@ export class AtomPool {
   #retire(entry: number): void {
     this.#size--;
     const value = this.#values[entry];
-    // A short string stays findable until its entry is needed; whatever else there is, V8 may have back at once.
+    // A short string stays findable until its entry is needed; whatever else there is, V8 may have back at
+    // once.
     if (typeof value !== 'string' || value.length > SHARED_LENGTH) this.#values[entry] = undefined;
     if (this.#next[entry] !== IN_USE) return;
     this.#next[entry] = this.#unused;

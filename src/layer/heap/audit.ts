@@ -13,8 +13,8 @@ import type { HeapState } from './heap-state.ts';
 import { capacityOf } from './size-classes.ts';
 
 /**
- * Counts what the heap only keeps by increments, from nothing but the tables, and compares. Written without any of the
- * code it checks. May run at any time, finalizers and callbacks included.
+ * Counts what the heap only keeps by increments, from nothing but the tables, and compares. Written without
+ * any of the code it checks. May run at any time, finalizers and callbacks included.
  */
 export function audit(heap: HeapState): void {
   const freeRows = auditFreeRows(heap);
@@ -89,7 +89,8 @@ function auditCounts(heap: HeapState): void {
         `object ${id} (${heap.kindOf(id).name}) is referred to by ${fromSlots} slots, but its count is ${count}`,
       );
     }
-    // A dying object's is negative: collections take a zero for an object that only unreachable ones referred to.
+    // A dying object's is negative: collections take a zero for an object that only unreachable ones referred
+    // to.
     if (count === 0 && table.header(id) !== 0)
       fail(`object ${id} (${heap.kindOf(id).name}) has a count of 0 and is not dying`);
   }

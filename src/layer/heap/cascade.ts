@@ -22,16 +22,16 @@ import {
 import type { HeapState } from './heap-state.ts';
 
 /**
- * The program can see no object go, so the order is free. Most objects go alone; if one takes others along, all of them are freed in
- * one loop.
+ * The program can see no object go, so the order is free. Most objects go alone; if one takes others along,
+ * all of them are freed in one loop.
  */
 export function freeUnobserved(heap: HeapState, id: number): void {
   if (!freeAlone(heap, id)) freeTogether(heap, id);
 }
 
 /**
- * Frees an object that keeps nothing alive, wraps nothing and has its edges in its row. Otherwise returns false; edges that it
- * has dropped until then are empty.
+ * Frees an object that keeps nothing alive, wraps nothing and has its edges in its row. Otherwise returns
+ * false; edges that it has dropped until then are empty.
  */
 function freeAlone(heap: HeapState, id: number): boolean {
   const { table, order } = heap;
@@ -64,14 +64,15 @@ function freeAlone(heap: HeapState, id: number): boolean {
 }
 
 /**
- * Long cascades free so many objects in a call: V8 then compiles what has been called often enough, and not the middle of a loop that
- * it has never seen end.
+ * Long cascades free so many objects in a call: V8 then compiles what has been called often enough, and not
+ * the middle of a loop that it has never seen end.
  */
 const BLOCK = 1024;
 
 /**
- * The objects to be freed wait on a stack threaded through their counts; each is taken off once, leaves the tracking order, drops its edges (what
- * that kills joins the stack), and goes to the free list of its page. No user code runs.
+ * The objects to be freed wait on a stack threaded through their counts; each is taken off once, leaves the
+ * tracking order, drops its edges (what that kills joins the stack), and goes to the free list of its page.
+ * No user code runs.
  */
 function freeTogether(heap: HeapState, root: number): void {
   const { table, order } = heap;
@@ -80,7 +81,10 @@ function freeTogether(heap: HeapState, root: number): void {
   order.bury(0);
 }
 
-/** Frees those on top of the stack. Returns what is left of it. The tables stay where they are, and the totals can wait for the end. */
+/**
+ * Frees those on top of the stack. Returns what is left of it. The tables stay where they are, and the totals
+ * can wait for the end.
+ */
 function freeBlock(heap: HeapState, top: number): number {
   const { table, order } = heap;
   const { cells, rowBase, free } = table;
@@ -131,7 +135,10 @@ function freeBlock(heap: HeapState, top: number): number {
   return stack;
 }
 
-/** Drops a word. Returns the stack of objects to be freed, with the one that it was the last reference to on top. */
+/**
+ * Drops a word. Returns the stack of objects to be freed, with the one that it was the last reference to on
+ * top.
+ */
 function drop(heap: HeapState, cells: Int32Array, word: number, stack: number): number {
   if (word > 0) {
     const count = cells[word]! - 1;

@@ -3,8 +3,8 @@ const CHUNK = 1 << CHUNK_BITS;
 const WITHIN = CHUNK - 1;
 
 /**
- * A column of JS values by object id, in chunks of 4,096: it grows without copying, stays dense for V8, and costs nothing
- * where no object has a value. Reading and clearing never allocate.
+ * A column of JS values by object id, in chunks of 4,096: it grows without copying, stays dense for V8, and
+ * costs nothing where no object has a value. Reading and clearing never allocate.
  */
 export class ChunkedColumn<T> {
   readonly #chunks: ((T | null)[] | undefined)[] = [];

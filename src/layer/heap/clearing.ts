@@ -2,8 +2,8 @@ import { INLINE, STORAGE_LIMIT, STORAGE_MASK, STORAGE_SHIFT, TAIL_FIRST } from '
 import type { Heap } from './heap.ts';
 
 /**
- * Breaks an object that stays addressable (`tp_clear`): its slots are emptied, and what only they held is freed.
- * Afterwards the object has no edges, unless its kind is never cleared.
+ * Breaks an object that stays addressable (`tp_clear`): its slots are emptied, and what only they held is
+ * freed. Afterwards the object has no edges, unless its kind is never cleared.
  */
 export function clear(heap: Heap, id: number): void {
   const { table } = heap;

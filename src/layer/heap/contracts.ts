@@ -1,14 +1,18 @@
-/** Who hears when more collectable objects were allocated, net of those freed, than `Heap.allocationLimit`. */
+/**
+ * Who hears when more collectable objects were allocated, net of those freed, than `Heap.allocationLimit`.
+ */
 export interface AllocationListener {
   /** Called before the allocation that is one too many, and before each further one. May collect. */
   limitExceeded(): void;
 }
 
 /**
- * Hears of the memory that objects take, as CPython's `PyMem_SetAllocator` hooks do. `heap.observeAllocations` sets it. Bytes are
- * those of the heap's tables, as `heap.sizeOf` counts them. It must not touch the heap and must not throw.
+ * Hears of the memory that objects take, as CPython's `PyMem_SetAllocator` hooks do.
+ * `heap.observeAllocations` sets it. Bytes are those of the heap's tables, as `heap.sizeOf` counts them. It
+ * must not touch the heap and must not throw.
  *
- * Rows are given back in bulk, without a word: a row that is told of again has been freed meanwhile, and the header of a free row is 0.
+ * Rows are given back in bulk, without a word: a row that is told of again has been freed meanwhile, and the
+ * header of a free row is 0.
  */
 export interface AllocationObserver {
   /** The row of a new object, with the slot for its wrapped object if it has one. */

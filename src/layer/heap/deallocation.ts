@@ -24,8 +24,8 @@ import {
 import type { HeapState } from './heap-state.ts';
 
 /**
- * Deallocation by count, immediate and iterative: frees the object whose count reached zero, and all that only it held.
- * No recursion and no work stack, so a chain of any length is freed in constant space.
+ * Deallocation by count, immediate and iterative: frees the object whose count reached zero, and all that
+ * only it held. No recursion and no work stack, so a chain of any length is freed in constant space.
  */
 export function deallocate(heap: HeapState, root: number): void {
   if (heap.mayBeObserved) deallocateInOrder(heap, root);
@@ -33,16 +33,17 @@ export function deallocate(heap: HeapState, root: number): void {
 }
 
 /**
- * The dealloc slots of CPython 3.13+ (`_Py_Dealloc`), in their depth-first order: a child whose count reaches zero is finished, with all
- * it held, before the next child is released. A dying object's link holds the object whose end released it, and what is
- * left of its edges is its own cursor.
+ * The dealloc slots of CPython 3.13+ (`_Py_Dealloc`), in their depth-first order: a child whose count reaches
+ * zero is finished, with all it held, before the next child is released. A dying object's link holds the
+ * object whose end released it, and what is left of its edges is its own cursor.
  */
 function deallocateInOrder(heap: HeapState, root: number): void {
   const { table, order } = heap;
   let id = root;
   let parent = 0;
   while (id !== 0) {
-    // 1. User code sees it go. Afterwards the object is finalized and its weak references dead, or it lives on.
+    // 1. User code sees it go. Afterwards the object is finalized and its weak references dead, or it lives
+    // on.
     table.cells[id] = DYING;
     if ((table.header(id) & OBSERVED) === 0 || endsForGood(heap, id)) {
       // 2. Out of the collector's sight: no list and no edge names the object. It is the innermost one dying.
@@ -53,7 +54,8 @@ function deallocateInOrder(heap: HeapState, root: number): void {
       cells[row | LINK] = parent;
       parent = id;
     }
-    // 3. The innermost drops edges until one of them kills; without edges its row goes back, and its parent goes on.
+    // 3. The innermost drops edges until one of them kills; without edges its row goes back, and its parent
+    // goes on.
     id = 0;
     while (parent !== 0) {
       id = dropUntilZero(heap, parent);
@@ -65,7 +67,9 @@ function deallocateInOrder(heap: HeapState, root: number): void {
   }
 }
 
-/** Drops a dying object's edges one by one. Returns a child whose count reached zero, or 0 when none is left. */
+/**
+ * Drops a dying object's edges one by one. Returns a child whose count reached zero, or 0 when none is left.
+ */
 function dropUntilZero(heap: HeapState, dying: number): number {
   const { table } = heap;
   const { cells, rowBase } = table;
@@ -119,13 +123,15 @@ export function free(heap: HeapState, id: number): void {
 
 /**
  * Finalizer and weak references of an object whose count reached zero (`subtype_dealloc`, in its order).
- * False when the finalizer resurrected it: then it is alive, tracked in generation 0, its weak references intact.
+ * False when the finalizer resurrected it: then it is alive, tracked in generation 0, its weak references
+ * intact.
  */
 function endsForGood(heap: HeapState, id: number): boolean {
   const { table } = heap;
   const header = table.header(id);
   if ((header & HAS_FINALIZER) !== 0) {
-    // CPython untracks and tracks again around the finalizer, which moves the object to the youngest generation.
+    // CPython untracks and tracks again around the finalizer, which moves the object to the youngest
+    // generation.
     if ((header & TRACKED) !== 0) {
       heap.order.untrack(id);
       heap.order.track(id);
@@ -134,13 +140,17 @@ function endsForGood(heap: HeapState, id: number): boolean {
     if ((table.header(id) & TRACKED) !== 0) heap.order.untrack(id);
   } else if ((header & TRACKED) !== 0) heap.order.untrack(id);
   if ((table.header(id) & HAS_WEAK_REFERENCES) !== 0) heap.weakReferences.targetDies(id);
-  // A callback cannot reach the object, but a finalizer run by one may have made new weak references through nothing at all.
+  // A callback cannot reach the object, but a finalizer run by one may have made new weak references through
+  // nothing at all.
   if ((table.header(id) & HAS_WEAK_REFERENCES) !== 0) heap.weakReferences.clearAll(id);
   if ((header & IS_WEAK_REFERENCE) !== 0) heap.weakReferences.detach(id);
   return true;
 }
 
-/** `PyObject_CallFinalizerFromDealloc`: the flag is set after the call, so the object can see that it is not yet finalized. */
+/**
+ * `PyObject_CallFinalizerFromDealloc`: the flag is set after the call, so the object can see that it is not
+ * yet finalized.
+ */
 function resurrectedByFinalizer(heap: HeapState, id: number): boolean {
   const { table } = heap;
   table.setCount(id, 1);

@@ -54,7 +54,10 @@ export class EdgeStore {
     return this.#top * 4;
   }
 
-  /** By a quarter: doubled, the room to grow could weigh as much as all edges; copying comes to four words for each. */
+  /**
+   * By a quarter: doubled, the room to grow could weigh as much as all edges; copying comes to four words for
+   * each.
+   */
   #grow(): void {
     const length = Math.max(this.#top, Math.ceil(this.words.length * 1.25));
     const grown = new Int32Array(length);

@@ -1,4 +1,7 @@
-/** Every way to misuse the heap, each with what happened, why, and what to do. The heap is consistent when one is thrown. */
+/**
+ * Every way to misuse the heap, each with what happened, why, and what to do. The heap is consistent when one
+ * is thrown.
+ */
 
 export class HeapError extends Error {
   override name = 'HeapError';

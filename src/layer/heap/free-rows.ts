@@ -1,15 +1,20 @@
-/** Rows of a page: 16 KiB, as CPython's pools, so that a page's rows stay in the first-level cache however they are strewn. */
+/**
+ * Rows of a page: 16 KiB, as CPython's pools, so that a page's rows stay in the first-level cache however
+ * they are strewn.
+ */
 export const PAGE_SHIFT = 9;
 
 const NOT_OFFERED = -1;
 
 /**
- * The rows that are free to be used again, in a list per page of 512 rows, threaded through their links. A list over the whole
- * table would give them out in the order in which they were freed: after the end of a tree or a graph, anywhere. New objects
- * of one time then stood all over the table, and every pass over them waited for memory.
+ * The rows that are free to be used again, in a list per page of 512 rows, threaded through their links. A
+ * list over the whole table would give them out in the order in which they were freed: after the end of a
+ * tree or a graph, anywhere. New objects of one time then stood all over the table, and every pass over them
+ * waited for memory.
  *
- * Rows are taken from one page at a time; its list starts at `head`. The other pages with free rows stand on a stack. Code that
- * frees many rows opens a page, adds to its list, and closes it. Nothing here allocates but `grow`.
+ * Rows are taken from one page at a time; its list starts at `head`. The other pages with free rows stand on
+ * a stack. Code that frees many rows opens a page, adds to its list, and closes it. Nothing here allocates
+ * but `grow`.
  */
 export class FreeRows {
   /** The page that rows are taken from, and its first free row, 0 for none. */

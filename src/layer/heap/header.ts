@@ -1,34 +1,39 @@
 /**
  * The row of an object, its header word, and the states of its link and its count.
  *
- * row:    eight Int32 of 32 bytes, two rows to a cache line, so that a visit to an object finds all of it at once:
+ * row:    eight Int32 of 32 bytes, two rows to a cache line, so that a visit to an object finds all of it at
+ *         once:
  *
  *           0 place   1 header   2 link   3 work   4–7 edges
  *
- *         More than four edges stand in a segment of the edge store; then cell 4 is its offset and cell 5 the number of slots.
+ *         More than four edges stand in a segment of the edge store; then cell 4 is its offset and cell 5 the
+ *         number of slots.
  * header: bits 0–12 kind, 13–23 flags, 24–29 how the edges are stored, bits 30 and 31 flags again.
  * link:   means different things in the life of an object, never two at once
  *         (CPython overloads `_gc_prev` in the same way, `Python/gc.c`, "GC information bits"):
  *
- *           tracked    ~position in the tracking order (negative), in the trash ~position there, with flag IN_TRASH
+ *           tracked    ~position in the tracking order (negative); in the trash ~position there, flag IN_TRASH
  *           untracked  UNTRACKED
  *           dying      id of the object whose end released it (0: none)
  *           free       id of the next free row of its page (0: none)
  *
- * place:  belongs to no object: these cells of rows 0, 1, 2 … together are the tracking order. Most objects stand in it as they
- *         stand in the table, so who goes through the order finds the object where it found its id.
- * work:   in the same way the lists of a collection: first of the objects that it took for unreachable and moved back, then of the
- *         trash. There is a cell for every object that could be in them, so a sweep needs no memory.
- * count:  in a column of its own, because counting and collections touch the counts of objects that they do not otherwise visit:
+ * place:  belongs to no object: these cells of rows 0, 1, 2 … together are the tracking order. Most objects
+ *         stand in it as they stand in the table, so who goes through the order finds the object where it
+ *         found its id.
+ * work:   in the same way the lists of a collection: first of the objects that it took for unreachable and
+ *         moved back, then of the trash. There is a cell for every object that could be in them, so a sweep
+ *         needs no memory.
+ * count:  in a column of its own, because counting and collections touch the counts of objects that they do
+ *         not otherwise visit:
  *
  *           > 0        references to a live object
  *           0          about to die; never while user code runs
- *           < 0        dying, which is: being freed. ~ the number of slots dropped so far, DYING at first; where nobody sees in which
- *                      order objects are freed, ~ the next one that waits to be
+ *           < 0        dying, which is: being freed. ~ the number of slots dropped so far, DYING at first;
+ *                      where the program cannot see in which order, ~ the next object that waits
  *           UNREACHABLE  a free row
  *
- *         While a collection looks for the unreachable, and no user code runs, it plays the part of CPython's `gc_refs` too:
- *         references from objects of the collected set are taken off and put back.
+ *         While a collection looks for the unreachable, and no user code runs, it plays the part of CPython's
+ *         `gc_refs` too: references from objects of the collected set are taken off and put back.
  *
  *           ≥ 0        references from outside the set, as far as the search has come
  *           UNREACHABLE  in the set, and no reference from outside found so far

@@ -25,9 +25,9 @@ import { printUnraisable, type Unraisable, type UnraisableHook } from './unraisa
 import type { WeakReferences } from './weak-references.ts';
 
 /**
- * What a heap is made of, and what can be asked of it without changing an object. `Heap` extends it with the calls that do; what they
- * set off (`deallocation.ts`, `cascade.ts`, `audit.ts`) works on the state alone. One object for both, so that a hot call reads a
- * field and not a field of a field.
+ * What a heap is made of, and what can be asked of it without changing an object. `Heap` extends it with the
+ * calls that do; what they set off (`deallocation.ts`, `cascade.ts`, `audit.ts`) works on the state alone.
+ * One object for both, so that a hot call reads a field and not a field of a field.
  */
 export abstract class HeapState {
   readonly table: ObjectTable;
@@ -37,7 +37,10 @@ export abstract class HeapState {
   abstract readonly weakReferences: WeakReferences;
   readonly counters: HeapCounters = { finalizers: 0, resurrections: 0 };
 
-  /** Allocations minus frees of collectable objects since the last young collection, never below 0: CPython's `generations[0].count`. */
+  /**
+   * Allocations minus frees of collectable objects since the last young collection, never below 0: CPython's
+   * `generations[0].count`.
+   */
   netAllocations = 0;
   /** The listener is called before the allocation that makes `netAllocations` exceed this. */
   allocationLimit = NEVER;
@@ -114,8 +117,8 @@ export abstract class HeapState {
   }
 
   /**
-   * What the program does not know of: objects made and freed by `action` count for no trigger, and no automatic collection starts
-   * in it. Collections by hand may.
+   * What the program does not know of: objects made and freed by `action` count for no trigger, and no
+   * automatic collection starts in it. Collections by hand may.
    */
   uncounted<T>(action: () => T): T {
     const { netAllocations, allocationLimit } = this;
@@ -128,7 +131,10 @@ export abstract class HeapState {
     }
   }
 
-  /** Counts an object that stands elsewhere among the allocations, or (−1) its end; no collection starts of it. */
+  /**
+   * Counts an object that stands elsewhere among the allocations, or (−1) its end; no collection starts of
+   * it.
+   */
   countElsewhere(objects: 1 | -1): void {
     this.netAllocations = Math.max(0, this.netAllocations + objects);
   }
@@ -143,7 +149,10 @@ export abstract class HeapState {
     refuseUnlessLive(this.table, id);
   }
 
-  /** Passes on what cannot be raised. A hook that fails itself is reported by the default hook and goes no further. */
+  /**
+   * Passes on what cannot be raised. A hook that fails itself is reported by the default hook and goes no
+   * further.
+   */
   reportUnraisable(report: Unraisable): void {
     try {
       this.unraisableHook(report);

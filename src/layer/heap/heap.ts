@@ -30,11 +30,11 @@ import type { BorrowedWord, Id, OwnedWord, Slot } from './units.ts';
 import { WeakReferences } from './weak-references.ts';
 
 /**
- * The reference-count layer: objects are ids, headers and edges live in typed arrays outside the V8 heap, and an
- * object is freed at the moment its count reaches zero. V8 never sees an edge between counted objects.
+ * The reference-count layer: objects are ids, headers and edges live in typed arrays outside the V8 heap, and
+ * an object is freed at the moment its count reaches zero. V8 never sees an edge between counted objects.
  *
- * Ids passed in must be live objects of this heap: the hot calls check counts, not provenance. `Ref` adds the check
- * against use after release; `checkLive` is there for ids of unknown origin.
+ * Ids passed in must be live objects of this heap: the hot calls check counts, not provenance. `Ref` adds the
+ * check against use after release; `checkLive` is there for ids of unknown origin.
  */
 export class Heap extends HeapState {
   readonly weakReferences: WeakReferences;
@@ -49,14 +49,19 @@ export class Heap extends HeapState {
     return this.#addKind(definition, 0);
   }
 
-  /** A further kind of weak reference: proxies, and classes derived from references. Slot 0 is the callback's. */
+  /**
+   * A further kind of weak reference: proxies, and classes derived from references. Slot 0 is the callback's.
+   */
   defineWeakReferenceKind(definition: Pick<KindDefinition, 'name' | 'finalize'>): Kind {
     const onEnd = (_: unknown, id: number) => this.weakReferences.ends(id);
     const onClear = (_: unknown, id: number) => this.weakReferences.detach(id);
     return this.#addKind({ ...definition, onEnd, onClear }, IS_WEAK_REFERENCE);
   }
 
-  /** Gives a kind another finalizer, or none (null), its living objects included. Linear in the rows of the heap when there was none, or is none now. */
+  /**
+   * Gives a kind another finalizer, or none (null), its living objects included. Linear in the rows of the
+   * heap when there was none, or is none now.
+   */
   setFinalizer(kind: Kind, finalize: ((id: number) => void) | null): void {
     const isNew = (kind.finalize === null) !== (finalize === null);
     kind.finalize = finalize;
@@ -72,8 +77,8 @@ export class Heap extends HeapState {
   }
 
   /**
-   * A new object with `slots` empty slots; the caller owns its one reference. May first run an automatic collection,
-   * as CPython's `_PyObject_GC_Link` does: the new object is not yet there to be seen.
+   * A new object with `slots` empty slots; the caller owns its one reference. May first run an automatic
+   * collection, as CPython's `_PyObject_GC_Link` does: the new object is not yet there to be seen.
    */
   allocate(kind: Kind, slots: number, payload: unknown = null): Id {
     const birth = kind.header;
@@ -125,7 +130,10 @@ export class Heap extends HeapState {
     else refuseRetain(this.table, id);
   }
 
-  /** Gives one owned reference back. At zero the object is freed before this returns, and with it what only it held. */
+  /**
+   * Gives one owned reference back. At zero the object is freed before this returns, and with it what only it
+   * held.
+   */
   release(id: Id): void {
     const { cells } = this.table;
     const count = cells[id]! - 1;
@@ -154,7 +162,10 @@ export class Heap extends HeapState {
     return table.edgesOf(id)[table.firstEdge(id) + slot]!;
   }
 
-  /** Stores a word. The slot takes a reference of its own to an object; the caller keeps what it had. An atom moves in. */
+  /**
+   * Stores a word. The slot takes a reference of its own to an object; the caller keeps what it had. An atom
+   * moves in.
+   */
   write(id: Id, slot: Slot, word: number): void {
     const { cells, rowBase } = this.table;
     const row = rowBase + (id << ROW_SHIFT);
@@ -184,7 +195,9 @@ export class Heap extends HeapState {
     this.give(id, slot, word);
   }
 
-  /** Stores a word and takes over the caller's reference. What the slot held before is released afterwards. */
+  /**
+   * Stores a word and takes over the caller's reference. What the slot held before is released afterwards.
+   */
   give(id: Id, slot: Slot, word: OwnedWord): void {
     if (!this.giveIfThere(id, slot, word)) refuseSlot(this.table, id, slot);
   }

@@ -1,6 +1,6 @@
 /**
- * The reference-count core: object table, edges, immediate deallocation, finalizers, weak references, owned handles, leak net.
- * Knows no collector, no trigger, no file and no process. May import: nothing.
+ * The reference-count core: object table, edges, immediate deallocation, finalizers, weak references, owned
+ * handles, leak net. Knows no collector, no trigger, no file and no process. May import: nothing.
  */
 import './dispose.ts';
 

@@ -12,22 +12,38 @@ import {
 /** What a class of objects has in common; the heap's counterpart of a CPython type's slots. */
 export interface KindDefinition {
   readonly name: string;
-  /** Order in which edges are visited and dropped: CPython's list and tuple go tail first, dict and instances head first. */
+  /**
+   * Order in which edges are visited and dropped: CPython's list and tuple go tail first, dict and instances
+   * head first.
+   */
   readonly order?: 'head-first' | 'tail-first';
-  /** Slots are keys and values in turn: visited value first, though dropped key first (CPython's dict). Default false. */
+  /**
+   * Slots are keys and values in turn: visited value first, though dropped key first (CPython's dict).
+   * Default false.
+   */
   readonly pairs?: boolean;
-  /** Has a GC header in CPython's sense: allocations count towards the trigger, objects can be tracked. Default true. */
+  /**
+   * Has a GC header in CPython's sense: allocations count towards the trigger, objects can be tracked.
+   * Default true.
+   */
   readonly collectable?: boolean;
   /** Tracked from birth. Default: `collectable`. */
   readonly tracked?: boolean;
   /**
-   * How a collection breaks it (`tp_clear`): `at-once` empties the object before any child is released, `one-by-one`
-   * releases slot after slot, `never` leaves it to the ends of others (tuples). Default `at-once`.
+   * How a collection breaks it (`tp_clear`): `at-once` empties the object before any child is released,
+   * `one-by-one` releases slot after slot, `never` leaves it to the ends of others (tuples). Default
+   * `at-once`.
    */
   readonly clear?: 'at-once' | 'one-by-one' | 'never';
-  /** When a collection stops tracking it if it holds nothing that can be in a cycle: tuples in `any`, dicts in `full` ones. */
+  /**
+   * When a collection stops tracking it if it holds nothing that can be in a cycle: tuples in `any`, dicts in
+   * `full` ones.
+   */
   readonly untrack?: 'never' | 'any' | 'full';
-  /** Python's `__del__`: called once, with a borrowed id, before the object goes. May resurrect, throw, allocate, collect. */
+  /**
+   * Python's `__del__`: called once, with a borrowed id, before the object goes. May resurrect, throw,
+   * allocate, collect.
+   */
   readonly finalize?: (id: number) => void;
   /** The collector emptied the object while it may still be seen. Must not touch the heap. */
   readonly onClear?: (payload: unknown, id: number) => void;

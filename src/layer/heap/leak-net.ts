@@ -9,9 +9,10 @@ export interface Leak {
 }
 
 /**
- * Catches owned handles that the program dropped without release, by a `FinalizationRegistry`. What is caught is always
- * reported; with `release` its reference is given back too, so the object may be freed. V8 decides when, if ever: after a
- * major collection and a turn of the event loop. Registering costs a few hundred nanoseconds per handle.
+ * Catches owned handles that the program dropped without release, by a `FinalizationRegistry`. What is caught
+ * is always reported; with `release` its reference is given back too, so the object may be freed. V8 decides
+ * when, if ever: after a major collection and a turn of the event loop. Registering costs a few hundred
+ * nanoseconds per handle.
  */
 export class LeakNet {
   readonly wantsStacks: boolean;

@@ -3,13 +3,14 @@ const CHUNK = 1 << CHUNK_BITS;
 const WITHIN = CHUNK - 1;
 
 /**
- * Numbers that tell the objects of one row apart: an id with its life number names one object for ever (modulo 2³²). An object gets
- * its number when it is first asked for, so there are chunks only for rows that were asked about.
+ * Numbers that tell the objects of one row apart: an id with its life number names one object for ever
+ * (modulo 2³²). An object gets its number when it is first asked for, so there are chunks only for rows that
+ * were asked about.
  */
 export class LifeNumbers {
   /**
-   * New objects must be told of: rows have life numbers to forget, or an allocation observer listens. One question for both,
-   * because every allocation asks it. Once true it stays so.
+   * New objects must be told of: rows have life numbers to forget, or an allocation observer listens. One
+   * question for both, because every allocation asks it. Once true it stays so.
    */
   hearsOfBirths = false;
   readonly #chunks: (Uint32Array | undefined)[] = [];

@@ -29,13 +29,14 @@ const CELLS_PER_OBJECT = ROW_CELLS + 1;
 const MOST_ROWS = 1 << 27;
 
 /**
- * Counts and rows of the heap, in one array outside the V8 heap, with room for the same number of objects each:
+ * Counts and rows of the heap, in one array outside the V8 heap, with room for the same number of objects
+ * each:
  *
  *     | counts        | rows, 8 cells each           |
  *     0           rowBase
  *
- * One array, because in every turn of a loop V8 looks again at what an array is, where it stands and how long it is. Beside it, one
- * slot for the wrapped JS object. Row 0 is reserved: id 0 means "no object".
+ * One array, because in every turn of a loop V8 looks again at what an array is, where it stands and how long
+ * it is. Beside it, one slot for the wrapped JS object. Row 0 is reserved: id 0 means "no object".
  *
  * Typed arrays are replaced when the table grows. Code that keeps one in a local must read it again after
  * anything that can allocate an object, which includes every call into user code.
@@ -107,7 +108,10 @@ export class ObjectTable {
     return storage <= INLINE ? storage : this.cells[row | LENGTH]!;
   }
 
-  /** Sets the number of slots within the room there is. Those beyond are forgotten, whatever they held; the room stays. */
+  /**
+   * Sets the number of slots within the room there is. Those beyond are forgotten, whatever they held; the
+   * room stays.
+   */
   setLength(id: number, length: number): void {
     const row = this.rowBase + (id << ROW_SHIFT);
     const header = this.cells[row | HEADER]!;
@@ -116,7 +120,10 @@ export class ObjectTable {
     else this.cells[row | HEADER] = (header & ~STORAGE_MASK) | (length << STORAGE_SHIFT);
   }
 
-  /** The array that an object's edges stand in, from `firstEdge` on. Either may change when an object grows or is made. */
+  /**
+   * The array that an object's edges stand in, from `firstEdge` on. Either may change when an object grows or
+   * is made.
+   */
   edgesOf(id: number): Int32Array {
     const storage = (this.header(id) >>> STORAGE_SHIFT) & STORAGE_LIMIT;
     return storage <= INLINE ? this.cells : this.edges.words;
@@ -158,7 +165,9 @@ export class ObjectTable {
     this.freed++;
   }
 
-  /** Lets go of a wrapped object. For rows about to be given back only: the header still says there is one. */
+  /**
+   * Lets go of a wrapped object. For rows about to be given back only: the header still says there is one.
+   */
   dropPayload(id: number): void {
     this.#payloads.clear(id);
   }

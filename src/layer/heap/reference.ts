@@ -11,8 +11,9 @@ export interface ReferenceOptions {
 }
 
 /**
- * An owned handle: it holds one reference until it is released, once. `using a = references.own(id)` releases at the
- * end of the block. A handle dropped without release is a leak: the object lives for ever, unless a leak net is on.
+ * An owned handle: it holds one reference until it is released, once. `using a = references.own(id)` releases
+ * at the end of the block. A handle dropped without release is a leak: the object lives for ever, unless a
+ * leak net is on.
  */
 export class Ref<T = unknown> {
   readonly heap: Heap;

@@ -70,7 +70,8 @@ describe('slots, in the row and in segments', () => {
         for (const one of [before, id, after]) heap.release(one);
         heap.verify();
       }),
-      // Random programs seldom grow as long as this one, which always runs: several sizes of segments are passed.
+      // Random programs seldom grow as long as this one, which always runs: several sizes of segments are
+      // passed.
       {
         numRuns: 500,
         examples: [[Array.from({ length: 20 }, (_, n) => ({ do: 'append' as const, word: n + 1 })), 0]],

@@ -64,7 +64,9 @@ export function removeSlot(table: ObjectTable, id: number, at: number): number {
   return word;
 }
 
-/** Makes room for `slots` slots; the length stays. More than fit in the row move to a segment, and stay there. */
+/**
+ * Makes room for `slots` slots; the length stays. More than fit in the row move to a segment, and stay there.
+ */
 export function reserveSlots(table: ObjectTable, id: number, slots: number): void {
   if (slots <= INLINE) return;
   const { cells, rowBase } = table;

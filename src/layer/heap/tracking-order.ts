@@ -13,9 +13,10 @@ export const PERMANENT = 3;
  *     0      permanentEnd     oldEnd       middleEnd        length
  *
  * Tracking appends at the tail, which is where the youngest generation lives. A survivor of a collection of
- * generation g stands, once the holes are closed, exactly at the tail of generation g + 1: promotion moves a boundary,
- * not objects. An object that is freed by count leaves a tombstone (0); tombstones go when a collection closes up
- * its part, or when there is no place left and enough of them have gathered. Place p is a cell of row p of the object table.
+ * generation g stands, once the holes are closed, exactly at the tail of generation g + 1: promotion moves a
+ * boundary, not objects. An object that is freed by count leaves a tombstone (0); tombstones go when a
+ * collection closes up its part, or when there is no place left and enough of them have gathered. Place p is
+ * a cell of row p of the object table.
  */
 export class TrackingOrder {
   length = 0;
@@ -23,7 +24,10 @@ export class TrackingOrder {
   oldEnd = 0;
   middleEnd = 0;
   tombstones = 0;
-  /** Places in the list of what a collection found unreachable, tombstones included; the list itself is in the rows' work cells. */
+  /**
+   * Places in the list of what a collection found unreachable, tombstones included; the list itself is in the
+   * rows' work cells.
+   */
   trashLength = 0;
   readonly table: ObjectTable;
 
@@ -68,7 +72,10 @@ export class TrackingOrder {
     cells[row | HEADER] = cells[row | HEADER]! | TRACKED;
   }
 
-  /** Appends to generation 0, which is not full, and returns the link of the object there; the caller sees to its header. */
+  /**
+   * Appends to generation 0, which is not full, and returns the link of the object there; the caller sees to
+   * its header.
+   */
   append(cells: Int32Array, id: number): number {
     const position = this.length++;
     cells[(this.table.rowBase + (position << ROW_SHIFT)) | PLACE] = id;
@@ -86,8 +93,8 @@ export class TrackingOrder {
   }
 
   /**
-   * Leaves a tombstone in a tracked object's place, or shortens the order when the object stood last; one in the trash
-   * leaves its tombstone there. The caller sees to its header and link.
+   * Leaves a tombstone in a tracked object's place, or shortens the order when the object stood last; one in
+   * the trash leaves its tombstone there. The caller sees to its header and link.
    */
   forget(position: Place, header: number): void {
     if ((header & IN_TRASH) !== 0) {
@@ -152,8 +159,8 @@ export class TrackingOrder {
   }
 
   /**
-   * Puts generation 0 before generation 1. A full collection scans generation 2, then 0, then 1, because CPython
-   * merges the younger lists onto the oldest in that order (`gc_list_merge` in `gc_collect_main`).
+   * Puts generation 0 before generation 1. A full collection scans generation 2, then 0, then 1, because
+   * CPython merges the younger lists onto the oldest in that order (`gc_list_merge` in `gc_collect_main`).
    */
   rotateYoungBeforeMiddle(): void {
     if (this.oldEnd === this.middleEnd || this.middleEnd === this.length) return;
@@ -167,7 +174,10 @@ export class TrackingOrder {
     if (younger >= 1) this.oldEnd = this.length;
   }
 
-  /** Closes the holes of the youngest part, from `from` on; `uncounted` of its zeros are not among the tombstones. */
+  /**
+   * Closes the holes of the youngest part, from `from` on; `uncounted` of its zeros are not among the
+   * tombstones.
+   */
   closeUp(from: number, uncounted: number): void {
     const end = this.length;
     const kept = closeHoles(this.table, from, end, from);
@@ -197,8 +207,8 @@ export class TrackingOrder {
   }
 
   /**
-   * Moves an object to the end of a generation that nothing younger stands behind. Returns false, with nothing done, when something
-   * does, or when there is no place to be had without closing holes.
+   * Moves an object to the end of a generation that nothing younger stands behind. Returns false, with
+   * nothing done, when something does, or when there is no place to be had without closing holes.
    */
   moveToEnd(id: Id, generation: Generation): boolean {
     if (this.end(generation) !== this.length || this.isFull) return false;
@@ -211,7 +221,9 @@ export class TrackingOrder {
     return true;
   }
 
-  /** Ensures room for `count` objects behind the tail: tombstones go if need be, so that nothing is allocated. */
+  /**
+   * Ensures room for `count` objects behind the tail: tombstones go if need be, so that nothing is allocated.
+   */
   makeRoomBehind(count: number): void {
     if (this.length + this.trashLength + count > this.table.capacity) this.compact();
   }
@@ -290,8 +302,9 @@ export class TrackingOrder {
 }
 
 /**
- * Moves what stands in places [from, to) up to `target`, before or at `from`, without the holes. Returns the place behind. A function of its
- * own with nothing behind its loop: else V8 compiles the loop before it has seen what follows, and gives the code up there, every time.
+ * Moves what stands in places [from, to) up to `target`, before or at `from`, without the holes. Returns the
+ * place behind. A function of its own with nothing behind its loop: else V8 compiles the loop before it has
+ * seen what follows, and gives the code up there, every time.
  */
 function closeHoles({ cells, rowBase }: ObjectTable, from: number, to: number, target: number): number {
   let kept = target;

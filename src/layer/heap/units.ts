@@ -1,6 +1,7 @@
 /**
- * What a number of the heap means, in types alone: at run time all of them are numbers. A plain number passes for any of them, so
- * that code with ids of its own needs no casts; a value that is known to be one of them does not pass for another.
+ * What a number of the heap means, in types alone: at run time all of them are numbers. A plain number passes
+ * for any of them, so that code with ids of its own needs no casts; a value that is known to be one of them
+ * does not pass for another.
  */
 declare const role: unique symbol;
 declare const ownership: unique symbol;
@@ -15,8 +16,8 @@ export type Slot = number & { readonly [role]?: 'slot' };
 export type Place = number & { readonly [role]?: 'place' };
 
 /**
- * A word whose reference belongs to the one who has it: it must be given on (`give`, `append`, `insert`) or dropped (`dropWord`),
- * once. Above 0 an id, 0 nothing, below 0 an atom.
+ * A word whose reference belongs to the one who has it: it must be given on (`give`, `append`, `insert`) or
+ * dropped (`dropWord`), once. Above 0 an id, 0 nothing, below 0 an atom.
  */
 export type OwnedWord = number & { readonly [ownership]?: 'owned' };
 

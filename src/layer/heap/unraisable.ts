@@ -1,6 +1,6 @@
 /**
- * What cannot be raised anywhere: an exception in a finalizer, a weak-reference callback or a collector callback.
- * CPython hands it to `sys.unraisablehook`; so do we, and the program goes on.
+ * What cannot be raised anywhere: an exception in a finalizer, a weak-reference callback or a collector
+ * callback. CPython hands it to `sys.unraisablehook`; so do we, and the program goes on.
  */
 export interface Unraisable {
   readonly error: unknown;

@@ -12,13 +12,16 @@ const PREVIOUS = 3;
 const QUEUED = -1;
 
 /**
- * Who refers weakly to whom: four cells per object, in chunks that exist only where somebody refers, or is referred to, weakly.
+ * Which object refers weakly to which: four cells per object, in chunks that exist only where there are weak
+ * references or their targets.
  * The references of one target are a chain in both directions.
  *
  *     FIRST     of a target: its first weak reference, 0: none
- *     TARGET    of a weak reference: its target, 0: dead, QUEUED: dead, and a collection calls it back or moves it
+ *     TARGET    of a weak reference: its target, 0: dead, QUEUED: dead, and a collection calls it back or
+ *               moves it
  *     NEXT      the next of the chain; of a dead reference the next in a queue of callbacks
- *     PREVIOUS  twice the one before, and 1 more when the reference is shared; of a dead reference the word that `hold` was given
+ *     PREVIOUS  twice the one before, and 1 more when the reference is shared; of a dead reference the word
+ *               that `hold` was given
  *
  * Once there is room for an object (`makeRoom`) nothing here allocates.
  */
@@ -68,7 +71,10 @@ export class WeakLinks {
     if (after !== 0) this.set(after, PREVIOUS, id * 2 + (this.get(after, PREVIOUS) & 1));
   }
 
-  /** Takes a reference out of the chain of its target: it is dead. Returns true when the chain was of this one only. */
+  /**
+   * Takes a reference out of the chain of its target: it is dead. Returns true when the chain was of this one
+   * only.
+   */
   remove(id: number): boolean {
     const target = this.get(id, TARGET);
     const next = this.get(id, NEXT);
@@ -89,7 +95,10 @@ export class WeakLinks {
     return first;
   }
 
-  /** Makes a reference dead whose chain was taken, and puts it into a collection's queue or not. Returns the next of the chain. */
+  /**
+   * Makes a reference dead whose chain was taken, and puts it into a collection's queue or not. Returns the
+   * next of the chain.
+   */
   kill(id: number, queued: boolean): number {
     const chunk = this.chunks[id >>> CHUNK_BITS]!;
     const at = (id & WITHIN) << CELLS_SHIFT;

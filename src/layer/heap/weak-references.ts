@@ -7,8 +7,8 @@ import type { Unraisable } from './unraisable.ts';
 import { WeakLinks } from './weak-links.ts';
 
 /**
- * Called when the target is freed, with the id of the weak reference (borrowed), which is dead by then. `held` is the word of the callback's
- * holder where slot 0 is empty already, else 0.
+ * Called when the target is freed, with the id of the weak reference (borrowed), which is dead by then.
+ * `held` is the word of the callback's holder where slot 0 is empty already, else 0.
  */
 export type WeakCallback = (weakReference: number, held: number) => void;
 
@@ -28,9 +28,9 @@ export interface WeakReferenceHost {
 }
 
 /**
- * Weak references as counted objects (CPython's `Objects/weakrefobject.c`). The target is no edge; a callback that is
- * itself a counted object is one, in slot 0. References to one target are chained in CPython's `wr_next` order: shared ones
- * stand first, the others behind them, newest first.
+ * Weak references as counted objects (CPython's `Objects/weakrefobject.c`). The target is no edge; a callback
+ * that is itself a counted object is one, in slot 0. References to one target are chained in CPython's
+ * `wr_next` order: shared ones stand first, the others behind them, newest first.
  */
 export class WeakReferences {
   /** Number of objects with at least one weak reference. */
@@ -67,9 +67,9 @@ export class WeakReferences {
   }
 
   /**
-   * A new weak reference, owned by the caller. `holder` (0: none) is a counted object that the callback belongs to;
-   * the weak reference holds one reference to it until it dies or has called back. A further kind comes from
-   * `heap.defineWeakReferenceKind`; `slots` are slots of its own behind the holder's.
+   * A new weak reference, owned by the caller. `holder` (0: none) is a counted object that the callback
+   * belongs to; the weak reference holds one reference to it until it dies or has called back. A further kind
+   * comes from `heap.defineWeakReferenceKind`; `slots` are slots of its own behind the holder's.
    */
   create(
     target: number,
@@ -107,7 +107,10 @@ export class WeakReferences {
     return this.links.first(target);
   }
 
-  /** The weak reference behind this one, to the same target; 0 behind the last. In a queue of callbacks, the next of the queue. */
+  /**
+   * The weak reference behind this one, to the same target; 0 behind the last. In a queue of callbacks, the
+   * next of the queue.
+   */
   next(id: Id): Id {
     return this.links.next(id);
   }
@@ -128,12 +131,17 @@ export class WeakReferences {
     return this.callbacks.get(id) !== null;
   }
 
-  /** The word of the callback's holder while the end of the target by count calls back, else 0: then it is still in slot 0. */
+  /**
+   * The word of the callback's holder while the end of the target by count calls back, else 0: then it is
+   * still in slot 0.
+   */
   held(id: number): number {
     return this.links.held(id);
   }
 
-  /** Makes one weak reference dead without calling back (`_PyWeakref_ClearRef`): the callback stays attached. */
+  /**
+   * Makes one weak reference dead without calling back (`_PyWeakref_ClearRef`): the callback stays attached.
+   */
   clear(id: number): void {
     const target = this.links.target(id);
     if (target === 0 || !this.links.remove(id)) return;
@@ -148,9 +156,10 @@ export class WeakReferences {
   }
 
   /**
-   * The target is freed by count (`PyObject_ClearWeakRefs`): first every reference goes dead and loses its callback, then the
-   * callbacks run, newest reference first, and only after the last of them are they let go, in the opposite order. A weak
-   * reference that is dying itself stays silent. Meanwhile a tuple holds them, which a collection inside a callback sees.
+   * The target is freed by count (`PyObject_ClearWeakRefs`): first every reference goes dead and loses its
+   * callback, then the callbacks run, newest reference first, and only after the last of them are they let
+   * go, in the opposite order. A weak reference that is dying itself stays silent. Meanwhile a tuple holds
+   * them, which a collection inside a callback sees.
    */
   targetDies(target: number): void {
     const { heap, links } = this;
@@ -201,7 +210,10 @@ export class WeakReferences {
     return list;
   }
 
-  /** Calls back. An exception goes to the unraisable hook. A collection leaves the callback attached, as CPython's does. */
+  /**
+   * Calls back. An exception goes to the unraisable hook. A collection leaves the callback attached, as
+   * CPython's does.
+   */
   callBack(id: number, held = 0): void {
     try {
       this.callbacks.get(id)?.(id, held);
@@ -211,8 +223,8 @@ export class WeakReferences {
   }
 
   /**
-   * A collection kills all weak references to a target. Those that are to call back join its queue, which holds a reference to each.
-   * One that is trash or dying itself stays silent.
+   * A collection kills all weak references to a target. Those that are to call back join its queue, which
+   * holds a reference to each. One that is trash or dying itself stays silent.
    */
   killAll(target: number): void {
     const { links } = this;
@@ -227,7 +239,10 @@ export class WeakReferences {
     table.setHeader(target, table.header(target) & ~HAS_WEAK_REFERENCES);
   }
 
-  /** Kills those references to the target that have a callback, and queues them as `killAll` does. Those without stay alive. */
+  /**
+   * Kills those references to the target that have a callback, and queues them as `killAll` does. Those
+   * without stay alive.
+   */
   killCalling(target: number): void {
     const { links } = this;
     let next = 0;
@@ -253,7 +268,10 @@ export class WeakReferences {
     this.lastQueued = id;
   }
 
-  /** The first of those that the collection in progress calls back, 0: none. `next` leads on. The next collection has a queue of its own. */
+  /**
+   * The first of those that the collection in progress calls back, 0: none. `next` leads on. The next
+   * collection has a queue of its own.
+   */
   takeQueue(): number {
     const first = this.firstQueued;
     this.firstQueued = 0;
@@ -283,7 +301,10 @@ export class WeakReferences {
     this.onEnd?.(id);
   }
 
-  /** The reference behind which a new one stands: a shared reference goes to the head; all others, shared proxies too, behind the shared. */
+  /**
+   * The reference behind which a new one stands: a shared reference goes to the head; all others, shared
+   * proxies too, behind the shared.
+   */
   private lastBefore(target: number, kind: Kind, shared: boolean): number {
     if (shared && kind === this.kind) return 0;
     const { links } = this;

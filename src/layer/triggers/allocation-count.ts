@@ -27,9 +27,9 @@ export class AllocationCount implements Trigger {
   }
 
   /**
-   * The oldest generation whose counter exceeds its threshold, or null. A full collection must also be worth it: the
-   * objects that became long-lived since the last one are at least a quarter of those that were (the 25 % rule, which
-   * keeps the total cost of full collections linear in the number of objects).
+   * The oldest generation whose counter exceeds its threshold, or null. A full collection must also be worth
+   * it: the objects that became long-lived since the last one are at least a quarter of those that were (the
+   * 25 % rule, which keeps the total cost of full collections linear in the number of objects).
    */
   select(netAllocations: number): Generation | null {
     const [young, middle, old] = this.thresholds;

@@ -9,8 +9,9 @@ export interface HeapGrowthOptions {
 }
 
 /**
- * A full collection whenever the heap has grown by half since the last one: `JS_TriggerGC` of QuickJS, which does the same in
- * bytes (`malloc_gc_threshold`). The cost of collections stays in proportion to the number of allocations, however large the heap is.
+ * A full collection whenever the heap has grown by half since the last one: `JS_TriggerGC` of QuickJS, which
+ * does the same in bytes (`malloc_gc_threshold`). The cost of collections stays in proportion to the number
+ * of allocations, however large the heap is.
  */
 export class HeapGrowth implements Trigger {
   limit: number;

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { type Generation, Heap, type Kind } from '../../heap/index.ts';
 import { type Collector, type CollectorName, createCollector } from '../index.ts';
 
-/** One step of a program on a heap. Numbers pick among what the program owns, so that every step means something. */
+/**
+ * One step of a program on a heap. Numbers pick among what the program owns, so that every step means
+ * something.
+ */
 export type Step =
   | { readonly op: 'allocate'; readonly kind: number; readonly slots: number }
   | { readonly op: 'write'; readonly from: number; readonly slot: number; readonly to: number }
@@ -49,8 +52,9 @@ function plainInPlace(step: Extract<Step, { op: 'allocate' }>): Step {
 const FINALIZED = 1;
 
 /**
- * A program on a heap with a collector. Every object has a name of its own that does not depend on ids or on the order of deaths,
- * so that two runs under different collectors can be compared. Finalizers resurrect, break, allocate or collect, by name.
+ * A program on a heap with a collector. Every object has a name of its own that does not depend on ids or on
+ * the order of deaths, so that two runs under different collectors can be compared. Finalizers resurrect,
+ * break, allocate or collect, by name.
  */
 export class ProgramRun {
   readonly heap = new Heap();

@@ -4,7 +4,10 @@ import { Heap } from '../../heap/index.ts';
 import { GenerationalCollector } from './collector.ts';
 import { deduceUnreachable } from './deduce-unreachable.fixture.ts';
 
-/** Graphs of several blocks: long stretches without a single kept object, roots at any distance from what they hold. */
+/**
+ * Graphs of several blocks: long stretches without a single kept object, roots at any distance from what they
+ * hold.
+ */
 const graph = fc.record({
   old: fc.constantFrom(0, 300, 30_000),
   young: fc.integer({ min: 1, max: 14_000 }),
@@ -65,7 +68,10 @@ function build({ old, young, edges, reach, direction, roots, holes, observed, se
   return { heap, collector };
 }
 
-/** Builds random graphs and collects them; returns in how many of them a survivor changed its place in the order. */
+/**
+ * Builds random graphs and collects them; returns in how many of them a survivor changed its place in the
+ * order.
+ */
 function collectGraphs(parameters: { readonly seed?: number; readonly numRuns: number }): number {
   let moved = 0;
   fc.assert(

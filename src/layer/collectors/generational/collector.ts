@@ -40,7 +40,10 @@ export class GenerationalCollector implements Collector {
   ];
   observer: CollectionObserver | null = null;
   listener: CollectionListener = noTrigger;
-  /** When set, unreachable objects are handed over alive, with one owned reference each, and not broken (DEBUG_SAVEALL). */
+  /**
+   * When set, unreachable objects are handed over alive, with one owned reference each, and not broken
+   * (DEBUG_SAVEALL).
+   */
   saveAll: ((id: number) => void) | null = null;
   /** Hears of each object found unreachable, before anything happens to it (DEBUG_COLLECTABLE). */
   onCollectable: ((id: number) => void) | null = null;
@@ -62,7 +65,10 @@ export class GenerationalCollector implements Collector {
     return this.#collecting;
   }
 
-  /** Puts all tracked objects out of the collector's reach until `unfreeze`; they are still freed by count. Counters start over. */
+  /**
+   * Puts all tracked objects out of the collector's reach until `unfreeze`; they are still freed by count.
+   * Counters start over.
+   */
   freeze(): void {
     this.heap.order.freeze();
     this.heap.restartCount();
@@ -105,7 +111,8 @@ export class GenerationalCollector implements Collector {
     deduceUnreachable(search, from, heap.order.length);
     const unreachable = search.unreachable.count;
 
-    // 3. Nobody can see the unreachable go: they are freed where they stand, and then what they alone kept alive. Done.
+    // 3. Nobody can see the unreachable go: they are freed where they stand, and then what they alone kept
+    // alive. Done.
     if (unreachable === 0 || this.#goesUnobserved()) {
       const unreferenced = unreachable === 0 ? 0 : freeUnreachable(search);
       this.#promote(generation, from);
@@ -128,14 +135,18 @@ export class GenerationalCollector implements Collector {
     return collected;
   }
 
-  /** 5. Weak references into the trash are dead (by policy: all, or those with a callback), and have called back. Returns how many ended. */
+  /**
+   * 5. Weak references into the trash are dead (by policy: all, or those with a callback), and have called
+   * back. Returns how many ended.
+   */
   #callBack(survivors: Generation): number {
     return callBackWeakReferences(this.heap, this.#weakReferences, survivors);
   }
 
   /**
-   * 6. Every finalizer in the trash has run, over an intact graph. What user code brought back is with the survivors; no weak
-   * reference sees the rest. Returns true when nothing was brought back: then `returnResurrected` says where the trash stands.
+   * 6. Every finalizer in the trash has run, over an intact graph. What user code brought back is with the
+   * survivors; no weak reference sees the rest. Returns true when nothing was brought back: then
+   * `returnResurrected` says where the trash stands.
    */
   #finalize(survivors: Generation, flags: number): boolean {
     const { heap } = this;
@@ -167,7 +178,10 @@ export class GenerationalCollector implements Collector {
     return this.saveAll !== null || this.onCollectable !== null;
   }
 
-  /** Survivors stand closed up at the tail of the next generation; those without a part in any cycle are tracked no longer. */
+  /**
+   * Survivors stand closed up at the tail of the next generation; those without a part in any cycle are
+   * tracked no longer.
+   */
   #promote(generation: Generation, from: number): void {
     const { heap } = this;
     const search = this.#search;

@@ -2,15 +2,18 @@ import { type Generation, type Heap, header } from '../../heap/index.ts';
 
 const { PAIRS, TAIL_FIRST } = header;
 
-/** What CPython's `deduce_unreachable` says of a heap: survivors in their new order, and who is unreachable in theirs. */
+/**
+ * What CPython's `deduce_unreachable` says of a heap: survivors in their new order, and who is unreachable in
+ * theirs.
+ */
 export interface Deduction {
   readonly survivors: readonly number[];
   readonly unreachable: readonly number[];
 }
 
 /**
- * `deduce_unreachable` as `Python/gc.c` has it, with a list and a map in place of everything that makes ours fast: what
- * a collection of `generation` must come to. Changes nothing.
+ * `deduce_unreachable` as `Python/gc.c` has it, with a list and a map in place of everything that makes ours
+ * fast: what a collection of `generation` must come to. Changes nothing.
  */
 export function deduceUnreachable(heap: Heap, generation: Generation): Deduction {
   const young = merged(heap, generation);

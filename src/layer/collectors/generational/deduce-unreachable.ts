@@ -19,26 +19,30 @@ import { visitedSlot } from './visit-order.ts';
 import { visitReachable } from './visit-reachable.ts';
 
 /**
- * Divides the objects in places [from, to) of the order into those that something outside the part reaches and those that nothing
- * does: CPython's `deduce_unreachable`. CPython works on copies of the counts, `gc_refs`; here it is the counts themselves, and what is
- * taken off for a reference is put back when its holder turns out to be reachable (QuickJS: `gc_decref`, `gc_scan`). No user code runs
- * and nothing is allocated.
+ * Divides the objects in places [from, to) of the order into those that something outside the part reaches
+ * and those that nothing does: CPython's `deduce_unreachable`. CPython works on copies of the counts,
+ * `gc_refs`; here it is the counts themselves, and what is taken off for a reference is put back when its
+ * holder turns out to be reachable (QuickJS: `gc_decref`, `gc_scan`). No user code runs and nothing is
+ * allocated.
  *
- * Afterwards the counts of the unreachable are UNREACHABLE, and the references that they hold are taken off: `freeUnreachable` frees
- * them as they are; `restoreCounts` makes every count whole again. `search` says who stands where.
+ * Afterwards the counts of the unreachable are UNREACHABLE, and the references that they hold are taken off:
+ * `freeUnreachable` frees them as they are; `restoreCounts` makes every count whole again. `search` says who
+ * stands where.
  */
 export function deduceUnreachable(search: Search, from: number, to: number): void {
   // 1. Candidates' counts are the references that come from outside the part.
   subtractReferences(search, from, to);
-  // 2. Each is found reachable, and the references that it holds count again; or it is taken for unreachable, until it is moved back.
+  // 2. Each is found reachable, and the references that it holds count again; or it is taken for unreachable,
+  // until it is moved back.
   moveUnreachable(search, from, to);
   // 3. What those moved back refer to is reachable too. They stand behind all others.
   if (search.movedBack.count > 0) visitReachable(search, from, to);
 }
 
 /**
- * `subtract_refs`: every reference from a candidate is taken off the count of the object it leads to, in whatever order. Objects
- * outside the part lose counts too, until the holder turns out to be reachable; if it does not, the loss was final: the holder is freed.
+ * `subtract_refs`: every reference from a candidate is taken off the count of the object it leads to, in
+ * whatever order. Objects outside the part lose counts too, until the holder turns out to be reachable; if it
+ * does not, the loss was final: the holder is freed.
  */
 export function subtractReferences({ heap, candidates }: Search, from: number, to: number): void {
   candidates.holes = 0;
@@ -77,7 +81,10 @@ function subtractBlock(heap: Heap, from: number, to: number, candidates: Candida
   candidates.holes += holes;
 }
 
-/** Takes one off for each of the edges in a row. Returns 1 when the object has its slots elsewhere. Row 0 has none. */
+/**
+ * Takes one off for each of the edges in a row. Returns 1 when the object has its slots elsewhere. Row 0 has
+ * none.
+ */
 function subtractRow(cells: Int32Array, row: number): number {
   const storage = (cells[row | HEADER]! >>> STORAGE_SHIFT) & STORAGE_LIMIT;
   if (storage === 0) return 0;
@@ -131,7 +138,10 @@ function subtractEach(cells: Int32Array, words: Int32Array, start: number, lengt
   }
 }
 
-/** Adds one to each instead. Returns all counts as they are then, or-ed together: negative when one is UNREACHABLE. */
+/**
+ * Adds one to each instead. Returns all counts as they are then, or-ed together: negative when one is
+ * UNREACHABLE.
+ */
 function addEach(cells: Int32Array, words: Int32Array, start: number, length: number): number {
   const end = start + length;
   let signs = 0;
@@ -154,8 +164,9 @@ function addEach(cells: Int32Array, words: Int32Array, start: number, length: nu
 }
 
 /**
- * `move_unreachable`: one pass from left to right over places [from, to). An object without references from outside the part is taken
- * for unreachable; any other is reachable, and puts back one count for each of its edges.
+ * `move_unreachable`: one pass from left to right over places [from, to). An object without references from
+ * outside the part is taken for unreachable; any other is reachable, and puts back one count for each of its
+ * edges.
  */
 export function moveUnreachable(search: Search, from: number, to: number): void {
   const { heap, reachable, movedBack, unreachable } = search;
@@ -166,7 +177,8 @@ export function moveUnreachable(search: Search, from: number, to: number): void 
   reachable.to = 0;
   reachable.closedUp = false;
   movedBack.count = 0;
-  // In a small part the unreachable note their places before the list of those moved back is read: the list stands behind the notes.
+  // In a small part the unreachable note their places before the list of those moved back is read: the list
+  // stands behind the notes.
   movedBack.notesPlaces = (to - from) * 4 <= heap.table.rows;
   movedBack.firstCell = movedBack.notesPlaces ? to - from : 0;
   for (let at = from, end = from; at < to; at = end) {
@@ -200,7 +212,10 @@ function moveBlock({ heap, reachable, movedBack, unreachable }: Search, from: nu
   }
 }
 
-/** The header of an object that is reachable, without its lowest bit, or 1 for one that is taken for unreachable. */
+/**
+ * The header of an object that is reachable, without its lowest bit, or 1 for one that is taken for
+ * unreachable.
+ */
 function visitOrMove(cells: Int32Array, rowBase: number, id: number, movedBack: MovedBack): number {
   if (cells[id] === 0) {
     cells[id] = UNREACHABLE;
@@ -240,8 +255,8 @@ function visitSegment(id: number, movedBack: MovedBack): void {
 }
 
 /**
- * Lists those children of a reachable object that were taken for unreachable and are not listed yet. Only here it matters in which
- * order CPython visits children: survivors end up in the order of this list.
+ * Lists those children of a reachable object that were taken for unreachable and are not listed yet. Only
+ * here it matters in which order CPython visits children: survivors end up in the order of this list.
  */
 function moveBack(id: number, movedBack: MovedBack): void {
   const { table } = movedBack.heap;
@@ -250,8 +265,8 @@ function moveBack(id: number, movedBack: MovedBack): void {
   const edges = table.edgesOf(id);
   const start = table.firstEdge(id);
   const length = table.length(id);
-  // What was just added for this object is taken off again. Then a count of UNREACHABLE exactly is a child not listed yet, and a
-  // greater one below zero is a listed child.
+  // What was just added for this object is taken off again. Then a count of UNREACHABLE exactly is a child
+  // not listed yet, and a greater one below zero is a listed child.
   subtractEach(cells, edges, start, length);
   for (let turn = 0; turn < length; turn++) {
     const child = edges[start + visitedSlot(header, turn, length)]!;
@@ -264,8 +279,9 @@ function moveBack(id: number, movedBack: MovedBack): void {
 }
 
 /**
- * Takes back what the search did on account of one unreachable object: its own count is a count again, and each of its edges adds one to
- * its child's. When that was done for all unreachable objects, in whatever order, every count is what it was before the search.
+ * Takes back what the search did on account of one unreachable object: its own count is a count again, and
+ * each of its edges adds one to its child's. When that was done for all unreachable objects, in whatever
+ * order, every count is what it was before the search.
  */
 export function restoreCounts(heap: Heap, id: number): void {
   const { cells, rowBase, edges } = heap.table;

@@ -19,7 +19,10 @@ const operation = fc.oneof(
   { weight: 1, arbitrary: fc.record({ op: fc.constant('collect' as const), generation: fc.nat(2) }) },
 );
 
-/** A heap with every layout that differs to a collection. `observed`: somebody could see deaths, though nobody does. */
+/**
+ * A heap with every layout that differs to a collection. `observed`: somebody could see deaths, though nobody
+ * does.
+ */
 function setUp(observed: boolean) {
   const heap = new Heap();
   const collector = new GenerationalCollector(heap);
@@ -35,7 +38,10 @@ describe.each([
   { observed: false, how: 'freed where they stand' },
   { observed: true, how: 'through what a watched heap does' },
 ])('against deduce_unreachable, word for word: the dead are $how', ({ observed }) => {
-  /** Runs random programs; returns how often a collection came, and how often one left survivors in another order. */
+  /**
+   * Runs random programs; returns how often a collection came, and how often one left survivors in another
+   * order.
+   */
   function compare(parameters: { readonly seed?: number; readonly numRuns: number }) {
     let collections = 0;
     let late = 0;
@@ -77,7 +83,8 @@ describe.each([
             heap.write(id, step.slot % heap.length(id), pick(step.to));
           }
         }
-        // A box that fell with the dead may have let go of more. What is left then hangs on a box, which nobody looks into.
+        // A box that fell with the dead may have let go of more. What is left then hangs on a box, which
+        // nobody looks into.
         while (collector.collect() > 0);
         const leaked = new Set(unreachableObjects(heap));
         if (leaked.size > 0) expect([...leaked].some((id) => heap.kindOf(id) === box)).toBe(true);

@@ -5,12 +5,15 @@ import { blockEnd } from './blocks.ts';
 import { deduceUnreachable, restoreCounts } from './deduce-unreachable.ts';
 import { closeUpSurvivors, type Search } from './search.ts';
 
-/** The way of the unreachable into the trash and, when user code made them reachable again, back. Nothing here allocates. */
+/**
+ * The way of the unreachable into the trash and, when user code made them reachable again, back. Nothing here
+ * allocates.
+ */
 
 /**
- * Moves the unreachable to the trash and marks them, with their counts whole again, so that user code may run: an object that is
- * freed by count meanwhile leaves the trash. Their old places are zero. Returns which of the flags in OBSERVED any of them has,
- * finalizers that ran already excepted.
+ * Moves the unreachable to the trash and marks them, with their counts whole again, so that user code may
+ * run: an object that is freed by count meanwhile leaves the trash. Their old places are zero. Returns which
+ * of the flags in OBSERVED any of them has, finalizers that ran already excepted.
  */
 export function fillTrash({ heap, unreachable }: Search): number {
   const { order } = heap;
@@ -31,7 +34,8 @@ function fillBlock(heap: Heap, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     const place = (rowBase + (at << ROW_SHIFT)) | PLACE;
     const id = cells[place]!;
-    // A reachable object's count is above zero. That of an unreachable one is negative, also when `restoreCounts` of others has added to it.
+    // A reachable object's count is above zero. That of an unreachable one is negative, also when
+    // `restoreCounts` of others has added to it.
     if (id === 0 || cells[id]! > 0) continue;
     cells[place] = 0;
     const row = rowBase + (id << ROW_SHIFT);
@@ -47,7 +51,10 @@ function fillBlock(heap: Heap, from: number, to: number): number {
   return flags;
 }
 
-/** Makes counts and links whole when the second search has found all of the trash unreachable again, and it is not freed where it stands. */
+/**
+ * Makes counts and links whole when the second search has found all of the trash unreachable again, and it is
+ * not freed where it stands.
+ */
 export function restoreTrash(heap: Heap): void {
   const { order, table } = heap;
   for (let place = 0; place < order.trashLength; place++) {
@@ -59,9 +66,9 @@ export function restoreTrash(heap: Heap): void {
 }
 
 /**
- * Looks at the trash again after user code ran (`handle_resurrected_objects`): what can be reached from outside now is alive and
- * moves to `survivors`, the rest stays in the trash. Returns true when all of it does: then it stands behind the tail of the order too,
- * as `search` says, and its counts are UNREACHABLE.
+ * Looks at the trash again after user code ran (`handle_resurrected_objects`): what can be reached from
+ * outside now is alive and moves to `survivors`, the rest stays in the trash. Returns true when all of it
+ * does: then it stands behind the tail of the order too, as `search` says, and its counts are UNREACHABLE.
  */
 export function returnResurrected(search: Search, survivors: Generation): boolean {
   const { heap } = search;

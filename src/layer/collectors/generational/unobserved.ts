@@ -24,11 +24,12 @@ import type { Search, Unreachable } from './search.ts';
 /** How unreachable objects are freed when nobody can see in which order: where they stand. */
 
 /**
- * Frees the unreachable, the youngest first, so that their rows are given out again from the first to the last. Their places are
- * zero afterwards, and in no count of tombstones.
+ * Frees the unreachable, the youngest first, so that their rows are given out again from the first to the
+ * last. Their places are zero afterwards, and in no count of tombstones.
  *
- * The references that they held are taken off already. An object outside the part that was kept alive by them alone has a count of zero
- * now: it is unreferenced, and not freed yet. Returns the first of the unreferenced, which are linked through their counts; 0 for none.
+ * The references that they held are taken off already. An object outside the part that was kept alive by them
+ * alone has a count of zero now: it is unreferenced, and not freed yet. Returns the first of the
+ * unreferenced, which are linked through their counts; 0 for none.
  */
 export function freeUnreachable(search: Search): number {
   const { heap } = search;
@@ -49,8 +50,8 @@ function hasOutside({ heap, candidates }: Search): boolean {
 }
 
 /**
- * The unreferenced are looked for among all counts, where they are the zeros. That takes less time than following the edges of the
- * unreachable where most objects of the heap are candidates.
+ * The unreferenced are looked for among all counts, where they are the zeros. That takes less time than
+ * following the edges of the unreachable where most objects of the heap are candidates.
  */
 function unreferencedShowInCounts(search: Search): boolean {
   return hasOutside(search) && search.candidates.count * 4 > search.heap.table.rows;
@@ -75,7 +76,10 @@ function link({ cells }: ObjectTable, id: number, next: number): number {
   return id;
 }
 
-/** Frees the unreachable in places [from, to). `followsEdges`: their edges may lead to objects that are no candidates. */
+/**
+ * Frees the unreachable in places [from, to). `followsEdges`: their edges may lead to objects that are no
+ * candidates.
+ */
 function freeBlock(
   heap: Heap,
   from: number,
@@ -109,8 +113,8 @@ function freeBlock(
           unreferenced = linkIfUnreferenced(table, cells, words[at]!, unreferenced);
       edges.give(start, storage);
     } else if (visitsEdges && storage > 0) {
-      // An atom is negative, and so is then the or of all four cells. Those behind the last slot hold old words, so it may be negative
-      // without an atom: that costs a look in vain.
+      // An atom is negative, and so is then the or of all four cells. Those behind the last slot hold old
+      // words, so it may be negative without an atom: that costs a look in vain.
       if (
         hasAtoms &&
         (cells[row | EDGES]! |
@@ -172,9 +176,10 @@ export function deallocateUnreferenced(heap: Heap, unreferenced: number): void {
 }
 
 /**
- * True when the program can see nothing of the unreachable being freed: none of them has a finalizer still to run, has a weak reference or
- * is one, and no object outside the part is freed with them. Otherwise they must be freed in CPython's order. `mayBeObserved` is
- * false when it is known that none of them has or is anything of the kind.
+ * True when the program can see nothing of the unreachable being freed: none of them has a finalizer still to
+ * run, has a weak reference or is one, and no object outside the part is freed with them. Otherwise they must
+ * be freed in CPython's order. `mayBeObserved` is false when it is known that none of them has or is anything
+ * of the kind.
  */
 export function isUnobserved(search: Search, mayBeObserved: boolean): boolean {
   const { table } = search.heap;

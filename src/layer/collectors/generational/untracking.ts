@@ -9,9 +9,9 @@ import {
 import type { Generation, Heap } from '../../heap/index.ts';
 
 /**
- * Stops tracking survivors that hold nothing which can take part in a cycle (`untrack_tuples` after every collection,
- * `untrack_dicts` after full ones). Survivors stand in places [from, to) of the order, and `flags` are all their header bits, or-ed together;
- * returns how many were untracked.
+ * Stops tracking survivors that hold nothing which can take part in a cycle (`untrack_tuples` after every
+ * collection, `untrack_dicts` after full ones). Survivors stand in places [from, to) of the order, and
+ * `flags` are all their header bits, or-ed together; returns how many were untracked.
  */
 export function untrackHarmless(
   heap: Heap,
@@ -41,7 +41,9 @@ function untrackWhere(heap: Heap, from: number, to: number, rule: number): numbe
   return untracked;
 }
 
-/** `_PyObject_GC_MAY_BE_TRACKED` over all children: collectable, and not a tuple that is untracked already. */
+/**
+ * `_PyObject_GC_MAY_BE_TRACKED` over all children: collectable, and not a tuple that is untracked already.
+ */
 function mayReachCycle(heap: Heap, id: number): boolean {
   const { table } = heap;
   const words = table.edgesOf(id);

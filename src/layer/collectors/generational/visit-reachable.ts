@@ -21,10 +21,10 @@ import type { MovedBack, Search } from './search.ts';
 import { visitedSlot } from './visit-order.ts';
 
 /**
- * Visits the objects that were moved back, and what they reach, in CPython's order: `visit_reachable` appends to the list that
- * `move_unreachable` is going through, so what is moved back is visited after everything else. Afterwards survivors stand closed up
- * from `from` on, those moved back behind the others in the order of being reached; behind them stand the unreachable, in the
- * order they had.
+ * Visits the objects that were moved back, and what they reach, in CPython's order: `visit_reachable` appends
+ * to the list that `move_unreachable` is going through, so what is moved back is visited after everything
+ * else. Afterwards survivors stand closed up from `from` on, those moved back behind the others in the order
+ * of being reached; behind them stand the unreachable, in the order they had.
  */
 export function visitReachable(search: Search, from: number, to: number): void {
   const { heap, candidates, reachable, movedBack, unreachable } = search;
@@ -56,8 +56,9 @@ export function visitReachable(search: Search, from: number, to: number): void {
 }
 
 /**
- * Moves the reachable objects in places [from, to) up behind the place `kept`, without the holes; returns the place behind them. The
- * unreachable note their places, where they do: the object at place p of the part stands in work cell p.
+ * Moves the reachable objects in places [from, to) up behind the place `kept`, without the holes; returns the
+ * place behind them. The unreachable note their places, where they do: the object at place p of the part
+ * stands in work cell p.
  */
 function closeUpReachable(
   { heap, notesPlaces }: MovedBack,
@@ -83,7 +84,10 @@ function closeUpReachable(
   return kept;
 }
 
-/** Writes the list of those moved back behind the reachable; their counts are counts again. Returns the place behind. */
+/**
+ * Writes the list of those moved back behind the reachable; their counts are counts again. Returns the place
+ * behind.
+ */
 function appendMovedBack({ heap, count, firstCell }: MovedBack, behind: number): number {
   const { cells, rowBase } = heap.table;
   let end = behind;
@@ -96,9 +100,10 @@ function appendMovedBack({ heap, count, firstCell }: MovedBack, behind: number):
 }
 
 /**
- * Visits the objects of the queue in places [from, to). The queue ends at place `queued`; returns its new end. The objects may stand
- * anywhere in memory, and what becomes of a child is a guess until its count has arrived. So the four edges of a row are visited one by
- * one and not in a loop: nothing else is a guess then, and the processor goes on to the next objects while it waits.
+ * Visits the objects of the queue in places [from, to). The queue ends at place `queued`; returns its new
+ * end. The objects may stand anywhere in memory, and what becomes of a child is a guess until its count has
+ * arrived. So the four edges of a row are visited one by one and not in a loop: nothing else is a guess then,
+ * and the processor goes on to the next objects while it waits.
  */
 function visitMovedBack({ heap, reachable }: Search, from: number, to: number, queued: number): number {
   const { cells, rowBase } = heap.table;
@@ -135,7 +140,10 @@ function visitMovedBack({ heap, reachable }: Search, from: number, to: number, q
   return (end - rowBase) >> ROW_SHIFT;
 }
 
-/** Adds one to the count of a child, and queues it if it was taken for unreachable. Returns the cell of the place behind the queue. */
+/**
+ * Adds one to the count of a child, and queues it if it was taken for unreachable. Returns the cell of the
+ * place behind the queue.
+ */
 function visitChild(cells: Int32Array, child: number, end: number): number {
   if (child <= 0) return end;
   const count = cells[child]!;
@@ -162,7 +170,10 @@ function visitChildren(
   return end;
 }
 
-/** Notes the places of the unreachable, as `closeUpReachable` does, by going through all rows: their links tell where they stand. */
+/**
+ * Notes the places of the unreachable, as `closeUpReachable` does, by going through all rows: their links
+ * tell where they stand.
+ */
 function notePlaces(heap: Heap, part: number): void {
   const { cells, rowBase, rows } = heap.table;
   for (let id = 1; id < rows; id++) {
@@ -174,13 +185,17 @@ function notePlaces(heap: Heap, part: number): void {
   }
 }
 
-/** Writes the `count` unreachable objects behind the survivors, which end at `end`, in the order they had in the part. */
+/**
+ * Writes the `count` unreachable objects behind the survivors, which end at `end`, in the order they had in
+ * the part.
+ */
 function appendUnreachable(heap: Heap, part: number, end: number, count: number): void {
   const { cells, rowBase } = heap.table;
   let taken = end;
   for (let place = 0; taken < end + count; place++) {
     const id = cells[(rowBase + (place << ROW_SHIFT)) | WORK]!;
-    // A work cell that no unreachable object wrote holds an old id: of an object that is reachable or gone, or stands elsewhere.
+    // A work cell that no unreachable object wrote holds an old id: of an object that is reachable or gone,
+    // or stands elsewhere.
     if (cells[id] === UNREACHABLE && cells[(rowBase + (id << ROW_SHIFT)) | LINK] === ~(part + place))
       cells[(rowBase + (taken++ << ROW_SHIFT)) | PLACE] = id;
   }

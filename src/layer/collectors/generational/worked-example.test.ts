@@ -10,7 +10,10 @@ import { visitReachable } from './visit-reachable.ts';
 const document = readFileSync(new URL('./worked-example.md', import.meta.url), 'utf8');
 const names = ['a', 'b', 'c', 'd', 'e'];
 
-/** The objects of the document: b hangs on a, a on c, and c on the program; d and e refer to each other, and e to c. */
+/**
+ * The objects of the document: b hangs on a, a on c, and c on the program; d and e refer to each other, and e
+ * to c.
+ */
 function build() {
   const heap = new Heap();
   const node = heap.defineKind({ name: 'node' });
@@ -30,7 +33,10 @@ function build() {
   return heap;
 }
 
-/** The cells as the document prints them: `U` is UNREACHABLE, `·` a cell that nothing has written, or a free row's. */
+/**
+ * The cells as the document prints them: `U` is UNREACHABLE, `·` a cell that nothing has written, or a free
+ * row's.
+ */
 function cells(heap: Heap, work: number): string {
   const { table, order } = heap;
   const nameOf = (id: number) => names[id - 1] ?? '·';

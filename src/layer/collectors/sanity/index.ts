@@ -1,6 +1,6 @@
 /**
- * An independent checker for collectors: a plain mark from the roots, with a stack and a set, sharing no code with any
- * collector. May import: heap.
+ * An independent checker for collectors: a plain mark from the roots, with a stack and a set, sharing no code
+ * with any collector. May import: heap.
  */
 import { type Heap, incomingReferences } from '../../heap/index.ts';
 

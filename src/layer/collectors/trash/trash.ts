@@ -7,8 +7,8 @@ export function stillObserved(header: number): number {
 }
 
 /**
- * Runs the finalizers not yet run, in trash order, before anything is broken, so that each sees an intact graph
- * (`finalize_garbage`, PEP 442). Objects may be freed or come back to life meanwhile.
+ * Runs the finalizers not yet run, in trash order, before anything is broken, so that each sees an intact
+ * graph (`finalize_garbage`, PEP 442). Objects may be freed or come back to life meanwhile.
  */
 export function finalizeTrash(heap: Heap): void {
   const { order, table } = heap;
@@ -25,8 +25,8 @@ export function finalizeTrash(heap: Heap): void {
 }
 
 /**
- * Breaks the trash object by object (`delete_garbage`): each is cleared, and counting does the rest. What still lives
- * afterwards, because something outside got hold of it, moves to `survivors`.
+ * Breaks the trash object by object (`delete_garbage`): each is cleared, and counting does the rest. What
+ * still lives afterwards, because something outside got hold of it, moves to `survivors`.
  */
 export function breakTrash(heap: Heap, survivors: Generation): void {
   const { order } = heap;

@@ -2,18 +2,24 @@ import { HAS_WEAK_REFERENCES, IS_WEAK_REFERENCE, ROW_SHIFT, WORK } from '../../h
 import type { Generation, Heap } from '../../heap/index.ts';
 
 /**
- * Weak references into the trash. They must be dead before anything is broken, or a callback could reach half-cleared
- * objects. When relative to the finalizers differs between CPython versions; both ways are here.
+ * Weak references into the trash. They must be dead before anything is broken, or a callback could reach
+ * half-cleared objects. When relative to the finalizers differs between CPython versions; both ways are here.
  */
 export type WeakReferencePolicy =
-  /** Up to 3.14 (`handle_weakrefs`): every weak reference into the trash is dead before the first finalizer. */
+  /**
+   * Up to 3.14 (`handle_weakrefs`): every weak reference into the trash is dead before the first finalizer.
+   */
   | 'dead-in-finalizers'
-  /** From 3.15 (`handle_weakref_callbacks`): only those with a callback are killed; plain ones still work in finalizers. */
+  /**
+   * From 3.15 (`handle_weakref_callbacks`): only those with a callback are killed; plain ones still work in
+   * finalizers.
+   */
   | 'alive-in-finalizers';
 
 /**
- * Kills weak references by policy, then calls back those that are not trash themselves: in trash order, and per target
- * newest first. Returns how many weak references were freed because their callback let go of them: they count as collected.
+ * Kills weak references by policy, then calls back those that are not trash themselves: in trash order, and
+ * per target newest first. Returns how many weak references were freed because their callback let go of them:
+ * they count as collected.
  */
 export function callBackWeakReferences(
   heap: Heap,
@@ -24,7 +30,10 @@ export function callBackWeakReferences(
   return callQueue(heap, heap.weakReferences.takeQueue(), survivors);
 }
 
-/** Kills every weak reference into or inside the trash, without callbacks: the second sweep (`clear_weakrefs`). */
+/**
+ * Kills every weak reference into or inside the trash, without callbacks: the second sweep
+ * (`clear_weakrefs`).
+ */
 export function killWeakReferences(heap: Heap): void {
   const { order } = heap;
   for (let place = 0; place < order.trashLength; place++) {
@@ -54,7 +63,10 @@ function killAndQueue(heap: Heap, policy: WeakReferencePolicy): void {
 interface Called {
   /** Weak references that their callback let go of. */
   freed: number;
-  /** Those that are still to be moved to the survivors. They are listed in the work cells behind the trash: there is one for each. */
+  /**
+   * Those that are still to be moved to the survivors. They are listed in the work cells behind the trash:
+   * there is one for each.
+   */
   waiting: number;
 }
 
@@ -74,8 +86,9 @@ function callQueue(heap: Heap, first: number, survivors: Generation): number {
 }
 
 /**
- * A weak reference that outlives its callback moves to the survivors' generation, whatever its own was (`handle_weakrefs`): at once
- * where that is the end of the order and there is room, else together with all later ones. Returns the rest of the queue.
+ * A weak reference that outlives its callback moves to the survivors' generation, whatever its own was
+ * (`handle_weakrefs`): at once where that is the end of the order and there is room, else together with all
+ * later ones. Returns the rest of the queue.
  */
 function callBlock(heap: Heap, first: number, survivors: Generation, called: Called): number {
   const { order, table, weakReferences } = heap;

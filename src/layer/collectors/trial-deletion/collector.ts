@@ -12,8 +12,9 @@ import { decref, scan } from './search.ts';
 import { putIntoTrash, returnToHeap, trashed } from './unreachable.ts';
 
 /**
- * Trial deletion as QuickJS's `JS_RunGC` does it, over all tracked objects at once: take off the references among them, put back
- * those of the objects that are reached, free the others. Slow and plain, to be read, and to be compared with.
+ * Trial deletion as QuickJS's `JS_RunGC` does it, over all tracked objects at once: take off the references
+ * among them, put back those of the objects that are reached, free the others. Slow and plain, to be read,
+ * and to be compared with.
  */
 export class TrialDeletionCollector implements Collector {
   readonly heap: Heap;
@@ -55,7 +56,10 @@ export class TrialDeletionCollector implements Collector {
     }
   }
 
-  /** `gc_free_cycles`, with finalizers and weak references as CPython has them. Returns the number of objects that stayed unreachable. */
+  /**
+   * `gc_free_cycles`, with finalizers and weak references as CPython has them. Returns the number of objects
+   * that stayed unreachable.
+   */
   #freeCycles(unreachable: Int32Array): number {
     const { heap } = this;
     if (unreachable.length === 0) return 0;

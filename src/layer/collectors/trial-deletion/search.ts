@@ -1,8 +1,9 @@
 import type { Heap } from '../../heap/index.ts';
 
 /**
- * `gc_decref`: takes every reference from a candidate off the count of the object that it leads to, whatever that is. What is left
- * of a candidate's count are the references from elsewhere: from outside the heap and from objects that are no candidates.
+ * `gc_decref`: takes every reference from a candidate off the count of the object that it leads to, whatever
+ * that is. What is left of a candidate's count are the references from elsewhere: from outside the heap and
+ * from objects that are no candidates.
  */
 export function decref({ table }: Heap, candidates: Int32Array): void {
   const { cells } = table;
@@ -18,8 +19,9 @@ export function decref({ table }: Heap, candidates: Int32Array): void {
 }
 
 /**
- * `gc_scan`: who is referred to from elsewhere is reachable, and puts its references back; who is reached by that is reachable too.
- * The others are unreachable, and put theirs back at the end: then every count is whole again. Returns them in the candidates' order.
+ * `gc_scan`: who is referred to from elsewhere is reachable, and puts its references back; who is reached by
+ * that is reachable too. The others are unreachable, and put theirs back at the end: then every count is
+ * whole again. Returns them in the candidates' order.
  */
 export function scan(heap: Heap, candidates: Int32Array): Int32Array {
   const { cells, rows } = heap.table;
@@ -37,7 +39,10 @@ export function scan(heap: Heap, candidates: Int32Array): Int32Array {
   return unreachable;
 }
 
-/** Puts an object's references back. Appends to `list`, which ends at `end`, the candidates that had none; returns its new end. */
+/**
+ * Puts an object's references back. Appends to `list`, which ends at `end`, the candidates that had none;
+ * returns its new end.
+ */
 function increfChildren(
   { table }: Heap,
   id: number,

@@ -22,7 +22,10 @@ export function trashed({ order }: Heap): Int32Array {
   );
 }
 
-/** Tracks those of `left` again that are not in `unreachable`, a part of it in the same order. The trash holds the others. */
+/**
+ * Tracks those of `left` again that are not in `unreachable`, a part of it in the same order. The trash holds
+ * the others.
+ */
 export function returnToHeap(heap: Heap, left: Int32Array, unreachable: Int32Array): void {
   const { order, table } = heap;
   let at = 0;
