@@ -44,7 +44,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'campaign/wire': ['model', 'subjects/managers'],
   'campaign/child': ['campaign/wire', 'campaign/probes', 'subjects', 'model', 'workshop/resident'],
   // The one place where the parent runs a workload itself: to learn when its objects die.
-  'campaign/reduction/truth.ts': ['model', 'subjects/workloads', 'oracles/truth', 'campaign'],
+  'campaign/reduction/truth-thread.ts': ['model', 'subjects/workloads', 'oracles/truth', 'campaign'],
   campaign: ['model', 'oracles/truth', 'statistics', 'workshop'],
   // Findings are pure: only what writes them into a run folder does anything.
   'findings/report/write.ts': ['findings', 'statistics', 'model', 'workshop'],

@@ -4,7 +4,7 @@ import { type RunWriter, runCampaign } from '../campaign/index.ts';
 import { type RawPolicy, visibleText } from '../model/index.ts';
 import { exitCodes } from './errors.ts';
 import { isSystemError, systemWords } from './explain.ts';
-import { ProgressLine, progressText } from './progress.ts';
+import { ProgressLine, progressText, truthText } from './progress.ts';
 import { resumeCommand } from './resume.ts';
 
 /** The campaign could not go on; the message says what is kept, and how to go on. */
@@ -35,10 +35,13 @@ export async function measure(
   try {
     const end = await runCampaign(writer.plan, writer, {
       signal,
-      onProgress: ({ kind, done, total, cellId, etaMs }) => {
+      onProgress: (event) => {
+        const { kind, done, total, cellId } = event;
         if (kind === 'finished') recorded++;
         refuseRemoved(writer);
-        line.update(`  ${progressText(done, total, cellId, etaMs)}`);
+        line.update(
+          `  ${kind === 'truth' ? truthText(event) : progressText(done, total, cellId, event.etaMs)}`,
+        );
       },
       ...(namedNodes !== undefined && { namedNodes }),
       ...(writer.shard && { shard: writer.shard }),

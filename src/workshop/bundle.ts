@@ -15,12 +15,14 @@ export interface BundleSource {
   /** An entry made on the spot, in TypeScript; its imports are resolved from the folder of `entry`. */
   readonly text?: string;
   readonly plugins?: readonly Plugin[];
+  /** Packages that are loaded where it runs instead of being bundled: tools, never what is measured. */
+  readonly external?: readonly string[];
   /** With a map beside the file, for who reads positions in it. */
   readonly sourceMap?: boolean;
 }
 
 /** What runs in a process but is never bundled: native code, and peers that load files of their own. */
-const external = ['koffi', 'quickjs-emscripten'];
+const neverBundled = ['koffi', 'quickjs-emscripten'];
 
 /**
  * Bundles a process to one plain JS file, so that no loader runs in what is measured or observed, and returns its path. The folder is named by the hash of
@@ -30,7 +32,7 @@ const external = ['koffi', 'quickjs-emscripten'];
  * @throws when the source does not bundle; esbuild names file and line.
  */
 export async function bundle(source: BundleSource, cacheFolder: string = defaultCache()): Promise<string> {
-  const { name, entry, text, plugins = [], sourceMap = false } = source;
+  const { name, entry, text, plugins = [], external = [], sourceMap = false } = source;
   const start =
     text === undefined
       ? { entryPoints: [entry] }
@@ -53,7 +55,7 @@ export async function bundle(source: BundleSource, cacheFolder: string = default
     target: 'node20',
     // Constants of other modules become literals, as any production build makes them.
     minifySyntax: true,
-    external,
+    external: [...neverBundled, ...external],
     sourcemap: sourceMap ? 'linked' : false,
     plugins: [...plugins],
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },

@@ -26,5 +26,6 @@ export {
   whileHolding,
 } from './run-folder.ts';
 export { withoutPaths } from './scrub.ts';
+export { inThread, type ThreadWork, unlessAborted } from './thread.ts';
 export { visibleData } from './visible.ts';
 export { type Bounds, type Killed, type ResidentSample, Watch } from './watch.ts';

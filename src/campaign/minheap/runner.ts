@@ -11,7 +11,7 @@ import type { MinHeap, RunOne } from './minheap.ts';
 
 /** Runs tries in real processes, one after the other. Rejects when the signal aborts. */
 export async function processRunner(signal: AbortSignal): Promise<RunOne> {
-  const childPath = await bundleChildren();
+  const childPath = await bundleChildren(signal);
   const truth = truthSource();
   let tried = 0;
   return async (cell: Cell) => {

@@ -1,23 +1,72 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { Cell } from '../../model/index.ts';
-import { computeTruth } from '../../oracles/truth/index.ts';
-import { workloads } from '../../subjects/workloads/index.ts';
+import { inThread } from '../../workshop/index.ts';
+import { rememberFingerprint } from './fingerprint.ts';
 import type { WorkloadTruth } from './reachable.ts';
+import type { TruthWanted } from './truth-thread.ts';
 
 /**
- * The campaign's one door to the workloads outside the measured process: it needs their exact death times and
- * checksums to judge what children did. Computed once per workload and parameters, before the first child that needs them.
+ * The exact death times and checksum of a cell's workload, to judge what children did. Computed once per workload and parameters, before the
+ * first child that needs them. Rejects with the signal's reason when that aborts.
  */
-export type TruthSource = (cell: Cell) => Promise<WorkloadTruth>;
+export type TruthSource = (cell: Cell, signal?: AbortSignal) => Promise<WorkloadTruth>;
 
+/** The death times of a workload cannot be computed; the message says what to do. */
+export class TruthError extends Error {
+  override readonly name = 'TruthError';
+}
+
+/** Equal for cells that are judged by the same truth. */
+export const truthKey = ({ workload, parameters }: Cell): string => JSON.stringify([workload, parameters]);
+
+const answer = z.object({
+  truth: z.object({
+    checksum: z.number(),
+    deathClock: z.instanceof(Int32Array),
+    nativeBytes: z.instanceof(Float64Array),
+    reachable: z.instanceof(Float64Array),
+  }),
+  fingerprint: z.string(),
+});
+
+/** Each is computed in a thread of its own, because a long workload would leave no moment to hear a signal. */
 export function truthSource(): TruthSource {
   const known = new Map<string, Promise<WorkloadTruth>>();
-  return (cell) => {
-    const key = JSON.stringify([cell.workload, cell.parameters]);
-    let truth = known.get(key);
-    if (truth === undefined) {
-      truth = computeTruth(workloads[cell.workload], cell.parameters);
-      known.set(key, truth);
-    }
+  const compute = inThread({
+    name: 'truth',
+    entry: fileURLToPath(new URL('truth-thread.ts', import.meta.url)),
+  });
+  return (cell, signal) => {
+    const key = truthKey(cell);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const truth = truthOf(cell, compute, signal);
+    known.set(key, truth);
+    truth.catch(() => known.delete(key));
     return truth;
   };
 }
+
+async function truthOf(
+  { workload, parameters }: Cell,
+  compute: ReturnType<typeof inThread>,
+  signal: AbortSignal | undefined,
+): Promise<WorkloadTruth> {
+  const wanted: TruthWanted = { workload, parameters };
+  try {
+    const { truth, fingerprint } = answer.parse(await compute(wanted, signal));
+    rememberFingerprint(truth, fingerprint);
+    return truth;
+  } catch (error) {
+    if (!(error instanceof RangeError) && !isOutOfMemory(error)) throw error;
+    throw new TruthError(
+      `Cannot compute when the objects of ${workload} die at scale ${parameters.scale}: ${error.message}. Lower the scale, or give this machine more memory.`,
+      { cause: error },
+    );
+  }
+}
+
+/** How Node says that a thread's V8 heap was full. */
+const isOutOfMemory = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';

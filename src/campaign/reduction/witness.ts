@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Cell, PlannedInvocation, Warning } from '../../model/index.ts';
 import { type Ended, readWitnessed, type Spawning } from '../wire/witness.ts';
+import { fingerprint } from './fingerprint.ts';
 import { classifyEnding } from './outcome.ts';
 import type { WorkloadTruth } from './reachable.ts';
 import { type Reduced, reduceInvocation } from './reduce.ts';
@@ -85,23 +85,6 @@ export function reduceRaw(
     },
     truth,
   );
-}
-
-const fingerprints = new WeakMap<WorkloadTruth, string>();
-
-/** Of all that a child is judged by: another text means another truth. */
-export function fingerprint(truth: WorkloadTruth): string {
-  let text = fingerprints.get(truth);
-  if (text === undefined) {
-    text = createHash('sha256')
-      .update(String(truth.checksum))
-      .update(truth.deathClock)
-      .update(truth.nativeBytes)
-      .digest('hex')
-      .slice(0, 16);
-    fingerprints.set(truth, text);
-  }
-  return text;
 }
 
 /** Where the system does not tell, the limit cannot be kept, and the reader must know. */

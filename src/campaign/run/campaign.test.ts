@@ -98,7 +98,21 @@ describe('a campaign', () => {
       'started 3/4',
       'finished 4/4',
     ]);
-    expect(events.map(({ etaMs }) => etaMs)).toEqual([null, 300, 300, 200, 200, 100, 100, 0]);
+    expect(events.map((event) => (event.kind === 'truth' ? 'truth' : event.etaMs))).toEqual([null, 300, 300, 200, 200, 100, 100, 0]);
+  });
+
+  it('that is aborted while a truth is computed ends at once, with nothing recorded of it', async () => {
+    const controller = new AbortController();
+    const { options } = simulated({
+      signal: controller.signal,
+      truth: truthSource(),
+      onProgress: ({ kind }) => {
+        if (kind === 'truth') controller.abort(new Error('interrupted'));
+      },
+    });
+    const long = plan.cells.map((cell) => ({ ...cell, parameters: { ...cell.parameters, scale: 1e8 } }));
+    const end = await runCampaign({ ...plan, cells: long }, writer, options);
+    expect(end).toEqual({ kind: 'aborted', recorded: 0, remaining: 4 });
   });
 
   it('that was aborted keeps what it has and resumes with what is missing', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cell, Plan, PlannedInvocation, RawKept, RawPolicy } from '../../model/index.ts';
-import { type Command, StoreError } from '../../workshop/index.ts';
+import { type Command, StoreError, unlessAborted } from '../../workshop/index.ts';
 import { snapshotLoad } from '../environment/busy.ts';
 import { finishEnvironment } from '../environment/capture.ts';
 import type { Reduced } from '../reduction/reduce.ts';
@@ -74,9 +74,11 @@ export async function runCampaign(
   const total = todo.length;
   const eta = new Eta();
   const repeats = new RepeatCheck(plan.cells, writer.recorded);
+  const command = options.command ?? (await commandUnlessAborted(plan.cells, options));
+  if (command === null) return { kind: 'aborted', recorded: 0, remaining: total };
   const dependencies: InvocationDependencies = {
     truth: options.truth ?? truthSource(),
-    command: options.command ?? (await bundledCommand(plan.cells, options.namedNodes)),
+    command,
     signal,
     now: options.now ?? (() => new Date()),
     load: () => snapshotLoad(),
@@ -91,12 +93,17 @@ export async function runCampaign(
     if (cell === undefined)
       throw new Error(`Invocation ${planned.id} is of cell "${planned.cellId}", which the plan lacks.`);
     const { cellId, id: invocationId } = planned;
-    // Truth is computed while no child runs, and outside the time that progress is estimated from.
-    await dependencies.truth(cell);
-    onProgress?.({ kind: 'started', done, total, cellId, invocationId, etaMs: eta.of(todo.slice(done)) });
-    const began = elapsedMs();
+    let began: number;
     let reduced: Reduced;
     try {
+      // Truth is computed while no child runs, and outside the time that progress is estimated from.
+      await toldTruth(cell, dependencies, (tookMs) => {
+        const { workload, parameters } = cell;
+        const { scale } = parameters;
+        onProgress?.({ kind: 'truth', done, total, cellId, workload, scale, tookMs });
+      });
+      onProgress?.({ kind: 'started', done, total, cellId, invocationId, etaMs: eta.of(todo.slice(done)) });
+      began = elapsedMs();
       reduced = await invoke(cell, planned, dependencies);
     } catch (error) {
       if (signal.aborted) break;
@@ -125,6 +132,23 @@ export async function runCampaign(
   return { kind: done === total ? 'completed' : 'aborted', recorded: done, remaining: total - done };
 }
 
+/** Tells that it computes, soon and each second, where the truth is not there already. */
+async function toldTruth(
+  cell: Cell,
+  { truth, signal }: InvocationDependencies,
+  tell: (tookMs: number) => void,
+): Promise<void> {
+  const began = performance.now();
+  const telling = setInterval(() => tell(performance.now() - began), 1000);
+  const soon = setTimeout(() => tell(performance.now() - began), 50);
+  try {
+    await truth(cell, signal);
+  } finally {
+    clearInterval(telling);
+    clearTimeout(soon);
+  }
+}
+
 function invocationsToDo(
   plan: Plan,
   writer: RunWriter,
@@ -143,13 +167,19 @@ function invocationsToDo(
   );
 }
 
-async function bundledCommand(
+/** Null when it was interrupted meanwhile. */
+async function commandUnlessAborted(
   cells: readonly Cell[],
-  namedNodes: readonly string[] | undefined,
-): Promise<(cell: Cell) => Command> {
-  const programOf = await nodePrograms(cells, namedNodes);
-  const childPath = await bundleChildren();
-  return (cell) => childCommand(cell, childPath(cell.manager), programOf(cell));
+  { namedNodes, signal }: CampaignOptions,
+): Promise<((cell: Cell) => Command) | null> {
+  try {
+    const programOf = await unlessAborted(nodePrograms(cells, namedNodes), signal);
+    const childPath = await bundleChildren(signal);
+    return (cell) => childCommand(cell, childPath(cell.manager), programOf(cell));
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
 }
 
 /** What the run keeps of raw data: as it was when the run began, and written down before the first child. */

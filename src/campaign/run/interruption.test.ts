@@ -2,15 +2,17 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { InterruptedError, interruption } from './interruption.ts';
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 describe('an interruption', () => {
-  it.each(['SIGINT', 'SIGTERM'])('aborts at %s and leaves a second one to Node', (name) => {
+  it.each(signals)('aborts at %s and leaves a second one to Node', (name) => {
     const emitter = new EventEmitter();
     const { signal } = interruption(emitter);
     expect(signal.aborted).toBe(false);
     emitter.emit(name, name);
     expect(signal.reason).toBeInstanceOf(InterruptedError);
     expect(String(signal.reason)).toContain(`Interrupted by ${name}`);
-    expect([emitter.listenerCount('SIGINT'), emitter.listenerCount('SIGTERM')]).toEqual([0, 0]);
+    expect(signals.map((each) => emitter.listenerCount(each))).toEqual([0, 0, 0]);
   });
 
   it('gives the signals back when it is stopped', () => {

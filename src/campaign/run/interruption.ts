@@ -6,19 +6,19 @@ export class InterruptedError extends Error {
 }
 
 export interface Interruption {
-  /** Aborts at the first SIGINT or SIGTERM. */
+  /** Aborts at the first SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
   /** Gives the signals back to Node, whose default is to end the process. */
   stop(): void;
 }
 
 /**
- * Turns Ctrl-C and SIGTERM into an abort, so that a campaign can end its child and leave the store resumable. Children have a
+ * Turns Ctrl-C, SIGTERM and a closed terminal (SIGHUP) into an abort, so that a campaign can end its child and leave the store resumable. Children have a
  * process group of their own and do not hear Ctrl-C themselves. A second signal ends the process at once.
  */
 export function interruption(from: Pick<EventEmitter, 'once' | 'off'> = process): Interruption {
   const controller = new AbortController();
-  const names = ['SIGINT', 'SIGTERM'] as const;
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const interrupt = (name: string): void => {
     stop();
     controller.abort(

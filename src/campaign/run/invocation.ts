@@ -1,9 +1,10 @@
 import type { Cell, PlannedInvocation } from '../../model/index.ts';
 import { type Command, runChild } from '../../workshop/index.ts';
 import { busyBetween, type LoadSnapshot } from '../environment/busy.ts';
+import { fingerprint } from '../reduction/fingerprint.ts';
 import type { Reduced } from '../reduction/reduce.ts';
 import type { TruthSource } from '../reduction/truth.ts';
-import { fingerprint, reduceRaw } from '../reduction/witness.ts';
+import { reduceRaw } from '../reduction/witness.ts';
 import { memorySink, type RawSink } from '../store/raw-writer.ts';
 import { witnessLine } from '../wire/witness.ts';
 
@@ -31,7 +32,7 @@ export async function runInvocation(
   planned: PlannedInvocation,
   dependencies: InvocationDependencies,
 ): Promise<Reduced> {
-  const truth = await dependencies.truth(cell);
+  const truth = await dependencies.truth(cell, dependencies.signal);
   const raw = dependencies.raw?.(planned) ?? memorySink();
   try {
     await writeDown(cell, planned, fingerprint(truth), dependencies, raw);

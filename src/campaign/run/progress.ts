@@ -1,7 +1,18 @@
-import type { Outcome, PlannedInvocation } from '../../model/index.ts';
+import type { Outcome, PlannedInvocation, WorkloadName } from '../../model/index.ts';
 
 /** What a campaign tells while it runs. */
 export type ProgressEvent =
+  | {
+      /** The exact death times of a workload are being computed, which may take long; told again each second. */
+      readonly kind: 'truth';
+      readonly done: number;
+      readonly total: number;
+      readonly cellId: string;
+      readonly workload: WorkloadName;
+      readonly scale: number;
+      /** For how long already. */
+      readonly tookMs: number;
+    }
   | {
       readonly kind: 'started';
       readonly done: number;

@@ -1,0 +1,18 @@
+/**
+ * Runs in a thread of its own (`bundle.ts`): the compiler that writes workloads out takes a second to load and works without a pause, in
+ * which no signal would be heard.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { bundle } from '../../workshop/bundle.ts';
+import { inlinedWorkloads } from './inline-mutator.ts';
+
+/** What the thread is asked for. */
+export interface BundlingWanted {
+  readonly name: string;
+  readonly entry: string;
+  readonly cacheFolder: string | undefined;
+}
+
+const { name, entry, cacheFolder }: BundlingWanted = workerData;
+const source = { name, entry, plugins: [inlinedWorkloads], sourceMap: true };
+parentPort?.postMessage(await bundle(source, cacheFolder));
