@@ -2,6 +2,7 @@
  * The front door: thin commands over the rooms, each loaded when it is called. Results go to stdout, progress and errors to stderr.
  * May import everything.
  */
+import { exitCodes } from './errors.ts';
 import { explain } from './explain.ts';
 import { perform } from './perform.ts';
 
@@ -19,3 +20,5 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   });
 
 process.exitCode = await perform(process.argv.slice(2));
+// What an interrupted command has left going in the background, a bundler for one, is not waited for.
+if (process.exitCode === exitCodes.interrupted) process.exit();

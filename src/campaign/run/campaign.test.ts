@@ -6,6 +6,7 @@ import type { Cell, InvocationRecord, PlannedInvocation } from '../../model/inde
 import { planExperiment } from '../plan/plan.ts';
 import type { WorkloadTruth } from '../reduction/reachable.ts';
 import { RepeatCheck } from '../reduction/repeats.ts';
+import { truthSource } from '../reduction/truth.ts';
 import { openRun } from '../store/reader.ts';
 import { exampleEnvironment, exampleExperiment, exampleRecord, exampleSeries } from '../store/run.fixture.ts';
 import { createRun, type RunWriter, reopenRun } from '../store/writer.ts';
@@ -98,7 +99,16 @@ describe('a campaign', () => {
       'started 3/4',
       'finished 4/4',
     ]);
-    expect(events.map((event) => (event.kind === 'truth' ? 'truth' : event.etaMs))).toEqual([null, 300, 300, 200, 200, 100, 100, 0]);
+    expect(events.map((event) => (event.kind === 'truth' ? 'truth' : event.etaMs))).toEqual([
+      null,
+      300,
+      300,
+      200,
+      200,
+      100,
+      100,
+      0,
+    ]);
   });
 
   it('that is aborted while a truth is computed ends at once, with nothing recorded of it', async () => {

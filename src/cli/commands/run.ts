@@ -94,34 +94,43 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
   refuseContradictions(names, options, command);
   if (options.dryRun) return printPlans(names, options);
 
-  const { signal, stop } = interruption();
   const published: (PublishedRun['json'] | PublishedFactCheck)[] = [];
-  try {
-    if (options.resume !== undefined) {
-      const done = await resume(options.resume, options, signal);
+  if (options.resume !== undefined) {
+    const done = await resume(options.resume, options);
+    if (done === null) return;
+    published.push(done);
+  } else {
+    const { measured, factChecks } = await definitions(names, options);
+    const planned = plans(measured, options);
+    refuseUnwritableFolder('--results', options.results);
+    // Every Node is found before the first folder is made.
+    for (const { cells } of planned) await nodePrograms(cells, options.node);
+    for (const factCheck of factChecks) {
+      const done = await interruptible((signal) => performFactCheck(factCheck, options, signal));
       if (done === null) return;
       published.push(done);
-    } else {
-      const { measured, factChecks } = await definitions(names, options);
-      const planned = plans(measured, options);
-      refuseUnwritableFolder('--results', options.results);
-      // Every Node is found before the first folder is made.
-      for (const { cells } of planned) await nodePrograms(cells, options.node);
-      for (const factCheck of factChecks) {
-        const done = await performFactCheck(factCheck, options, signal);
-        if (done === null) return;
-        published.push(done);
-      }
-      for (const plan of planned) {
-        const writer = createRun(options.results, plan, captureEnvironment(), new Date(), options.shard);
-        if (!(await measure(writer, signal, { namedNodes: options.node, keepRaw: options.keepRaw }))) return;
-        published.push(await publishStored(writer.folder, options));
-      }
     }
+    for (const plan of planned) {
+      const writer = createRun(options.results, plan, captureEnvironment(), new Date(), options.shard);
+      const how = { namedNodes: options.node, keepRaw: options.keepRaw };
+      if (!(await interruptible((signal) => measure(writer, signal, how)))) return;
+      published.push(await publishStored(writer.folder, options));
+    }
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(published, null, 2)}\n`);
+}
+
+/**
+ * Does what hears signals, ends its children and can be gone on with. Before and after it signals do what they do by default: they end this
+ * process at once, also where it works without a pause, and what is on disk is whole.
+ */
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, stop } = interruption();
+  try {
+    return await work(signal);
   } finally {
     stop();
   }
-  if (options.json) process.stdout.write(`${JSON.stringify(published, null, 2)}\n`);
 }
 
 /** What a run folder knows itself, and must not be told again. */
@@ -157,11 +166,7 @@ function refuseContradictions(names: readonly string[], options: RunOptions, com
 const spelt = (option: string): string => option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** Goes on with an interrupted run. Null when it was interrupted again. */
-async function resume(
-  folder: string,
-  options: RunOptions,
-  signal: AbortSignal,
-): Promise<PublishedRun['json'] | null> {
+async function resume(folder: string, options: RunOptions): Promise<PublishedRun['json'] | null> {
   const writer = resumed(folder, { allowNode: options.allowNode ?? [], mix: options.mix === true });
   if (writer === null && hasReport(folder)) {
     process.stderr.write(
@@ -169,11 +174,8 @@ async function resume(
     );
     return publishedAlready(openRun(folder));
   }
-  if (
-    writer !== null &&
-    !(await measure(writer, signal, { namedNodes: options.allowNode, keepRaw: options.keepRaw }))
-  )
-    return null;
+  const how = { namedNodes: options.allowNode, keepRaw: options.keepRaw };
+  if (writer !== null && !(await interruptible((signal) => measure(writer, signal, how)))) return null;
   return publishStored(folder, options);
 }
 

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { productRoot } from '../workshop/index.ts';
+
+const results = mkdtempSync(join(tmpdir(), 'reclaim-interrupts-'));
+afterAll(() => rmSync(results, { recursive: true }));
+
+/** Starts a command line in a process of its own and sends it a signal once stderr matches. */
+function interrupted(args: readonly string[], at: RegExp, signal: NodeJS.Signals) {
+  return new Promise<{ code: number | null; stderr: string }>((resolve, reject) => {
+    const main = join(productRoot, 'src/cli/main.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', main, ...args, '--results', results], {
+      cwd: productRoot,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    let sent = false;
+    child.stderr.on('data', (data) => {
+      stderr += String(data);
+      if (!sent && at.test(stderr)) sent = child.kill(signal);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stderr }));
+  });
+}
+
+describe('a campaign whose workload takes longer to be judged than anybody waits', () => {
+  const endless = ['run', 'native-lag', '--scale', '40000'];
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('says so, and ends at %s all the same', async (name) => {
+    const { code, stderr } = await interrupted(endless, /computing the truth of/, name);
+    expect(stderr).toMatch(/computing the truth of \S+ at scale 40000/);
+    expect(stderr).toMatch(/interrupted with \d+ invocations to go[\s\S]*--resume/);
+    expect(code).toBe(130);
+  });
+});
