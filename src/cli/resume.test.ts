@@ -107,9 +107,7 @@ describe('reclaim run --resume', () => {
     expect(run.records.map(({ id }) => id)).toEqual(
       plan.invocations.filter(({ block }) => block === 1).map(({ id }) => id),
     );
-    expect(run.warnings.map(({ message }) => message)).toEqual([
-      'This run is part 2 of 2 of its campaign. Join the parts with: reclaim merge.',
-    ]);
+    expect(run.warnings).toEqual([{ code: 'part-of-campaign', part: 2, of: 2 }]);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect((await performed(['run', '--resume', folder])).stderr).toContain('is finished');
   }, 60_000);

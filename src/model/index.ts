@@ -22,5 +22,5 @@ export * from './units.ts';
 export * from './v8-flags.ts';
 export { complaint, type ValueRule } from './value-rules.ts';
 export * from './visible-text.ts';
-export type * from './warning.ts';
+export * from './warning.ts';
 export * from './where.ts';

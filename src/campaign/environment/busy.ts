@@ -23,27 +23,40 @@ export function snapshotLoad(proc = '/proc', atNs: bigint = process.hrtime.bigin
   return { atNs, processes };
 }
 
+/** A process of somebody else, and its share of one core. */
+export interface BusyProcess {
+  readonly process: string;
+  readonly share: number;
+}
+
 /**
- * Who took more than half a core between two snapshots, like `node: 93 % CPU`: each such process, or, when only all
+ * Who took more than half a core between two snapshots: each such process, or, when only all
  * together did, up to three that took a tenth or more. `own` are left out; so is whatever started or ended in between, the
  * measured child among it.
  */
-export function busyBetween(before: LoadSnapshot, after: LoadSnapshot, own: readonly number[]): string[] {
+export function busyBetween(
+  before: LoadSnapshot,
+  after: LoadSnapshot,
+  own: readonly number[],
+): BusyProcess[] {
   const elapsedTicks = Number(after.atNs - before.atNs) / 1e7;
   if (elapsedTicks <= 0) return [];
-  const foreign: { readonly who: string; readonly share: number }[] = [];
+  const foreign: BusyProcess[] = [];
   for (const [pid, { name, ticks }] of after.processes) {
     const earlier = before.processes.get(pid);
     if (earlier === undefined || earlier.name !== name || own.includes(pid)) continue;
-    foreign.push({ who: name, share: (ticks - earlier.ticks) / elapsedTicks });
+    foreign.push({ process: name, share: (ticks - earlier.ticks) / elapsedTicks });
   }
   foreign.sort((a, b) => b.share - a.share);
   const busy = foreign.filter(({ share }) => share > 0.5);
   const together = foreign.reduce((sum, { share }) => sum + share, 0);
-  const named =
-    busy.length > 0 ? busy : together > 0.5 ? foreign.slice(0, 3).filter(({ share }) => share >= 0.1) : [];
-  return named.map(({ who, share }) => `${who}: ${Math.round(share * 100)} % CPU`);
+  if (busy.length > 0) return busy;
+  return together > 0.5 ? foreign.slice(0, 3).filter(({ share }) => share >= 0.1) : [];
 }
+
+/** Like `node: 93 % CPU`. */
+export const busyWords = ({ process: name, share }: BusyProcess): string =>
+  `${name}: ${Math.round(share * 100)} % CPU`;
 
 function pidsIn(proc: string): string[] {
   try {

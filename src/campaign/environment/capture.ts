@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, schemaVersion } from '../../model/index.ts';
 import { productRoot, withoutPaths } from '../../workshop/index.ts';
-import { busyBetween, snapshotLoad } from './busy.ts';
+import { busyBetween, busyWords, snapshotLoad } from './busy.ts';
 import { measurePageTouch } from './page-touch.ts';
 
 /** Long enough for a few ticks of 10 ms, short enough not to be noticed. */
@@ -111,7 +111,7 @@ export const chosen = (text: string | null): string | null =>
 function busyNow(): string[] {
   const before = snapshotLoad();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, loadSampleMs);
-  return busyBetween(before, snapshotLoad(), [process.pid]);
+  return busyBetween(before, snapshotLoad(), [process.pid]).map(busyWords);
 }
 
 function textOf(path: string): string | null {

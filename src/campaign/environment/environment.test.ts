@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { environmentSchema } from '../store/record-schema.ts';
-import { busyBetween, type LoadSnapshot, snapshotLoad } from './busy.ts';
+import { busyBetween, busyWords, type LoadSnapshot, snapshotLoad } from './busy.ts';
 import { captureEnvironment, chosen, finishEnvironment, swapBytes } from './capture.ts';
 
 describe('the environment', () => {
@@ -65,15 +65,16 @@ describe('foreign load', () => {
     // One second is 100 ticks.
     const before = snapshot(0, { 1: 0, 2: 0, 3: 500 });
     const after = snapshot(1000, { 1: 93, 2: 50, 3: 600, 4: 90 });
-    expect(busyBetween(before, after, [3])).toEqual(['p1: 93 % CPU']);
+    expect(busyBetween(before, after, [3])).toEqual([{ process: 'p1', share: 0.93 }]);
+    expect(busyWords({ process: 'p1', share: 0.934 })).toBe('p1: 93 % CPU');
   });
 
   it('is also many who took little each, named by the three largest', () => {
     const before = snapshot(0, { 1: 0, 2: 0, 3: 0, 4: 0 });
     expect(busyBetween(before, snapshot(1000, { 1: 20, 2: 30, 3: 5, 4: 10 }), [])).toEqual([
-      'p2: 30 % CPU',
-      'p1: 20 % CPU',
-      'p4: 10 % CPU',
+      { process: 'p2', share: 0.3 },
+      { process: 'p1', share: 0.2 },
+      { process: 'p4', share: 0.1 },
     ]);
     expect(busyBetween(before, snapshot(1000, { 1: 20, 2: 30 }), [])).toEqual([]);
   });

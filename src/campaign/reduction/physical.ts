@@ -56,14 +56,8 @@ export function physicalFlushes(flushes: readonly DecodedFlush[], truth: Workloa
       marks: { clock, ns, liveBytes },
     };
   });
-  return { flushes: replaced, peakBytes, warnings: [estimated] };
+  return { flushes: replaced, peakBytes, warnings: [{ code: 'estimated-reclaims' }] };
 }
-
-const estimated: Warning = {
-  code: 'other',
-  message:
-    'V8 frees this memory itself: reclaims are V8’s count of external bytes, matched to deaths in their order, not the finalizers.',
-};
 
 /** Birth numbers of all objects with native bytes, earliest death first. */
 function blocksByDeath({ nativeBytes, deathClock }: WorkloadTruth): Uint32Array {

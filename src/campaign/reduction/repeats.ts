@@ -25,12 +25,13 @@ export class RepeatCheck {
     const names = new Set([...Object.keys(first.counts), ...Object.keys(record.counts)]);
     const differing = [...names].filter((name) => first.counts[name] !== record.counts[name]);
     if (differing.length === 0) return record;
-    const [name] = differing;
+    const of = (counts: InvocationRecord['counts']) => counts[differing[0]!] ?? null;
     const warning: Warning = {
       code: 'counts-differ',
-      message:
-        `Counts differ from invocation ${first.id} of the same cell: ${differing.join(', ')} ` +
-        `(${name} is ${record.counts[name!]}, was ${first.counts[name!]}).`,
+      invocation: first.id,
+      counters: differing,
+      value: of(record.counts),
+      first: of(first.counts),
     };
     return { ...record, warnings: [...record.warnings, warning] };
   }

@@ -51,20 +51,9 @@ export class Listener {
   finish(rest: string): Story {
     const warnings: Warning[] = [...(this.hello?.warnings ?? [])];
     if (this.garbageLines > 0)
-      warnings.push({
-        code: 'garbage-on-pipe',
-        message: `${this.garbageLines} lines on the pipe were no records; the first began ${JSON.stringify(this.firstGarbage)}.`,
-      });
-    if (rest !== '')
-      warnings.push({
-        code: 'lost-tail',
-        message: `The child ended in the middle of a line; ${rest.length} characters of it were dropped.`,
-      });
-    else if (this.end === null && this.start !== null)
-      warnings.push({
-        code: 'lost-tail',
-        message: 'The child ended before its last flush; what happened after the flush before is not known.',
-      });
+      warnings.push({ code: 'garbage-on-pipe', lines: this.garbageLines, first: this.firstGarbage });
+    if (rest !== '') warnings.push({ code: 'cut-line', characters: rest.length });
+    else if (this.end === null && this.start !== null) warnings.push({ code: 'lost-tail' });
     const { hello, start, flushes, exhausted, end } = this;
     return { hello, start, flushes, exhausted, end, warnings };
   }

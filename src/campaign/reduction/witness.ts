@@ -88,12 +88,15 @@ export function reduceRaw(
 }
 
 /** Where the system does not tell, the limit cannot be kept, and the reader must know. */
-const unwatched = ({ watched }: Ended): Warning[] =>
-  watched
-    ? []
-    : [{ code: 'other', message: 'The resident set could not be read: no limit on it was enforced.' }];
+const unwatched = ({ watched }: Ended): Warning[] => (watched ? [] : [{ code: 'unwatched-memory' }]);
 
 const foreignLoad = ({ busy }: Ended): Warning[] =>
-  busy.length === 0
-    ? []
-    : [{ code: 'foreign-load', message: `Others used the processor meanwhile: ${busy.join(', ')}.` }];
+  busy.map((found) =>
+    typeof found === 'string'
+      ? {
+          code: 'stored-text',
+          named: 'foreign-load',
+          message: `Others used the processor meanwhile: ${found}.`,
+        }
+      : { code: 'foreign-load', ...found },
+  );

@@ -128,11 +128,24 @@ describe('a story', () => {
   it('says what it lost at the end', () => {
     const listener = new Listener();
     listener.hear(start);
-    expect(listener.finish('{"ki').warnings).toEqual([
-      {
-        code: 'lost-tail',
-        message: 'The child ended in the middle of a line; 4 characters of it were dropped.',
-      },
+    expect(listener.finish('{"ki').warnings).toEqual([{ code: 'cut-line', characters: 4 }]);
+  });
+
+  it('of an earlier version keeps the words of its warnings', () => {
+    const listener = new Listener();
+    const message = 'Served by another backend.';
+    const hello = {
+      kind: 'hello',
+      pid: 1,
+      node: 'v20',
+      v8: '11',
+      heapLimitBytes: 1,
+      execArgv: [],
+      backend: 'x',
+    };
+    listener.hear(JSON.stringify({ ...hello, warnings: [{ code: 'backend-substituted', message }] }));
+    expect(listener.finish('').warnings).toEqual([
+      { code: 'stored-text', named: 'backend-substituted', message },
     ]);
   });
 
@@ -141,10 +154,7 @@ describe('a story', () => {
     listener.hear('what\u0007');
     listener.hear('ever');
     expect(listener.finish('').warnings).toEqual([
-      {
-        code: 'garbage-on-pipe',
-        message: '2 lines on the pipe were no records; the first began "what\\u0007".',
-      },
+      { code: 'garbage-on-pipe', lines: 2, first: 'what\u0007' },
     ]);
   });
 });

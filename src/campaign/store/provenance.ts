@@ -64,7 +64,6 @@ export function mixtureWarnings(
         : []),
     ];
     if (found.length === 0) return [];
-    const message = `Part ${index + 2} of ${basename(folder)} ran ${found.join(', ')}.`;
-    return [{ code: 'other', message }];
+    return [{ code: 'mixed-parts', run: basename(folder), part: index + 2, differences: found }];
   });
 }

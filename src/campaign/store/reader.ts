@@ -102,8 +102,7 @@ function lostSeries(folder: string, records: readonly InvocationRecord[]): Reado
       readSeries(folder, record);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      const message = `The charts lack invocation ${record.id}: ${error.message}`;
-      lost.set(record.id, { code: 'other', message });
+      lost.set(record.id, { code: 'lost-series', invocation: record.id, reason: error.message });
     }
   }
   return lost;
@@ -111,15 +110,11 @@ function lostSeries(folder: string, records: readonly InvocationRecord[]): Reado
 
 function missingInvocations(planned: number, recorded: number): Warning[] {
   const missing = planned - recorded;
-  if (missing <= 0) return [];
-  const message = `${missing} of ${planned} planned invocations have no record: the run is not complete.`;
-  return [{ code: 'other', message }];
+  return missing <= 0 ? [] : [{ code: 'missing-invocations', missing, planned }];
 }
 
 function partOfCampaign(shard: Shard | null): Warning[] {
-  if (shard === null) return [];
-  const message = `This run is part ${shard.index} of ${shard.of} of its campaign. Join the parts with: reclaim merge.`;
-  return [{ code: 'other', message }];
+  return shard === null ? [] : [{ code: 'part-of-campaign', part: shard.index, of: shard.of }];
 }
 
 /** Cells on another Node are meant to be; one name that stood for several versions is not. */
@@ -132,7 +127,5 @@ function mixedVersions(plan: Plan, records: readonly InvocationRecord[]): Warnin
     seen.set(name, (seen.get(name) ?? new Set<string>()).add(runtime.node));
   }
   const versions = [...seen.values()].filter(({ size }) => size > 1).flatMap((several) => [...several]);
-  if (versions.length === 0) return [];
-  const message = `The invocations ran on several Node versions: ${versions.join(', ')}.`;
-  return [{ code: 'node-version-differs', message }];
+  return versions.length === 0 ? [] : [{ code: 'node-version-differs', versions }];
 }

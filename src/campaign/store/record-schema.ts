@@ -8,8 +8,8 @@ import {
   type Outcome,
   type PauseCause,
   schemaVersion,
-  type Warning,
 } from '../../model/index.ts';
+import { warningSchema } from '../wire/warning-schema.ts';
 import { fileNameSchema } from './names.ts';
 
 /** Schemas of `environment.json`, of a line of `invocations.jsonl`, and of `series/<id>.json`. */
@@ -40,24 +40,6 @@ const outcome = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('wrong-checksum'), expected: z.number(), actual: z.number() }),
 ]) satisfies z.ZodType<Outcome>;
-
-const warning = z.object({
-  code: z.enum([
-    'few-blocks',
-    'noise-floor',
-    'backend-substituted',
-    'foreign-load',
-    'garbage-on-pipe',
-    'torn-line',
-    'lost-tail',
-    'counts-differ',
-    'node-version-differs',
-    'outliers',
-    'shortened',
-    'other',
-  ]),
-  message: z.string(),
-}) satisfies z.ZodType<Warning>;
 
 const pauseCauses = [
   'scavenge',
@@ -131,7 +113,7 @@ export const recordSchema = z.object({
     .nullable()
     .default(null),
   reductionVersion: z.number().int().nonnegative().default(0),
-  warnings: z.array(warning),
+  warnings: z.array(warningSchema),
   series: z.string().nullable(),
 }) satisfies z.ZodType<InvocationRecord>;
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { InvocationRecord, Plan, Warning } from '../../model/index.ts';
+import type { InvocationRecord, Plan, PlannedInvocation, Warning } from '../../model/index.ts';
 import {
   type Line,
   notJson,
@@ -31,27 +31,31 @@ export function readRecords(folder: string, plan: Plan): ReadRecords {
   const planned = new Map(plan.invocations.map((invocation) => [invocation.id, invocation]));
   for (const line of readLines(join(folder, recordsFile), folder)) {
     const read = readRecord(line);
-    if (!('id' in read)) {
+    if ('code' in read) {
       wrong.push(read);
       continue;
     }
-    const { id, cellId, block, position } = read;
-    const place = planned.get(id);
-    const where = `Line ${line.number} of invocations.jsonl`;
-    if (place === undefined)
-      wrong.push(other(`${where} is of invocation ${id}, which the plan lacks; it was skipped.`));
-    else if (place.cellId !== cellId)
-      wrong.push(
-        other(
-          `${where} says that ${id} ran cell "${cellId}", the plan says "${place.cellId}"; it was skipped.`,
-        ),
-      );
-    else if (place.block !== block || place.position !== position)
-      wrong.push(other(`${where} puts ${id} into another place than the plan does; it was skipped.`));
-    else if (records.has(id)) wrong.push(other(`Invocation ${id} was recorded twice; the first stands.`));
-    else records.set(id, read);
+    const refused = misplaced(read, line.number, planned.get(read.id));
+    if (refused !== null) wrong.push(refused);
+    else if (records.has(read.id))
+      wrong.push({ code: 'recorded-twice', line: line.number, invocation: read.id });
+    else records.set(read.id, read);
   }
   return { records: [...records.values()], warnings: abridged(wrong) };
+}
+
+/** Why a record cannot stand where the plan has its invocation; null when it can. */
+function misplaced(
+  { id, cellId, block, position }: InvocationRecord,
+  line: number,
+  place: PlannedInvocation | undefined,
+): Warning | null {
+  if (place === undefined) return { code: 'unplanned-invocation', line, invocation: id };
+  if (place.cellId !== cellId)
+    return { code: 'wrong-cell', line, invocation: id, recorded: cellId, planned: place.cellId };
+  if (place.block !== block || place.position !== position)
+    return { code: 'wrong-place', line, invocation: id };
+  return null;
 }
 
 /**
@@ -73,34 +77,20 @@ export function checkPlanIsWhole(plan: Plan, where: string): void {
       throw new StoreError(`${where} has cell "${id}" as the twin of "${twinOf}", but no such cell.`);
 }
 
-function readRecord({ number, bytes, open }: Line): InvocationRecord | Warning {
-  const where = `Line ${number} of invocations.jsonl`;
-  if (bytes.length > sizeLimits.line) return other(`${where} is longer than any record; it was skipped.`);
+function readRecord({ number: line, bytes, open }: Line): InvocationRecord | Warning {
+  if (bytes.length > sizeLimits.line) return { code: 'long-line', line };
   const data = parsed(bytes.toString('utf8'));
-  if (data === notJson)
-    return open
-      ? {
-          code: 'torn-line',
-          message: `${where} was torn when the run was killed; it was skipped.`,
-        }
-      : other(
-          `${where} is no JSON: it was torn before the run was resumed, or changed afterwards; it was skipped.`,
-        );
+  if (data === notJson) return { code: open ? 'torn-line' : 'broken-line', line };
   try {
-    return validated(data, recordSchema, where);
+    return validated(data, recordSchema, `Line ${line} of ${recordsFile}`);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return other(`${error.message} It was skipped.`);
+    return { code: 'refused-line', line, reason: error.message };
   }
 }
-
-const other = (message: string): Warning => ({ code: 'other', message });
 
 function abridged(warnings: readonly Warning[]): readonly Warning[] {
   const rest = warnings.length - namedWrongLines;
   if (rest <= 0) return warnings;
-  return [
-    ...warnings.slice(0, namedWrongLines),
-    other(`${rest} more lines of invocations.jsonl could not be used.`),
-  ];
+  return [...warnings.slice(0, namedWrongLines), { code: 'more-wrong-lines', lines: rest }];
 }

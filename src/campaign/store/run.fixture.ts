@@ -67,7 +67,7 @@ export const exampleRecord: InvocationRecord = {
   checksum: 1,
   recording: { flushes: 1, largestGapNs: 40e6, unheardNs: null },
   reductionVersion: 1,
-  warnings: [{ code: 'other', message: 'Look.' }],
+  warnings: [{ code: 'estimated-reclaims' }],
   series: null,
 };
 

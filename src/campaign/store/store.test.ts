@@ -74,7 +74,7 @@ describe('a run', () => {
     writer.append(record(0), null);
     writer.close();
     expect(openRun(writer.folder).warnings).toEqual([
-      { code: 'other', message: '3 of 4 planned invocations have no record: the run is not complete.' },
+      { code: 'missing-invocations', missing: 3, planned: 4 },
     ]);
   });
 
@@ -83,7 +83,9 @@ describe('a run', () => {
     for (const [index] of plan.invocations.entries())
       writer.append(record(index, { runtime: { ...exampleRecord.runtime!, node: `v2${index}.0.0` } }), null);
     writer.close();
-    expect(openRun(writer.folder).warnings).toMatchObject([{ code: 'node-version-differs' }]);
+    expect(openRun(writer.folder).warnings).toMatchObject([
+      { code: 'node-version-differs', versions: ['v20.0.0', 'v21.0.0', 'v22.0.0', 'v23.0.0'] },
+    ]);
   });
 
   it('keeps its environment when that is completed afterwards', () => {
@@ -92,6 +94,40 @@ describe('a run', () => {
     writer.writeEnvironment(completed);
     writer.close();
     expect(openRun(writer.folder).environment).toEqual(completed);
+  });
+});
+
+describe('a record from before warnings carried data', () => {
+  it('keeps the code and the text of its warnings, and stays readable when it is written again', () => {
+    const earlier = { code: 'other', message: 'Recording took 22 % on top of the wall time.' };
+    const writer = newRun();
+    writer.append(record(0), null);
+    writer.close();
+    const path = join(writer.folder, 'invocations.jsonl');
+    writeFileSync(path, `${JSON.stringify({ ...record(0), warnings: [earlier] })}\n`);
+    const [read] = openRun(writer.folder).records;
+    expect(read?.warnings).toEqual([{ code: 'stored-text', named: earlier.code, message: earlier.message }]);
+    writeFileSync(path, `${JSON.stringify(read)}\n`);
+    expect(openRun(writer.folder).records).toEqual([read]);
+  });
+
+  it.each([
+    ['a code that nobody knows', { code: 'gossip', message: 'So they say.' }],
+    ['a field too few', { code: 'cut-line' }],
+    ['a field too many', { code: 'lost-tail', line: 1 }],
+    ['a field of another kind', { code: 'slow-recording', share: '22 %' }],
+    ['no code', { message: 'Look.' }],
+  ])('is refused for a warning with %s', (_, wrong) => {
+    const writer = newRun();
+    writer.close();
+    const path = join(writer.folder, 'invocations.jsonl');
+    writeFileSync(path, `${JSON.stringify({ ...record(0), warnings: [wrong] })}\n`);
+    const { records, warnings } = openRun(writer.folder);
+    expect(records).toEqual([]);
+    expect(warnings[0]).toMatchObject({
+      code: 'refused-line',
+      reason: expect.stringContaining('warnings.0'),
+    });
   });
 });
 
@@ -107,7 +143,7 @@ describe('a torn last line', () => {
   it('is skipped and reported', () => {
     const run = openRun(torn());
     expect(run.records).toHaveLength(1);
-    expect(run.warnings[0]).toMatchObject({ code: 'torn-line', message: expect.stringContaining('Line 2') });
+    expect(run.warnings[0]).toEqual({ code: 'torn-line', line: 2 });
   });
 
   it('does not spoil what is appended after it', () => {
@@ -141,7 +177,11 @@ describe('reading refuses', () => {
     const folder = damaged('plan.json', (text) => text.replace('"schema": 1', '"schema": 2'));
     expect(() => openRun(folder)).toThrow('has format 2, this version reads format 1. Update reclaim-lab.');
     const newerRecord = damagedRecord();
-    expect(openRun(newerRecord).warnings[0]?.message).toContain('Line 1 of invocations.jsonl has format 9');
+    expect(openRun(newerRecord).warnings[0]).toEqual({
+      code: 'refused-line',
+      line: 1,
+      reason: expect.stringContaining('Line 1 of invocations.jsonl has format 9'),
+    });
     function damagedRecord(): string {
       rmSync(folder, { recursive: true });
       return damaged('invocations.jsonl', (text) => text.replace('"schema":1', '"schema":9'));
@@ -150,9 +190,11 @@ describe('reading refuses', () => {
 
   it('a field of another kind, by name', () => {
     const folder = damaged('invocations.jsonl', (text) => text.replace('"wallNs":1000', '"wallNs":"long"'));
-    expect(openRun(folder).warnings[0]?.message).toMatch(
-      /^Line 1 of invocations.jsonl is not what a run holds: wallNs/,
-    );
+    expect(openRun(folder).warnings[0]).toEqual({
+      code: 'refused-line',
+      line: 1,
+      reason: expect.stringMatching(/^Line 1 of invocations.jsonl is not what a run holds: wallNs/),
+    });
   });
 
   it('a plan that is no JSON', () => {
@@ -191,10 +233,10 @@ describe('merging', () => {
     expect(merged.records.map(({ id }) => id)).toEqual(plan.invocations.map(({ id }) => id));
     expect(merged.warnings).toEqual([
       {
-        code: 'other',
-        message: expect.stringContaining(
-          'Part 2 of 2026-03-04T05-06-07Z-quick ran on another machine (cores differ)',
-        ),
+        code: 'mixed-parts',
+        run: '2026-03-04T05-06-07Z-quick',
+        part: 2,
+        differences: ['on another machine (cores differ)'],
       },
     ]);
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { FreeEvents, PauseCause, Warning } from '../../model/index.ts';
+import type { FreeEvents, PauseCause } from '../../model/index.ts';
 import { type ColumnWidth, columnBytes } from './columns.ts';
+import { warningSchema } from './warning-schema.ts';
 
 /**
  * What a child says on its pipe: one JSON object per line. Defined here once: the parent reads by these schemas, the child writes by the
@@ -37,11 +38,9 @@ const hello = z.object({
   execArgv: z.array(z.string()).readonly(),
   /** The backend that really serves; another than the cell's where that one cannot be had. */
   backend: z.string(),
-  warnings: z
-    .array(z.object({ code: z.enum(['backend-substituted', 'other']), message: z.string() }))
-    .readonly(),
+  warnings: z.array(warningSchema).readonly(),
 });
-export type Hello = Omit<z.output<typeof hello>, 'warnings'> & { readonly warnings: readonly Warning[] };
+export type Hello = z.output<typeof hello>;
 
 /** Every buffer is allocated, the next thing is the workload's first operation. */
 const start = z.object({

@@ -48,8 +48,8 @@ const ended = z.object({
   watched: z.boolean(),
   /** What the pipe held after its last line end. */
   rest: z.string(),
-  /** Who else used the processor meanwhile, in words. */
-  busy: z.array(z.string()),
+  /** Who else used the processor meanwhile, and how much of one core; earlier versions wrote it in words. */
+  busy: z.array(z.union([z.object({ process: z.string(), share: z.number() }), z.string()])),
 });
 export type Ended = z.output<typeof ended>;
 

@@ -3,6 +3,7 @@ import { metricNames, type StoredRun } from '../../model/index.ts';
 import { inventRun } from '../invented-run.fixture.ts';
 import { analyse } from './analyse.ts';
 import { metrics } from './metrics.ts';
+import { toldOnce } from './told-warnings.ts';
 import { formatNumber, formatQuantity, formatRatio } from './units.ts';
 
 const fewer = { resamples: 200 };
@@ -64,19 +65,16 @@ describe('findings', () => {
     expect(exactness.differing).toEqual([
       { cellId: 'churn/refcount-generational/yield=never', counter: 'increments', values: [1, 30000] },
     ]);
-    expect(warnings.find(({ code }) => code === 'counts-differ')?.message).toContain(
-      'increments should repeat exactly',
+    expect(warnings).toContainEqual(
+      toldOnce({
+        code: 'inexact-counter',
+        cellId: 'churn/refcount-generational/yield=never',
+        counter: 'increments',
+        values: 2,
+        lowest: 1,
+        highest: 30_000,
+      }),
     );
-  });
-
-  it('tell warnings of many children once, with the largest figure', () => {
-    const run = inventRun();
-    const records = run.records.map((record, i) => ({
-      ...record,
-      warnings: [{ code: 'other' as const, message: `Recording took ${i} % of the wall time.` }],
-    }));
-    const messages = analyse({ ...run, records }, fewer).warnings.map(({ message }) => message);
-    expect(messages).toEqual(['Recording took 19 % of the wall time. (the largest of 20 invocations)']);
   });
 
   it('warn of few blocks and of a missing twin', () => {
@@ -84,7 +82,7 @@ describe('findings', () => {
     const plan = { ...run.plan, cells: run.plan.cells.filter(({ twinOf }) => twinOf === null) };
     expect(analyse({ ...run, plan }, fewer).warnings.map(({ code }) => code)).toEqual([
       'few-blocks',
-      'noise-floor',
+      'no-twin',
     ]);
   });
 

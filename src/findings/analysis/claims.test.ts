@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../model/index.ts';
 import { type InventedRun, inventRun } from '../invented-run.fixture.ts';
 import { analyse } from './analyse.ts';
+import { toldOnce } from './told-warnings.ts';
 
 const judge = (claim: Claim, wanted: InventedRun = {}) => {
   const [judged] = analyse(inventRun({ ...wanted, claims: [claim] }), { resamples: 500 }).claims;
@@ -83,7 +84,7 @@ describe('a claim about a value', () => {
     };
     expect(judge(claim)).toMatchObject({ verdict: 'no data', weakest: null, parts: [] });
     const { warnings } = analyse(inventRun({ claims: [claim] }), { resamples: 100 });
-    expect(warnings.map(({ message }) => message).join()).toContain('Claim "lag" speaks of no cell');
+    expect(warnings).toContainEqual(toldOnce({ code: 'claim-without-cells', claim: 'lag' }));
   });
 
   it('has no data where every invocation died without one', () => {

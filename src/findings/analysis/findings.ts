@@ -6,10 +6,10 @@ import type {
   MetricName,
   OutcomeKind,
   RawKept,
-  Warning,
 } from '../../model/index.ts';
 import type { EffectWord, Interval, NoiseFloor, Verdict } from '../../statistics/index.ts';
 import type { RecordingFindings } from './recording.ts';
+import type { ToldWarning } from './told-warnings.ts';
 
 /** Everything a report says, as plain data: the content of `summary.json`. Numbers in base units (see `metrics.ts`). */
 export interface Findings {
@@ -32,7 +32,7 @@ export interface Findings {
   readonly overheads: readonly OverheadFindings[];
   readonly utilisation: readonly UtilisationFindings[];
   readonly exactness: ExactnessFindings;
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly ToldWarning[];
   readonly environment: Environment;
 }
 

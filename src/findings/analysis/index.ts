@@ -5,5 +5,7 @@ export * from './analyse.ts';
 export * from './coordinates.ts';
 export * from './findings.ts';
 export * from './metrics.ts';
+export type { ToldWarning } from './told-warnings.ts';
 export * from './units.ts';
+export * from './warning-texts.ts';
 export * from './wrap-words.ts';

@@ -1,4 +1,12 @@
-import { type Findings, formatNumber, metrics, metricsOfTheme, themes } from '../analysis/index.ts';
+import {
+  type Findings,
+  formatNumber,
+  metrics,
+  metricsOfTheme,
+  themes,
+  toldText,
+  warningName,
+} from '../analysis/index.ts';
 import type { Drawing } from '../charts/index.ts';
 import { type Block, code, heading, list, paragraph, strong, type Table } from './document.ts';
 import { environmentBlocks } from './environment.ts';
@@ -144,7 +152,7 @@ function warningBlocks({ warnings }: Findings): readonly Block[] {
   if (warnings.length === 0) return [];
   return [
     heading(2, 'Warnings'),
-    list(warnings.map((warning) => [code(warning.code), ` ${warning.message}`])),
+    list(warnings.map((warning) => [code(warningName(warning)), ` ${toldText(warning)}`])),
   ];
 }
 

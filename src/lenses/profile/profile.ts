@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleChild, childCommand, nodePrograms, type TruthSource } from '../../campaign/index.ts';
+import { warningText } from '../../findings/analysis/warning-texts.ts';
 import type { Cell, Outcome } from '../../model/index.ts';
 import { type Command, claimEmptyFolder } from '../../workshop/index.ts';
 import { recordedMemory } from './memory.ts';
@@ -99,7 +100,7 @@ export async function profileCell(cell: Cell, tool: ToolName, options: ProfileOp
     files: [...report.files, ...(chartSvg === null ? [] : [{ file: 'memory.svg', opensWith: 'a browser' }])],
     tables: report.tables,
     notes: [
-      ...report.observed.story.warnings.map(({ message }) => message),
+      ...report.observed.story.warnings.map(warningText),
       ...(report.observed.story.start === null ? ['The process ended before its workload began.'] : []),
       ...report.notes,
     ],

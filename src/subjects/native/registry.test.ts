@@ -14,8 +14,12 @@ describe('choosing a backend', () => {
     const { backend, warnings } = chooseBackend(name, noKoffi);
     expect(backend.name).toBe('resizable-buffer');
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatchObject({ code: 'backend-substituted' });
-    expect(warnings[0]!.message).toContain(`backend ${name} is not available: koffi is not installed`);
+    expect(warnings[0]).toEqual({
+      code: 'backend-substituted',
+      asked: name,
+      served: 'resizable-buffer',
+      reason: expect.stringContaining(`backend ${name} is not available: koffi is not installed`),
+    });
     backend.free(backend.allocate(bytes(100)));
   });
 

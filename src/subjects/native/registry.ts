@@ -50,16 +50,10 @@ export function chooseBackend(name: BackendName, findLibc: FindLibc = loadLibc):
     return { backend: createBackend(name, findLibc), warnings: [] };
   } catch (error) {
     if (!(error instanceof BackendUnavailableError)) throw error;
+    const served = 'resizable-buffer';
     return {
-      backend: createBackend('resizable-buffer', findLibc),
-      warnings: [
-        {
-          code: 'backend-substituted',
-          message:
-            `${error.message} resizable-buffer was used instead: V8 counts its bytes and collects because of them, ` +
-            `which it would not do with ${name}.`,
-        },
-      ],
+      backend: createBackend(served, findLibc),
+      warnings: [{ code: 'backend-substituted', asked: name, served, reason: error.message }],
     };
   }
 }
