@@ -4,14 +4,22 @@
  * May import layer, subjects, model, campaign, statistics, findings, oracles/cpython.
  */
 import { captureEnvironment, finishEnvironment } from '../campaign/index.ts';
-import { BenchOptionError, type BenchOptions, type Section, type Settings, settle } from './options.ts';
+import {
+  BenchOptionError,
+  type BenchOptions,
+  type Row,
+  type Section,
+  type Settings,
+  settle,
+  wanted,
+} from './options.ts';
 import type { BenchResult } from './result.ts';
-import { compareCollections } from './sections/collection.ts';
-import { compareManagers } from './sections/managers.ts';
-import { weighMemory } from './sections/memory.ts';
-import { climbScale } from './sections/scale.ts';
+import { collectionRows, compareCollections } from './sections/collection.ts';
+import { compareManagers, managerRows } from './sections/managers.ts';
+import { memoryRows, weighMemory } from './sections/memory.ts';
+import { climbScale, scaleRows } from './sections/scale.ts';
 import type { SectionResult } from './sections/section.ts';
-import { collectYoungOverOld } from './sections/young.ts';
+import { collectYoungOverOld, youngRows } from './sections/young.ts';
 
 export { formatBench } from './format.ts';
 export { BenchOptionError, type BenchOptions, type Section, sections } from './options.ts';
@@ -19,26 +27,33 @@ export { NoCPythonError } from './peers/cpython.ts';
 export { MeasuredProcessError } from './processes.ts';
 export type * from './result.ts';
 
-const runners: Readonly<Record<Section, (settings: Settings) => Promise<SectionResult>>> = {
-  collection: compareCollections,
-  managers: compareManagers,
-  scale: climbScale,
-  young: collectYoungOverOld,
-  memory: weighMemory,
+interface Measured {
+  readonly rows: (settings: Settings) => readonly Row[];
+  readonly run: (settings: Settings) => Promise<SectionResult>;
+}
+
+const measured: Readonly<Record<Section, Measured>> = {
+  collection: { rows: collectionRows, run: compareCollections },
+  managers: { rows: managerRows, run: compareManagers },
+  scale: { rows: scaleRows, run: climbScale },
+  young: { rows: youngRows, run: collectYoungOverOld },
+  memory: { rows: memoryRows, run: weighMemory },
 };
 
 /**
- * Measures one section. Takes minutes at the default size.
+ * Measures one section. Takes minutes at the default size; what cannot be is refused before.
  *
  * @throws {BenchOptionError} for options out of range and a filter that nothing passes, {NoCPythonError} where a section needs CPython and there is none.
  */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const settings = settle(options);
-  const environment = captureEnvironment();
-  const result = await runners[settings.section](settings);
-  if (result.shapes.length + result.refused.length + result.tables.length === 0)
+  const { rows, run } = measured[settings.section];
+  const all = rows(settings);
+  if (!all.some(({ name, group }) => wanted(settings.filter, name, group)))
     throw new BenchOptionError(
-      `Nothing in the section ${settings.section} has '${settings.filter}' in its name or group. The tables of \`npm run bench -- ${settings.section} --size 1000 --pairs 1\` show all names.`,
+      `Nothing in the section ${settings.section} has '${settings.filter}' in its name or group. There are: ${[...new Set(all.map(({ name }) => name))].join('; ')}.`,
     );
+  const environment = captureEnvironment();
+  const result = await run(settings);
   return { section: settings.section, environment: finishEnvironment(environment), ...result };
 }

@@ -55,6 +55,12 @@ export function settle(options: BenchOptions): Settings {
   return { ...checked.data, onProgress: options.onProgress ?? (() => undefined) };
 }
 
+/** What a section measures, by which `--filter` chooses. */
+export interface Row {
+  readonly name: string;
+  readonly group: string;
+}
+
 /** Whether a row of this name and group was asked for. */
 export const wanted = (filter: string, name: string, group: string): boolean =>
   filter === '' || `${group} ${name}`.toLowerCase().includes(filter.toLowerCase());

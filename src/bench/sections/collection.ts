@@ -3,7 +3,7 @@ import type { Command } from '../../workshop/index.ts';
 import { bundleEntry } from '../bundle.ts';
 import type { BenchTask } from '../child/task.ts';
 import { ratioOfMedians, summarizeGroups } from '../comparison.ts';
-import { type Settings, wanted } from '../options.ts';
+import { type Row, type Settings, wanted } from '../options.ts';
 import { type Pairs, runPairs } from '../pairs.ts';
 import { type AsidePeer, asidePeers } from '../peers/asides.ts';
 import { type CPython, findCPython } from '../peers/cpython.ts';
@@ -17,6 +17,8 @@ const warmUps = 20;
 const warmUpSize = 50_000;
 
 export const collectionPolicy = `Every figure comes from a fresh process on either side, ours and theirs in turn: ${warmUps} untimed rounds of at most ${warmUpSize.toLocaleString('en-US')} objects, then one timed round at full size in the same heap. Building is not timed. CPython's own objects are frozen before the first round.`;
+
+export const collectionRows = (): readonly Row[] => shapes;
 
 /** Every shape asked for, on the layer and on CPython, in interleaved pairs. */
 export async function compareCollections(settings: Settings): Promise<SectionResult> {

@@ -5,12 +5,12 @@ import { bundleEntry } from '../bundle.ts';
 import type { ManagerTask } from '../child/manager-task.ts';
 import { summarizeGroups } from '../comparison.ts';
 import { type HandwrittenName, handwrittenNames } from '../handwritten/programs.ts';
-import { type Settings, wanted } from '../options.ts';
+import { type Row, type Settings, wanted } from '../options.ts';
 import { type Pairs, runPairs } from '../pairs.ts';
 import { MeasuredProcessError, measureProcess } from '../processes.ts';
 import type { Refusal, ShapeResult } from '../result.ts';
 import { pricePair } from './priced-pair.ts';
-import { asRunGroup, priceProbes, worstGroup } from './probes.ts';
+import { asRunGroup, priceProbes, probeRows, worstGroup } from './probes.ts';
 import type { SectionResult } from './section.ts';
 
 const comparedGroup = 'tracing';
@@ -36,14 +36,25 @@ const targets = {
 
 const policy = `Hand-written and mutator version in fresh processes in turn, with the same V8 flags: ${warmUps} untimed runs at a tenth of the scale, of which the first has native memory, then ${rounds} timed runs, of which the fastest counts. Both draw native sizes and have the same native memory (none, or ledger blocks freed by a FinalizationRegistry); with native memory both let the event loop turn at every ${cellDefaults.yieldEvery}th operation. Both must return the same checksum and allocate the same in the V8 heap. Probes: whole invocations of a campaign, cold, with and without probes in turn, over the wall time that the child itself measures (which leaves out the flushes); first cells with the defaults of an experiment, then counted bytes, where next to nothing but the recorded events takes time. Ratios are of the fastest over all pairs.`;
 
+const nativeSizes = [0, 64] as const;
+const nameOf = (workload: HandwrittenName, nativeBytes: number): string =>
+  nativeBytes === 0 ? workload : `${workload}, ${nativeBytes} native bytes`;
+
+export const managerRows = ({ size }: Settings): readonly Row[] => [
+  ...handwrittenNames.flatMap((workload) =>
+    nativeSizes.map((nativeBytes) => ({ name: nameOf(workload, nativeBytes), group: comparedGroup })),
+  ),
+  ...probeRows(size),
+];
+
 /** What a manager costs beside a program written by hand, what the probes cost, and how soon a child measures. */
 export async function compareManagers(settings: Settings): Promise<SectionResult> {
   const path = await bundleEntry('manager');
   const shapes: ShapeResult[] = [];
   const refused: Refusal[] = [];
   for (const workload of handwrittenNames) {
-    for (const nativeBytes of [0, 64]) {
-      const name = nativeBytes === 0 ? workload : `${workload}, ${nativeBytes} native bytes`;
+    for (const nativeBytes of nativeSizes) {
+      const name = nameOf(workload, nativeBytes);
       if (!wanted(settings.filter, name, comparedGroup)) continue;
       settings.onProgress(`${comparedGroup}: ${name}`);
       const outcome = await compareWorkload(name, workload, nativeBytes, path, settings);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bundleEntry } from '../bundle.ts';
-import { type Settings, wanted } from '../options.ts';
+import { type Row, type Settings, wanted } from '../options.ts';
 import { measureProcess } from '../processes.ts';
 import type { Table } from '../result.ts';
 import type { ProgramName } from '../shapes/catalogue.ts';
@@ -35,12 +35,16 @@ type Report = z.infer<typeof report>;
 const policy =
   'One fresh process per shape: five untimed rounds, then the shape is built, kept alive and collected ten times, so that the compiler is done, before anything is measured; rises are the least of five collections. Bytes are those of the tables as they stand, room to grow included; wrapped JS objects are the program’s. Plain values are strings and numbers in slots: no objects here, but references in CPython, which visits them.';
 
+const group = 'memory';
+
+export const memoryRows = (): readonly Row[] => weighed.map((name) => ({ name, group }));
+
 /** What the layer's tables weigh per object, and what a full collection of a live heap allocates. */
 export async function weighMemory(settings: Settings): Promise<SectionResult> {
   const path = await bundleEntry('memory');
   const reports: { readonly program: ProgramName; readonly report: Report }[] = [];
   for (const program of weighed) {
-    if (!wanted(settings.filter, program, 'memory')) continue;
+    if (!wanted(settings.filter, program, group)) continue;
     settings.onProgress(`memory: ${program}`);
     const task = JSON.stringify(taskOf({ program, layer: 'python' }, settings.size));
     const command = { file: process.execPath, args: ['--expose-gc', path, task] };

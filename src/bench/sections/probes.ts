@@ -15,7 +15,7 @@ import {
 } from '../../model/index.ts';
 import { median } from '../../statistics/index.ts';
 import { handwrittenNames } from '../handwritten/programs.ts';
-import { type Settings, wanted } from '../options.ts';
+import { type Row, type Settings, wanted } from '../options.ts';
 import { runPairs } from '../pairs.ts';
 import type { Refusal, ShapeResult, Table } from '../result.ts';
 import { pricePair } from './priced-pair.ts';
@@ -32,6 +32,9 @@ interface PricedProbes {
   readonly refused: readonly Refusal[];
   readonly tables: readonly Table[];
 }
+
+export const probeRows = (size: number): readonly Row[] =>
+  pricedCells(size).map(({ cell, group }) => ({ name: cell.id, group }));
 
 /** The same cell with probes on (ours) and off (theirs), as whole invocations of a campaign. */
 export async function priceProbes(settings: Settings): Promise<PricedProbes> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { median } from '../../statistics/index.ts';
 import { bundleEntry } from '../bundle.ts';
 import type { ScaleTask } from '../child/scale-task.ts';
-import { type Settings, wanted } from '../options.ts';
+import { type Row, type Settings, wanted } from '../options.ts';
 import { measureProcess } from '../processes.ts';
 import type { Table, Verdict } from '../result.ts';
 import type { SectionResult } from './section.ts';
@@ -29,12 +29,17 @@ type Report = z.infer<typeof report>;
 
 const policy = `One fresh process per size and repeat: ${warmUps} untimed rounds of ${warmUpObjects.toLocaleString('en-US')} objects, then one round in which each phase is timed once; medians over repeats. Sizes above ten million are measured at most three times.`;
 
+const graphs = ['neighbours', 'random'] as const;
+const group = 'scale';
+
+export const scaleRows = (): readonly Row[] => graphs.map((name) => ({ name, group }));
+
 /** Builds and collects heaps of 10⁴ to 5·10⁷ objects, two edges each. */
 export async function climbScale(settings: Settings): Promise<SectionResult> {
   const path = await bundleEntry('scale');
   const tables: Table[] = [];
-  for (const graph of ['neighbours', 'random'] as const) {
-    if (!wanted(settings.filter, graph, 'scale')) continue;
+  for (const graph of graphs) {
+    if (!wanted(settings.filter, graph, group)) continue;
     const points: Report[] = [];
     for (const objects of sizes) {
       settings.onProgress(`scale: ${graph}, ${objects.toLocaleString('en-US')} objects`);

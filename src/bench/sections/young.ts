@@ -1,6 +1,6 @@
 import { median } from '../../statistics/index.ts';
 import { bundleEntry } from '../bundle.ts';
-import type { Settings } from '../options.ts';
+import type { Row, Settings } from '../options.ts';
 import { type CPython, findCPython } from '../peers/cpython.ts';
 import { measureProcess } from '../processes.ts';
 import { roundReport } from '../report.ts';
@@ -15,6 +15,9 @@ const largestForPeer = 1_000_000;
 /** The largest old generation may cost this much more than the smallest: caches, not scanning. */
 const mostGrowth = 2;
 const program = 'young over old';
+
+/** Measured as a whole: its rows are sizes of one shape. */
+export const youngRows = (): readonly Row[] => [{ name: program, group: 'young' }];
 
 /** What a young collection costs by the number of old objects it must not look at. */
 export async function collectYoungOverOld(settings: Settings): Promise<SectionResult> {

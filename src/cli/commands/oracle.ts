@@ -3,7 +3,7 @@ import { type ProfileName, profiles } from '../../layer/python/index.ts';
 import {
   compareRunners,
   type DifferentialReport,
-  findInterpreters,
+  findInterpretersFor,
   interpreterRunner,
   layerRunner,
   MissingGeneratorError,
@@ -98,7 +98,11 @@ async function choose(options: OracleOptions) {
       `there is no profile '${profile}'; choose one of ${Object.keys(profiles).join(', ')}`,
     );
   try {
-    const interpreter = pickInterpreter(await findInterpreters(), options.interpreter, profile);
+    const interpreter = pickInterpreter(
+      await findInterpretersFor(options.interpreter),
+      options.interpreter,
+      profile,
+    );
     return { interpreter, profile: profile ?? profileOf(interpreter)! };
   } catch (error) {
     if (error instanceof MissingInterpreterError) throw new UsageError(error.message);

@@ -72,7 +72,7 @@ export function describeRunCommand(command: Command): void {
     )
     .addOption(experimentsOption())
     .addOption(resultsOption())
-    .option('--dry-run', 'print the plan and stop')
+    .option('--dry-run', 'print the plan and stop: nothing is measured or written')
     .option('--json', 'summary as JSON on stdout')
     .addHelpText(
       'after',
@@ -100,11 +100,8 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
     if (done === null) return;
     published.push(done);
   } else {
-    const { measured, factChecks } = await definitions(names, options);
-    const planned = plans(measured, options);
+    const { planned, factChecks } = await decided(names, options);
     refuseUnwritableFolder('--results', options.results);
-    // Every Node is found before the first folder is made.
-    for (const { cells } of planned) await nodePrograms(cells, options.node);
     for (const factCheck of factChecks) {
       const done = await interruptible((signal) => performFactCheck(factCheck, options, signal));
       if (done === null) return;
@@ -197,6 +194,17 @@ async function definitions(
   };
 }
 
+/** All that is to be done, before the first folder is made. @throws {UsageError} and {NodeVersionError} when something of it cannot be. */
+async function decided(
+  names: readonly string[],
+  options: RunOptions,
+): Promise<{ readonly planned: readonly Plan[]; readonly factChecks: readonly FactCheck[] }> {
+  const { measured, factChecks } = await definitions(names, options);
+  const planned = plans(measured, options);
+  for (const { cells } of planned) await nodePrograms(cells, options.node);
+  return { planned, factChecks };
+}
+
 /** All plans, before anything is measured. @throws {UsageError} when a plan has fewer blocks than shards are asked for. */
 function plans(experiments: readonly Experiment[], options: RunOptions): readonly Plan[] {
   const { shard } = options;
@@ -217,7 +225,7 @@ function plans(experiments: readonly Experiment[], options: RunOptions): readonl
 }
 
 async function printPlans(names: readonly string[], options: RunOptions): Promise<void> {
-  const { measured, factChecks } = await definitions(names, options);
-  const printed = [...(await Promise.all(factChecks.map(factCheckPlan))), ...plans(measured, options)];
+  const { planned, factChecks } = await decided(names, options);
+  const printed = [...(await Promise.all(factChecks.map(factCheckPlan))), ...planned];
   process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
 }

@@ -15,7 +15,13 @@ export {
 export { interpreterRunner, layerRunner, type Runner } from './compare/runner.ts';
 export type { ProgramOptions } from './generate/arbitrary.ts';
 export { type Generate, loadGenerator, MissingGeneratorError } from './generate/generator.ts';
-export { MissingInterpreterError, pickInterpreter, profileOf, pythonVersion } from './interpreters/choice.ts';
+export {
+  findInterpretersFor,
+  MissingInterpreterError,
+  pickInterpreter,
+  profileOf,
+  pythonVersion,
+} from './interpreters/choice.ts';
 export {
   type FoundInterpreter,
   findInterpreters,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MissingInterpreterError, pickInterpreter, profileOf } from './choice.ts';
+import { findInterpretersFor, MissingInterpreterError, pickInterpreter, profileOf } from './choice.ts';
 import type { FoundInterpreter } from './interpreters.ts';
 
 const native = (version: string): FoundInterpreter => ({
@@ -30,6 +30,28 @@ describe('an interpreter is picked', () => {
     expect(pickInterpreter(found, '3.12', '3.13').name).toBe('native 3.12.1');
     // From 3.13.13 on finalizers leave no weak references to trash: another rule than the profile's.
     expect([native('3.13.12'), native('3.13.13')].map(profileOf)).toEqual(['3.13', null]);
+  });
+
+  it('and one that is here without a profile is not said to be missing', () => {
+    const without = { ...pyodide, name: 'pyodide314' };
+    expect(() => pickInterpreter([without], 'pyodide314', undefined)).toThrow(
+      /^pyodide314 is here, but no profile has the rules of Python 3\.14\. Say which .* --profile/,
+    );
+    expect(pickInterpreter([without], 'pyodide314', '3.13').name).toBe('pyodide314');
+  });
+
+  it.each([
+    '',
+    ' ',
+    '1.5.2',
+    '2.7.18',
+    '3.8',
+    '3.',
+    'python3.11',
+    'pyodide',
+    '/usr/bin/python3',
+  ])('and "%s", which names none, starts none', async (query) => {
+    await expect(findInterpretersFor(query)).rejects.toThrow(`"${query}" is no CPython that is looked for`);
   });
 
   it('and where none fits the error says what is there and how to get one', () => {

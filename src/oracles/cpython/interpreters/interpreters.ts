@@ -29,6 +29,9 @@ const answer = z.array(traceSchema);
 /** The Pyodide packages looked for; each is CPython compiled to WebAssembly. */
 export const pyodidePackages = ['pyodide313', 'pyodide314', 'pyodide315'] as const;
 
+/** Of Python 3: natives before this are not looked for. */
+export const oldestMinor = 9;
+
 /** A real CPython that could be started, found but not yet running. */
 export interface FoundInterpreter {
   readonly name: string;
@@ -93,7 +96,7 @@ export async function findInterpreters(
   const native = new Map<string, FoundInterpreter>();
   for (const file of nativeCandidates(environment.PATH ?? '', home)) {
     const identity = await identify(file);
-    if (identity === null || Number(identity.version.split('.')[1]) < 9) continue;
+    if (identity === null || Number(identity.version.split('.')[1]) < oldestMinor) continue;
     const { path, version } = identity;
     if (!native.has(version))
       native.set(version, { name: `native ${version}`, kind: 'native', version, path });
@@ -101,7 +104,8 @@ export async function findInterpreters(
   return [...[...native.values()].sort(byVersion), ...findPyodides()];
 }
 
-function findPyodides(): FoundInterpreter[] {
+/** The installed Pyodide packages. Starts nothing. */
+export function findPyodides(): FoundInterpreter[] {
   const require = createRequire(import.meta.url);
   const found: FoundInterpreter[] = [];
   for (const name of pyodidePackages) {
