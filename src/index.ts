@@ -1,25 +1,60 @@
 /**
- * The public entrance: what an experiment file, or a program that uses the layer, may import.
- * Light on purpose: no chart, no store, no command line behind it.
+ * The public entrance `reclaim-lab`: what an experiment file may import. Light on purpose: no chart, no store, no command line behind it.
+ * Python's words are an entrance of their own, `python.ts`.
  */
 
 export {
   type Card,
+  type CheckableCard,
   defineFactCheck,
   type FactCheck,
+  type Judgement,
+  type LayerProgram,
   type LayerTools,
+  type UncheckableCard,
+  type V8Program,
   type V8Tools,
 } from './fact-check/definition.ts';
+export type { Facts } from './fact-check/facts.ts';
+export type { ManagerOptions, NativeSize, WorkloadParameters } from './model/cell.ts';
+export type {
+  ChartRequest,
+  Claim,
+  Comparison,
+  Experiment,
+  Factors,
+  FixedValues,
+  ManagerVariant,
+  Size,
+  Threshold,
+} from './model/experiment.ts';
+export type { Observations, Seen } from './model/fact-check.ts';
+export { type ManagerName, managerNames } from './model/managers.ts';
 export {
-  GenerationalCollector,
-  type GenerationalOptions,
-  unreachableObjects,
-} from './layer/collectors/index.ts';
-export { Heap, type KindDefinition, LeakNet, Ref, References } from './layer/heap/index.ts';
-export { createPython, type PyList, type PyObject, type PyValue } from './layer/python/index.ts';
-export * from './model/index.ts';
+  type BackendName,
+  backendNames,
+  type ChartName,
+  chartNames,
+  type MetricName,
+  metricNames,
+  type WorkloadName,
+  workloadNames,
+} from './model/names.ts';
+export { type OutcomeKind, outcomeKinds } from './model/outcome.ts';
+export {
+  type AllocationClock,
+  allocations,
+  type Bytes,
+  bytes,
+  kib,
+  mib,
+  milliseconds,
+  type Nanoseconds,
+  nanoseconds,
+} from './model/units.ts';
+export type { Where } from './model/where.ts';
 
-import type { Experiment } from './model/index.ts';
+import type { Experiment } from './model/experiment.ts';
 
 /** Types an experiment while it is written. It is checked against all that exists when it is planned. */
 export function defineExperiment(experiment: Experiment): Experiment {

@@ -1,4 +1,5 @@
-import type { Card, PyValue } from '../../src/index.ts';
+import type { Card } from '../../src/index.ts';
+import type { PyValue } from '../../src/python.ts';
 import { ring } from './v8-fate.ts';
 
 const topic = 'Thresholds and switches';

@@ -1,4 +1,5 @@
-import type { Card, LayerTools, PyList, PyValue } from '../../src/index.ts';
+import type { Card, LayerTools } from '../../src/index.ts';
+import type { PyList, PyValue } from '../../src/python.ts';
 import { fateOf, whenGone } from './v8-fate.ts';
 
 const topic = 'del, __del__ and collect()';

@@ -1,4 +1,5 @@
-import type { Card, PyList } from '../../src/index.ts';
+import type { Card } from '../../src/index.ts';
+import type { PyList } from '../../src/python.ts';
 import { fateOf, ring, whenGone } from './v8-fate.ts';
 
 const topic = 'The list that holds itself';

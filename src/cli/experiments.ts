@@ -4,12 +4,12 @@ import { pathToFileURL } from 'node:url';
 import type { FactCheck } from '../fact-check/index.ts';
 import type { Experiment } from '../model/index.ts';
 import { visibleText } from '../model/visible-text.ts';
-import { didYouMean, productRoot } from '../workshop/index.ts';
+import { didYouMean, homeFolder } from '../workshop/index.ts';
 import { type Loaded, loadFiles } from './definitions/load.ts';
 import { UsageError } from './errors.ts';
 import { refuseUnreadableFolder } from './places.ts';
 
-export const experimentsFolder = join(productRoot, 'experiments');
+export const experimentsFolder = join(homeFolder, 'experiments');
 
 /**
  * Names of all experiment files, in alphabetical order.
@@ -18,6 +18,8 @@ export const experimentsFolder = join(productRoot, 'experiments');
  */
 export function experimentNames(folder: string = experimentsFolder): string[] {
   refuseUnreadableFolder('--experiments', folder);
+  // A project need not have the folder that is looked into when none is named.
+  if (!existsSync(folder) && folder === experimentsFolder) return [];
   if (!existsSync(folder)) throw new UsageError(`--experiments ${folder}: there is no such folder.`);
   return readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
@@ -81,7 +83,10 @@ export async function loadDefinition(
   const names = experimentNames(folder);
   if (!names.includes(name)) {
     throw new UsageError(
-      `There is no experiment "${name}".${didYouMean(name, names)} Experiments: ${names.join(', ')}.`,
+      `There is no experiment "${name}".${didYouMean(name, names)} ` +
+        (names.length > 0
+          ? `Experiments: ${names.join(', ')}.`
+          : `${folder} holds none: write ${name}.ts there, or name its folder with --experiments.`),
     );
   }
   const [found] = await loadDefinitions([name], folder);

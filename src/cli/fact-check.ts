@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { captureEnvironment, InterruptedError } from '../campaign/index.ts';
 import {
   chooseInterpreters,
@@ -54,7 +54,7 @@ export async function performFactCheck(
   try {
     await runFactCheck({
       factCheck,
-      definitionFile: join(options.experiments, `${factCheck.name}.ts`),
+      definitionFile: resolve(options.experiments, `${factCheck.name}.ts`),
       chosen,
       writer,
       signal,

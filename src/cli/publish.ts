@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { analyse, type Findings, terminalSummary, writeReport } from '../findings/index.ts';
 import { onStdout } from '../findings/report/colours.ts';
 import type { StoredRun } from '../model/index.ts';
-import { holdsNoRecord, StoreError, whileHolding } from '../workshop/index.ts';
+import { holdsNoRecord, reclaimCommand, StoreError, whileHolding } from '../workshop/index.ts';
 import { isSystemError, systemWords } from './explain.ts';
 import { upToDate } from './reduced.ts';
 import { quoted } from './resume.ts';
@@ -47,13 +47,13 @@ async function publish(
   run: StoredRun,
   options: { readonly colour: boolean; readonly print: boolean },
 ): Promise<PublishedRun> {
-  const findings = analyse(run);
+  const findings = analyse(run, { reclaim: reclaimCommand });
   try {
     await writeReport(run, findings);
   } catch (error) {
     if (!(error instanceof Error) || !isSystemError(error)) throw error;
     throw new ReportNotWrittenError(
-      `The report could not be written. ${systemWords(error)}\nThe records are kept; write it later with:\n  npm run reclaim -- report ${quoted(relative(process.cwd(), run.folder) || '.')}`,
+      `The report could not be written. ${systemWords(error)}\nThe records are kept; write it later with:\n  ${reclaimCommand} report ${quoted(relative(process.cwd(), run.folder) || '.')}`,
       { cause: error },
     );
   }
@@ -72,7 +72,8 @@ async function publish(
 }
 
 /** What `--json` prints of a run whose report is there already. Writes nothing. */
-export const publishedAlready = (run: StoredRun): PublishedRun['json'] => publishedAs(run, analyse(run));
+export const publishedAlready = (run: StoredRun): PublishedRun['json'] =>
+  publishedAs(run, analyse(run, { reclaim: reclaimCommand }));
 
 function publishedAs(run: StoredRun, findings: Findings): PublishedRun['json'] {
   return {

@@ -14,6 +14,7 @@ import {
 } from '../campaign/index.ts';
 import { holdsFactCheck } from '../fact-check/index.ts';
 import { isNodePath } from '../model/index.ts';
+import { reclaimCommand } from '../workshop/index.ts';
 import { UsageError } from './errors.ts';
 
 export interface ResumeOptions {
@@ -59,7 +60,7 @@ export const hasReport = (folder: string): boolean =>
 export function resumeCommand({ folder, plan }: RunWriter): string {
   const nodes = [...new Set(plan.cells.map(({ node }) => node))].filter(isNodePath);
   const allowed = nodes.map((node) => ` --allow-node ${quoted(node)}`).join('');
-  return `npm run reclaim -- run --resume ${quoted(relative(process.cwd(), folder) || '.')}${allowed}`;
+  return `${reclaimCommand} run --resume ${quoted(relative(process.cwd(), folder) || '.')}${allowed}`;
 }
 
 /** A word as a shell takes it. */

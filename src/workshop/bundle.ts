@@ -56,6 +56,11 @@ export async function bundle(source: BundleSource, cacheFolder: string = default
     // Constants of other modules become literals, as any production build makes them.
     minifySyntax: true,
     external: [...neverBundled, ...external],
+    // However a definition names the entrances, its process has each of their modules once.
+    alias: {
+      'reclaim-lab/python': join(productRoot, 'src/python.ts'),
+      'reclaim-lab': join(productRoot, 'src/index.ts'),
+    },
     sourcemap: sourceMap ? 'linked' : false,
     plugins: [...plugins],
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },

@@ -13,7 +13,7 @@ export { type JsonLines, type Line, openJsonLines, readLines } from './json-line
 export { LineSplitter } from './line-splitter.ts';
 export { type FolderLock, LockedError, lockFolder } from './lock.ts';
 export { didYouMean, nearestName, slug, suggestion } from './names.ts';
-export { productRoot } from './product.ts';
+export { homeFolder, isInstalled, productRoot, reclaimCommand } from './product.ts';
 export { readResident } from './resident.ts';
 export {
   claimEmptyFolder,

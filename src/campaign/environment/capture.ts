@@ -5,7 +5,7 @@ import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem 
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, schemaVersion } from '../../model/index.ts';
-import { productRoot, withoutPaths } from '../../workshop/index.ts';
+import { isInstalled, productRoot, withoutPaths } from '../../workshop/index.ts';
 import { busyBetween, busyWords, snapshotLoad } from './busy.ts';
 import { measurePageTouch } from './page-touch.ts';
 
@@ -52,8 +52,9 @@ function product(): Environment['product'] {
   };
 }
 
-/** Null when this is no work tree or git is not installed. */
+/** Null when this is no work tree, or that of a project which has installed this, or git is not installed. */
 function git(folder: string, ...args: readonly string[]): string | null {
+  if (isInstalled) return null;
   try {
     return execFileSync('git', args, {
       cwd: folder,

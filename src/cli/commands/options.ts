@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { rawPolicies } from '../../model/index.ts';
-import { productRoot } from '../../workshop/index.ts';
+import { homeFolder } from '../../workshop/index.ts';
 import { experimentsFolder } from '../experiments.ts';
 
-/** Where runs are stored. The default is the product's folder, whatever the working directory. */
+/** Where runs are stored. In a checkout by default with the product, whatever the working directory; else in the working directory. */
 export const resultsOption = (): Option =>
-  new Option('--results <folder>', 'where runs are stored').default(join(productRoot, 'results'), 'results');
+  new Option('--results <folder>', 'where runs are stored').default(join(homeFolder, 'results'), 'results');
 
 export const experimentsOption = (): Option =>
   new Option('--experiments <folder>', 'where experiment files are').default(

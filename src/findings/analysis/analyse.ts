@@ -16,6 +16,8 @@ export interface AnalyseOptions {
   readonly resamples?: number;
   /** Seed of the bootstrap, not of any workload; default 1. */
   readonly seed?: number;
+  /** How the command line is called; default `npm run reclaim --`. */
+  readonly reclaim?: string;
 }
 
 /** All that a run says, as plain data. The same run and options give the same findings, to the last digit. */
@@ -41,7 +43,7 @@ export function analyse(run: StoredRun, options: AnalyseOptions = {}): Findings 
       recorded: run.records.length,
       resamples: bootstrap.resamples,
       bootstrapSeed: bootstrap.seed,
-      command: commandOf(plan),
+      command: commandOf(plan, options.reclaim ?? 'npm run reclaim --'),
       ...(run.raw !== null && { raw: run.raw }),
       ...recordingOf(run),
     },
@@ -59,12 +61,12 @@ export function analyse(run: StoredRun, options: AnalyseOptions = {}): Findings 
 }
 
 /** The command that plans exactly this run again. */
-function commandOf({ experiment, size, blocks, scale, orderSeed, cells }: Plan): string {
+function commandOf({ experiment, size, blocks, scale, orderSeed, cells }: Plan, reclaim: string): string {
   const base = size === 'custom' ? 'full' : size;
   const own = experiment.sizes[base];
   const nodes = [...new Set(cells.map(({ node }) => node))];
   return [
-    `npm run reclaim -- run ${experiment.name} --${base}`,
+    `${reclaim} run ${experiment.name} --${base}`,
     ...(blocks === own.blocks ? [] : [`--blocks ${blocks}`]),
     ...(scale === own.scale ? [] : [`--scale ${scale}`]),
     `--seed ${orderSeed}`,
