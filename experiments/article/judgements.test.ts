@@ -164,13 +164,14 @@ describe('the judgements', () => {
       expect(new Set(made.map(([holds]) => holds)).size, id).toBeGreaterThan(1);
   });
 
-  it.each(
-    cards.flatMap((card) => cases[card.id]!.map(([holds, seen]) => ({ card, holds, seen }))),
-  )('of $card.id is "$holds" for $seen', ({ card, holds, seen }) => {
-    const judgement = card.judge(new Facts({ shared: seen, own: {} }));
-    expect(judgement.holds).toBe(holds);
-    expect(judgement.because).not.toMatch(/undefined|NaN/);
-  });
+  it.each(cards.flatMap((card) => cases[card.id]!.map(([holds, seen]) => ({ card, holds, seen }))))(
+    'of $card.id is "$holds" for $seen',
+    ({ card, holds, seen }) => {
+      const judgement = card.judge(new Facts({ shared: seen, own: {} }));
+      expect(judgement.holds).toBe(holds);
+      expect(judgement.because).not.toMatch(/undefined|NaN/);
+    },
+  );
 
   it('tell of an immortal 9 the very number that the table shows, argument or not', () => {
     const card = cards.find(({ id }) => id === 'count-of-nine')!;

@@ -39,14 +39,15 @@ describe.each(programNames)('%s', (name) => {
   });
 });
 
-describe.each(
-  shapes.filter(({ layer }) => layer === 'handles').map(({ program }) => program),
-)('%s with handles', (name) => {
-  it('does the same work as without, and leaves nothing', () => {
-    const containers = new PythonContainers(hasFinalizers(name));
-    const { ns: _plainTime, ...plain } = oneRound(containers, programs[name], size, now);
-    const { ns: _time, ...work } = oneRound(containers, withHandles(name, containers), size, now);
-    expect(work).toEqual(plain);
-    containers.heap.verify();
-  });
-});
+describe.each(shapes.filter(({ layer }) => layer === 'handles').map(({ program }) => program))(
+  '%s with handles',
+  (name) => {
+    it('does the same work as without, and leaves nothing', () => {
+      const containers = new PythonContainers(hasFinalizers(name));
+      const { ns: _plainTime, ...plain } = oneRound(containers, programs[name], size, now);
+      const { ns: _time, ...work } = oneRound(containers, withHandles(name, containers), size, now);
+      expect(work).toEqual(plain);
+      containers.heap.verify();
+    });
+  },
+);

@@ -34,23 +34,24 @@ const native = (size: number) =>
   ({ scale: 0.1, seed: 1, native: { kind: 'fixed', bytes: bytes(size) } }) as const;
 
 describe('the measured process', () => {
-  it.each(
-    managerNames,
-  )('runs %s to the right checksum, without premature frees or lost records', async (manager) => {
-    const backend = manager === 'tracing-accounted' ? 'array-buffer' : 'ledger';
-    const { record, series } = await run({ manager, backend });
-    expect(record.outcome).toEqual({ kind: 'ok' });
-    const expected = await truth(exampleCell);
-    expect(record.native.allocatedBlocks).toBe(expected.nativeBytes.filter((size) => size > 0).length);
-    expect(record.lag).toMatchObject({ prematureBlocks: 0 });
-    expect(record.lag?.deadBlocks).toBeGreaterThan(record.native.allocatedBlocks * 0.9);
-    expect(record.memory.peakNativeBytes).toBeGreaterThanOrEqual(record.memory.peakReachableBytes);
-    expect(record.batches?.count).toBeGreaterThan(10);
-    expect(record.cpu?.mainNs).toBeGreaterThan(0);
-    const costs = ['estimated-reclaims', 'slow-recording', 'unwatched-memory'];
-    expect(record.warnings.filter(({ code }) => !costs.includes(code))).toEqual([]);
-    expect(series?.timeline.length).toBeGreaterThan(10);
-  });
+  it.each(managerNames)(
+    'runs %s to the right checksum, without premature frees or lost records',
+    async (manager) => {
+      const backend = manager === 'tracing-accounted' ? 'array-buffer' : 'ledger';
+      const { record, series } = await run({ manager, backend });
+      expect(record.outcome).toEqual({ kind: 'ok' });
+      const expected = await truth(exampleCell);
+      expect(record.native.allocatedBlocks).toBe(expected.nativeBytes.filter((size) => size > 0).length);
+      expect(record.lag).toMatchObject({ prematureBlocks: 0 });
+      expect(record.lag?.deadBlocks).toBeGreaterThan(record.native.allocatedBlocks * 0.9);
+      expect(record.memory.peakNativeBytes).toBeGreaterThanOrEqual(record.memory.peakReachableBytes);
+      expect(record.batches?.count).toBeGreaterThan(10);
+      expect(record.cpu?.mainNs).toBeGreaterThan(0);
+      const costs = ['estimated-reclaims', 'slow-recording', 'unwatched-memory'];
+      expect(record.warnings.filter(({ code }) => !costs.includes(code))).toEqual([]);
+      expect(series?.timeline.length).toBeGreaterThan(10);
+    },
+  );
 
   it.each(workloadNames)('runs %s, written out over JS objects, to the same checksum', async (workload) => {
     const { record } = await run({ workload, manager: 'tracing-dispose', backend: 'ledger' });

@@ -20,20 +20,21 @@ const request = (chart: ChartRequest['chart']): ChartRequest => ({ chart, title:
 const textsOf = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map((match) => match[1]);
 
 describe('every chart', () => {
-  it.each(
-    chartNames,
-  )('%s names its title and every manager, and becomes a PNG of twice its size', async (chart) => {
-    const [drawing, ...others] = await draw([request(chart)]);
-    expect(others).toEqual([]);
-    const { svg, png, file, title } = drawing!;
-    expect([file, title]).toEqual([`${chart}-a-${chart}`, `A ${chart}`]);
-    const texts = textsOf(svg).join('\n');
-    for (const label of ['refcount', 'refcount-generational', 'tracing']) expect(texts).toContain(label);
-    expect(texts).toContain(title);
-    const width = Number(svg.match(/<svg[^>]* width="([\d.]+)"/)![1]);
-    expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect(Math.abs(png.readUInt32BE(16) - 2 * width)).toBeLessThanOrEqual(2);
-  });
+  it.each(chartNames)(
+    '%s names its title and every manager, and becomes a PNG of twice its size',
+    async (chart) => {
+      const [drawing, ...others] = await draw([request(chart)]);
+      expect(others).toEqual([]);
+      const { svg, png, file, title } = drawing!;
+      expect([file, title]).toEqual([`${chart}-a-${chart}`, `A ${chart}`]);
+      const texts = textsOf(svg).join('\n');
+      for (const label of ['refcount', 'refcount-generational', 'tracing']) expect(texts).toContain(label);
+      expect(texts).toContain(title);
+      const width = Number(svg.match(/<svg[^>]* width="([\d.]+)"/)![1]);
+      expect(png.subarray(1, 4).toString()).toBe('PNG');
+      expect(Math.abs(png.readUInt32BE(16) - 2 * width)).toBeLessThanOrEqual(2);
+    },
+  );
 
   it.each(chartNames)('%s asks nothing of any network', async (chart) => {
     const [drawing] = await draw([request(chart)]);

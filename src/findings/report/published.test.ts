@@ -15,14 +15,14 @@ const linksOf = (markdown: string): readonly string[] =>
 describe('what is published', () => {
   it('is there', () => expect(published.length).toBeGreaterThanOrEqual(4));
 
-  it.each([
-    'README.md',
-    ...published.map((folder) => join(folder, 'report.md')),
-  ])('%s links to what is there', (file) => {
-    const links = linksOf(readFileSync(join(root, file), 'utf8')).filter((link) => !/^https?:/.test(link));
-    const missing = links.filter((link) => !existsSync(join(root, dirname(file), link)));
-    expect(missing).toEqual([]);
-  });
+  it.each(['README.md', ...published.map((folder) => join(folder, 'report.md'))])(
+    '%s links to what is there',
+    (file) => {
+      const links = linksOf(readFileSync(join(root, file), 'utf8')).filter((link) => !/^https?:/.test(link));
+      const missing = links.filter((link) => !existsSync(join(root, dirname(file), link)));
+      expect(missing).toEqual([]);
+    },
+  );
 
   it.each(published)('%s has no chart that its report does not show', (folder) => {
     const charts = join(root, folder, 'charts');

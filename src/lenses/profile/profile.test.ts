@@ -151,23 +151,21 @@ describe('a profiled cell', () => {
 });
 
 describe('a profiled cell that runs out of V8 heap', () => {
-  it.each([
-    'clinic-doctor',
-    'clinic-heapprofiler',
-    'clinic-bubbleprof',
-    'cpu-prof',
-  ] as const)('is reported as such under %s, which makes no page, with a chart of what was recorded', async (tool) => {
-    const profiled = await profile(dyingCell, tool);
-    expect(profiled.outcome).toMatchObject({
-      kind: 'oom-js',
-      detail: expect.stringContaining('out of memory'),
-    });
-    expect(profiled.page).toBeNull();
-    expect(profiled.notes.join(' ')).toMatch(/drew no page|at a normal exit only/);
-    expect(profiled.chartSvg).toContain('native, our ledger');
-    expect(profiled.chartSvg).toContain('external memory, told to V8');
-    expect(read(profiled, 'index.html')).toContain('outcome died');
-  });
+  it.each(['clinic-doctor', 'clinic-heapprofiler', 'clinic-bubbleprof', 'cpu-prof'] as const)(
+    'is reported as such under %s, which makes no page, with a chart of what was recorded',
+    async (tool) => {
+      const profiled = await profile(dyingCell, tool);
+      expect(profiled.outcome).toMatchObject({
+        kind: 'oom-js',
+        detail: expect.stringContaining('out of memory'),
+      });
+      expect(profiled.page).toBeNull();
+      expect(profiled.notes.join(' ')).toMatch(/drew no page|at a normal exit only/);
+      expect(profiled.chartSvg).toContain('native, our ledger');
+      expect(profiled.chartSvg).toContain('external memory, told to V8');
+      expect(read(profiled, 'index.html')).toContain('outcome died');
+    },
+  );
 
   it.each(['clinic-flame', '0x'] as const)('is reported as such under %s, which hides it', async (tool) => {
     const profiled = await profile(dyingCell, tool);

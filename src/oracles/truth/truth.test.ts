@@ -219,14 +219,15 @@ describe('programs that break the rules are refused', () => {
 describe('at scale 1 and 4 KiB per object', () => {
   const quick = { ...parameters, scale: 1 };
 
-  test.each(
-    Object.values(workloads),
-  )('$name keeps at most 16 MiB reachable, and nothing survives it', async (workload) => {
-    const truth = await computeTruth(workload, quick);
-    expect(truth.peakReachable).toBeLessThanOrEqual(mib(16));
-    expect(truth.totals.deaths).toBe(truth.objects);
-    expect(truth.reachable[truth.objects]).toBe(0);
-  });
+  test.each(Object.values(workloads))(
+    '$name keeps at most 16 MiB reachable, and nothing survives it',
+    async (workload) => {
+      const truth = await computeTruth(workload, quick);
+      expect(truth.peakReachable).toBeLessThanOrEqual(mib(16));
+      expect(truth.totals.deaths).toBe(truth.objects);
+      expect(truth.reachable[truth.objects]).toBe(0);
+    },
+  );
 
   test('truth survives being sent to another process', async () => {
     const truth = await computeTruth(workloads.churn, parameters);

@@ -46,30 +46,30 @@ describe('death by count', () => {
     expect(ledger.balanced).toBe(true);
   });
 
-  test.each([
-    'release',
-    'write',
-  ] as const)('a cascade set off by a %s is one span, a small one is none', (by) => {
-    const { manager, ledger } = managerOnMalloc('refcount');
-    const holder = manager.allocate(1, bytes(0));
-    const drop = (length: number) => {
-      const head = chain(manager, length);
-      if (by === 'write') manager.write(holder, 0, head);
-      manager.release(head);
-      if (by === 'write') manager.write(holder, 0, null);
-    };
-    drop(cascadeThreshold - 1);
-    drop(cascadeThreshold - 1);
-    expect(causes(manager)).toEqual([]);
-    ledger.drain();
-    drop(1000);
-    const spans = manager.spans.drain();
-    const { ns } = ledger.drain().frees;
-    expect([...spans.cause].map((cause) => spanCauses[cause])).toEqual(['death-cascade']);
-    expect(spans.startNs[0]).toBeGreaterThan(ns[cascadeThreshold - 2]!);
-    expect(spans.startNs[0]).toBeLessThan(ns[cascadeThreshold]!);
-    expect(spans.startNs[0]! + spans.durationNs[0]!).toBeGreaterThan(ns[999]!);
-  });
+  test.each(['release', 'write'] as const)(
+    'a cascade set off by a %s is one span, a small one is none',
+    (by) => {
+      const { manager, ledger } = managerOnMalloc('refcount');
+      const holder = manager.allocate(1, bytes(0));
+      const drop = (length: number) => {
+        const head = chain(manager, length);
+        if (by === 'write') manager.write(holder, 0, head);
+        manager.release(head);
+        if (by === 'write') manager.write(holder, 0, null);
+      };
+      drop(cascadeThreshold - 1);
+      drop(cascadeThreshold - 1);
+      expect(causes(manager)).toEqual([]);
+      ledger.drain();
+      drop(1000);
+      const spans = manager.spans.drain();
+      const { ns } = ledger.drain().frees;
+      expect([...spans.cause].map((cause) => spanCauses[cause])).toEqual(['death-cascade']);
+      expect(spans.startNs[0]).toBeGreaterThan(ns[cascadeThreshold - 2]!);
+      expect(spans.startNs[0]).toBeLessThan(ns[cascadeThreshold]!);
+      expect(spans.startNs[0]! + spans.durationNs[0]!).toBeGreaterThan(ns[999]!);
+    },
+  );
 
   test('what goes wrong inside a death is thrown at the end, not swallowed', async () => {
     const { manager, native } = managerOnMalloc('refcount');

@@ -83,22 +83,19 @@ describe('the native budget', () => {
     expect(memory.ledger.liveBytes).toBe(10 * 2 ** 46);
   });
 
-  test.each([
-    Number.NaN,
-    -1,
-    0.5,
-    Number.POSITIVE_INFINITY,
-    2 ** 48,
-  ])('%d bytes are no size, budget or not', (size) => {
-    for (const budget of [null, 100]) {
-      const memory = memoryWith(budget);
-      memory.setPressureHook(() => {
-        throw new Error('called for a size that is no size');
-      });
-      expect(() => memory.allocate(bytes(size), 0)).toThrow(NativeSizeError);
-      expect(memory.ledger.allocatedBlocks).toBe(0);
-    }
-  });
+  test.each([Number.NaN, -1, 0.5, Number.POSITIVE_INFINITY, 2 ** 48])(
+    '%d bytes are no size, budget or not',
+    (size) => {
+      for (const budget of [null, 100]) {
+        const memory = memoryWith(budget);
+        memory.setPressureHook(() => {
+          throw new Error('called for a size that is no size');
+        });
+        expect(() => memory.allocate(bytes(size), 0)).toThrow(NativeSizeError);
+        expect(memory.ledger.allocatedBlocks).toBe(0);
+      }
+    },
+  );
 });
 
 describe('a refusal of the system', () => {

@@ -35,10 +35,10 @@ export type Borrowed<T> = T extends Owned<infer U> ? U : T;
  */
 export class Handle implements Ownership {
   declare readonly py: HandleHome;
-  private declare readonly objectId: number;
-  private declare readonly life: number;
-  private declare readonly reference: Ref | null;
-  private declare moves: boolean;
+  declare private readonly objectId: number;
+  declare private readonly life: number;
+  declare private readonly reference: Ref | null;
+  declare private moves: boolean;
 
   constructor(py: HandleHome, id: number, owned: Ref | null) {
     this.py = py;

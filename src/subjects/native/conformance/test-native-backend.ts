@@ -66,20 +66,14 @@ export function testNativeBackend(traits: BackendTraits): void {
       backend.free(block);
     });
 
-    test.each([
-      -1,
-      -0.5,
-      0.5,
-      4096.25,
-      Number.NaN,
-      Number.POSITIVE_INFINITY,
-      2 ** 47 + 1,
-      Number.MAX_VALUE,
-    ])('calls %d bytes no amount of memory', (size) => {
-      const backend = create();
-      expect(() => backend.allocate(bytes(size))).toThrow(NativeSizeError);
-      expect(() => backend.allocate(bytes(size))).toThrow(RangeError);
-    });
+    test.each([-1, -0.5, 0.5, 4096.25, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 47 + 1, Number.MAX_VALUE])(
+      'calls %d bytes no amount of memory',
+      (size) => {
+        const backend = create();
+        expect(() => backend.allocate(bytes(size))).toThrow(NativeSizeError);
+        expect(() => backend.allocate(bytes(size))).toThrow(RangeError);
+      },
+    );
 
     test('passes a refusal of the system on as NativeMemoryError', () => {
       const backend = create();
