@@ -218,21 +218,21 @@ describe('the house', () => {
     expect(others).toEqual([]);
   });
 
-  it.each([
-    'index.ts',
-    'python.ts',
-  ])('keeps the public entrance %s light: no chart, no store, no command line behind it', (entrance) => {
-    const seen = new Set<string>();
-    const visit = (path: string): void => {
-      if (seen.has(path)) return;
-      seen.add(path);
-      for (const { to, typeOnly } of importsOf(path)) if (!typeOnly) visit(join(source, to));
-    };
-    visit(join(source, entrance));
-    const behind = new Set([...seen].map((path) => wingOf(relative(source, path))));
-    for (const heavy of ['findings', 'campaign', 'cli', 'lenses', 'bench', 'oracles', 'statistics'])
-      expect(behind).not.toContain(heavy);
-  });
+  it.each(['index.ts', 'python.ts'])(
+    'keeps the public entrance %s light: no chart, no store, no command line behind it',
+    (entrance) => {
+      const seen = new Set<string>();
+      const visit = (path: string): void => {
+        if (seen.has(path)) return;
+        seen.add(path);
+        for (const { to, typeOnly } of importsOf(path)) if (!typeOnly) visit(join(source, to));
+      };
+      visit(join(source, entrance));
+      const behind = new Set([...seen].map((path) => wingOf(relative(source, path))));
+      for (const heavy of ['findings', 'campaign', 'cli', 'lenses', 'bench', 'oracles', 'statistics'])
+        expect(behind).not.toContain(heavy);
+    },
+  );
 
   it('keeps the schemas of what a child says out of the measured process', () => {
     const inChild = files(join(source, 'campaign/child'))

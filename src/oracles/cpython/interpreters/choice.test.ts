@@ -40,19 +40,12 @@ describe('an interpreter is picked', () => {
     expect(pickInterpreter([without], 'pyodide314', '3.13').name).toBe('pyodide314');
   });
 
-  it.each([
-    '',
-    ' ',
-    '1.5.2',
-    '2.7.18',
-    '3.8',
-    '3.',
-    'python3.11',
-    'pyodide',
-    '/usr/bin/python3',
-  ])('and "%s", which names none, starts none', async (query) => {
-    await expect(findInterpretersFor(query)).rejects.toThrow(`"${query}" is no CPython that is looked for`);
-  });
+  it.each(['', ' ', '1.5.2', '2.7.18', '3.8', '3.', 'python3.11', 'pyodide', '/usr/bin/python3'])(
+    'and "%s", which names none, starts none',
+    async (query) => {
+      await expect(findInterpretersFor(query)).rejects.toThrow(`"${query}" is no CPython that is looked for`);
+    },
+  );
 
   it('and where none fits the error says what is there and how to get one', () => {
     expect(() => pickInterpreter([], undefined, '3.11')).toThrow(/found: none.*npm install/);
