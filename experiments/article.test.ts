@@ -65,7 +65,8 @@ describe('the fact check of the article', () => {
     const without = (verdict: string) =>
       findings.cards.filter((card) => card.verdict === verdict).map(({ card }) => card.claim);
     expect(without('not checkable')).toEqual([27]);
-    // Without a native CPython on Linux the cards under an address-space limit stay open, and the page says so.
+    // Without a native CPython on Linux the cards under an address-space limit stay open, and the page says
+    // so.
     const needsNative = article.cards
       .filter((card) => isCheckable(card) && card.needs === 'address-space-limit')
       .map(({ claim }) => claim);

@@ -26,7 +26,9 @@ const wings: Readonly<Record<string, readonly string[]>> = {
   cli: ['*'],
 };
 
-/** Which rooms a room may import, where the rule of its wing is not narrow enough. A room may import itself. */
+/**
+ * Which rooms a room may import, where the rule of its wing is not narrow enough. A room may import itself.
+ */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'layer/heap': [],
   'layer/triggers': ['layer/heap'],
@@ -118,7 +120,9 @@ function isAllowed({ from, to }: Import): boolean {
   return allowed.some((target) => lies(to, target));
 }
 
-/** Rooms in which no file leads back to itself by imports: not when it runs, and not by types alone either. */
+/**
+ * Rooms in which no file leads back to itself by imports: not when it runs, and not by types alone either.
+ */
 const withoutCircles = ['layer', 'oracles'];
 
 /** The files of one circle of imports, in its order; empty where there is none. */

@@ -1,6 +1,6 @@
 /**
- * The public entrance `reclaim-lab`: what an experiment file may import. Light on purpose: no chart, no store, no command line behind it.
- * Python's words are an entrance of their own, `python.ts`.
+ * The public entrance `reclaim-lab`: what an experiment file may import. Light on purpose: no chart, no
+ * store, no command line behind it. Python's words are an entrance of their own, `python.ts`.
  */
 
 export {

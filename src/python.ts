@@ -1,6 +1,6 @@
 /**
- * The public entrance `reclaim-lab/python`: the reference-count layer in Python's words, with all that a user of it may name or catch.
- * It runs in a browser too.
+ * The public entrance `reclaim-lab/python`: the reference-count layer in Python's words, with all that a user
+ * of it may name or catch. It runs in a browser too.
  */
 
 export {

@@ -5,7 +5,10 @@ import article from '../article.ts';
 
 type Holds = 'yes' | 'partly' | 'no';
 
-/** Hand-made observations of every card and what each must be judged; the second of each pair turns the verdict. */
+/**
+ * Hand-made observations of every card and what each must be judged; the second of each pair turns the
+ * verdict.
+ */
 const cases: Readonly<Record<string, readonly (readonly [Holds, Seen])[]>> = {
   'managed-by-counting': [
     ['partly', { plainFreedByCounting: true, cycleFreedByCounting: false }],

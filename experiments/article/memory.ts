@@ -6,7 +6,10 @@ const topic = 'Memory nearly full';
 const mebibyte = 2 ** 20;
 /** How close to its limit the V8 heap is filled. */
 const marginMiB = 6;
-/** For a program that goes on making garbage: closer than this, some versions of V8 end it for collecting too much. */
+/**
+ * For a program that goes on making garbage: closer than this, some versions of V8 end it for collecting too
+ * much.
+ */
 const v8MarginMiB = 24;
 
 type Memory = ReturnType<LayerTools['nativeMemory']>;
@@ -247,7 +250,8 @@ def observe():
       const kept = fillHeap(v8, v8MarginMiB);
       const { used, limit } = v8.heap();
       const before = await v8.fullCollections();
-      // Some of it lives for a while, so that it grows old before it dies: young collections alone cannot keep up.
+      // Some of it lives for a while, so that it grows old before it dies: young collections alone cannot
+      // keep up.
       const recent: (readonly number[])[] = [];
       let garbage = 0;
       for (let round = 0; round < 4000; round++) {

@@ -3,7 +3,10 @@ import { fateOf, ring, whenGone } from './v8-fate.ts';
 
 const topic = 'Thresholds and switches';
 
-/** How many lists are kept before the first automatic collection, counting the one during which it starts; −1 for none among `most`. */
+/**
+ * How many lists are kept before the first automatic collection, counting the one during which it starts; −1
+ * for none among `most`.
+ */
 function firstRun({ py }: LayerTools, most: number): number {
   let made = 0;
   let startedAt = -1;

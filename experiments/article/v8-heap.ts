@@ -7,8 +7,9 @@ export interface Link {
 }
 
 /**
- * Keeps small objects until no more than `marginMiB` of the V8 heap is left, and returns what it keeps. V8 gives up some MiB before its
- * limit, since the young generation needs its share and since it ends a process whose collections free next to nothing.
+ * Keeps small objects until no more than `marginMiB` of the V8 heap is left, and returns what it keeps. V8
+ * gives up some MiB before its limit, since the young generation needs its share and since it ends a process
+ * whose collections free next to nothing.
  */
 export function fillHeap(v8: V8Tools, marginMiB: number): Link | null {
   let kept: Link | null = null;

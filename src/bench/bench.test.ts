@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { formatBench, runBench } from './index.ts';
 
-/** Real processes on both sides, at sizes that say nothing about speed. Structure and agreement are asserted, never times. */
+/**
+ * Real processes on both sides, at sizes that say nothing about speed. Structure and agreement are asserted,
+ * never times.
+ */
 describe('a tiny benchmark', { timeout: 240_000 }, () => {
   it('runs collections on both sides, which did the same work', async () => {
     const result = await runBench({ section: 'collection', filter: 'pairs', size: 1000, pairs: 2 });

@@ -12,8 +12,9 @@ export const ratioOfMedians = (ours: readonly number[], theirs: readonly number[
   ratioOf(median, ours, theirs);
 
 /**
- * Ratio of the fastest, theirs to ours: where both sides are the same program but for what is priced. Whatever else the machine does only
- * adds time, so the fastest of many is nearest to what the program itself costs.
+ * Ratio of the fastest, theirs to ours: where both sides are the same program but for what is priced.
+ * Whatever else the machine does only adds time, so the fastest of many is nearest to what the program itself
+ * costs.
  */
 export const ratioOfFastest = (ours: readonly number[], theirs: readonly number[]): Ratio =>
   ratioOf((times) => Math.min(...times), ours, theirs);

@@ -2,7 +2,10 @@ import Table from 'cli-table3';
 import { onStdout } from '../findings/report/colours.ts';
 import type { BenchResult, Table as FigureTable, GroupResult, ShapeResult } from './result.ts';
 
-/** The result as text for a terminal: every shape with both medians, its ratio and spread, then groups against their targets. */
+/**
+ * The result as text for a terminal: every shape with both medians, its ratio and spread, then groups against
+ * their targets.
+ */
 export function formatBench(result: BenchResult): string {
   return [
     heading(result),

@@ -1,7 +1,8 @@
 /**
- * The benchmark: what the layer costs beside real CPython, what a manager costs beside hand-written JS, how cost grows with
- * size, and what the layer's tables weigh. Every figure comes from a fresh process that runs plain JS (or plain Python).
- * May import layer, subjects, model, campaign, statistics, findings, oracles/cpython.
+ * The benchmark: what the layer costs beside real CPython, what a manager costs beside hand-written JS, how
+ * cost grows with size, and what the layer's tables weigh. Every figure comes from a fresh process that runs
+ * plain JS (or plain Python). May import layer, subjects, model, campaign, statistics, findings,
+ * oracles/cpython.
  */
 import { captureEnvironment, finishEnvironment } from '../campaign/index.ts';
 import {
@@ -43,7 +44,8 @@ const measured: Readonly<Record<Section, Measured>> = {
 /**
  * Measures one section. Takes minutes at the default size; what cannot be is refused before.
  *
- * @throws {BenchOptionError} for options out of range and a filter that nothing passes, {NoCPythonError} where a section needs CPython and there is none.
+ * @throws {BenchOptionError} for options out of range and a filter that nothing passes, {NoCPythonError}
+ *   where a section needs CPython and there is none.
  */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const settings = settle(options);

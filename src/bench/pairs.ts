@@ -5,8 +5,8 @@ export interface Pairs<Report> {
 }
 
 /**
- * Runs pairs of processes one after the other. Who goes first alternates, so that drift of the machine, and what the
- * first leaves behind for the second, fall on both sides alike.
+ * Runs pairs of processes one after the other. Who goes first alternates, so that drift of the machine, and
+ * what the first leaves behind for the second, fall on both sides alike.
  */
 export async function runPairs<Report>(
   count: number,

@@ -13,8 +13,8 @@ const timeoutMs = 20 * 60_000;
 const outputKept = 2 ** 24;
 
 /**
- * Runs a process that prints one JSON line on stdout. Its environment holds only what it needs to start, and nothing looks at it
- * while it runs.
+ * Runs a process that prints one JSON line on stdout. Its environment holds only what it needs to start, and
+ * nothing looks at it while it runs.
  *
  * @throws {MeasuredProcessError} with its last words when it fails, or prints no report.
  */

@@ -13,8 +13,8 @@ export type RoundReport = z.infer<typeof roundReport>;
 const agreed = ['objects', 'edges', 'collected', 'calls'] as const;
 
 /**
- * Null when every round on both sides did the same work; otherwise a sentence naming the first figure that differs.
- * A ratio of times says something only for equal work.
+ * Null when every round on both sides did the same work; otherwise a sentence naming the first figure that
+ * differs. A ratio of times says something only for equal work.
  */
 export function disagreement(ours: readonly RoundReport[], theirs: readonly RoundReport[]): string | null {
   const [first] = ours;

@@ -1,7 +1,10 @@
 import type { Environment } from '../model/index.ts';
 import type { Section } from './options.ts';
 
-/** Theirs divided by ours, of medians (or, where the section says so, of the fastest) over pairs; 95 % interval by resampling pairs. Above 1: ours is faster. */
+/**
+ * Theirs divided by ours, of medians (or, where the section says so, of the fastest) over pairs; 95 %
+ * interval by resampling pairs. Above 1: ours is faster.
+ */
 export interface Ratio {
   readonly median: number;
   /** Null below three pairs. */
@@ -23,7 +26,9 @@ export interface ShapeResult {
   readonly group: string;
   /** Who `theirs` is. */
   readonly peer: string;
-  /** Nanoseconds of the whole operation: the median of the pairs, or the fastest where the ratio is of those. */
+  /**
+   * Nanoseconds of the whole operation: the median of the pairs, or the fastest where the ratio is of those.
+   */
   readonly ours: number;
   readonly theirs: number;
   readonly ratio: Ratio;
@@ -57,7 +62,9 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Measured figures that are no comparison: a curve or a list. All cells of a column have the column's unit. */
+/**
+ * Measured figures that are no comparison: a curve or a list. All cells of a column have the column's unit.
+ */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];

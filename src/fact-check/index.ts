@@ -1,7 +1,8 @@
 /**
- * The second kind of experiment: claims, each checked by small programs that run in the layer, in real CPythons and in V8. Data flows
- * definition → plan → child processes → records → store → findings → report, as for measured experiments, but nothing is timed.
- * May import: layer/python, layer/heap, subjects/native, oracles/cpython, the campaign's store and the findings' renderer, model. Only child/ runs the layer.
+ * The second kind of experiment: claims, each checked by small programs that run in the layer, in real
+ * CPythons and in V8. Data flows definition → plan → child processes → records → store → findings → report,
+ * as for measured experiments, but nothing is timed. May import: layer/python, layer/heap, subjects/native,
+ * oracles/cpython, the campaign's store and the findings' renderer, model. Only child/ runs the layer.
  */
 export type { FactCheckPlan } from '../model/index.ts';
 export { type Card, type FactCheck, isCheckable } from './definition.ts';

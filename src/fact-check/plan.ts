@@ -22,7 +22,10 @@ export interface ChosenInterpreter {
 
 const profileNames = Object.keys(profiles) as ProfileName[];
 
-/** For each version of Python's rules that the layer knows, one CPython that follows it: native before WebAssembly, the newest of the patches that do. */
+/**
+ * For each version of Python's rules that the layer knows, one CPython that follows it: native before
+ * WebAssembly, the newest of the patches that do.
+ */
 export function chooseInterpreters(found: readonly FoundInterpreter[]): ChosenInterpreter[] {
   return profileNames.flatMap((profile) => {
     const fitting = found.filter((interpreter) => profileOf(interpreter) === profile);
@@ -49,8 +52,8 @@ function missingOf(chosen: readonly ChosenInterpreter[]): string[] {
 }
 
 /**
- * Everything that is going to run, as data: each card once in the layer for each version of Python's rules that a CPython was
- * found for, once in each of these CPythons, and once in V8.
+ * Everything that is going to run, as data: each card once in the layer for each version of Python's rules
+ * that a CPython was found for, once in each of these CPythons, and once in V8.
  *
  * @throws {FactCheckError} for ids that are not unique, and when no CPython was found at all.
  */

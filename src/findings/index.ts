@@ -1,7 +1,9 @@
 /**
- * Pure functions of stored records: tables, judged claims, charts, reports. May import `src/model` only; never runs or measures anything.
+ * Pure functions of stored records: tables, judged claims, charts, reports. May import `src/model` only;
+ * never runs or measures anything.
  *
- * `statistics/` knows numbers, `analysis/` knows records, `charts/` draws, `report/` writes; each imports only what stands before it.
+ * `statistics/` knows numbers, `analysis/` knows records, `charts/` draws, `report/` writes; each imports
+ * only what stands before it.
  */
 
 export * from '../statistics/index.ts';

@@ -1,5 +1,6 @@
 /**
- * TEST DATA. Runs built by hand for the tests of this room; no figure in here was measured, and nothing outside tests may import it.
+ * TEST DATA. Runs built by hand for the tests of this room; no figure in here was measured, and nothing
+ * outside tests may import it.
  */
 import {
   bytes,
@@ -23,7 +24,10 @@ import {
 const objects = 10_000;
 const size = 4096;
 
-/** How a made-up manager behaves: it frees everything that is dead each `every` allocations (0: at once, Infinity: never). */
+/**
+ * How a made-up manager behaves: it frees everything that is dead each `every` allocations (0: at once,
+ * Infinity: never).
+ */
 export interface InventedBehaviour {
   readonly every: number;
   readonly wallMs: number;
@@ -207,7 +211,9 @@ function inventRecord(
   };
 }
 
-/** A sawtooth: live bytes grow by one block per allocation and fall to the reachable ones at every reclaim. */
+/**
+ * A sawtooth: live bytes grow by one block per allocation and fall to the reachable ones at every reclaim.
+ */
 function inventSeries(record: InvocationRecord, { every, outcome }: InventedBehaviour): InvocationSeries {
   const until = outcome && outcome.kind !== 'ok' ? objects / 2 : objects;
   const timeline = Array.from({ length: 201 }, (_, i) => {

@@ -52,7 +52,10 @@ function sizeRule(value: unknown): ValueRule<NativeSize> | undefined {
 
 /** Objects have 32-bit birth numbers, and scale 1 allocates up to 50,000 of them. */
 export const scaleRule = numberAbove(0, 40_000);
-/** The streams of random numbers are seeded with 32 bits: a wider seed would silently repeat another one's program. */
+/**
+ * The streams of random numbers are seeded with 32 bits: a wider seed would silently repeat another one's
+ * program.
+ */
 export const seedRule = wholeNumber(0, 0xffff_ffff);
 
 export const parametersRule: ValueRule<WorkloadParameters> = fields<WorkloadParameters>({
@@ -86,7 +89,10 @@ export const optionRules: {
   forceEvery: wholeNumber<Bytes>(1, Number.MAX_SAFE_INTEGER),
 };
 
-/** Why these options are none for this manager; null when they are. An option that it does not read is refused, not left out. */
+/**
+ * Why these options are none for this manager; null when they are. An option that it does not read is
+ * refused, not left out.
+ */
 export function optionsRefusal(manager: ManagerName, options: ManagerOptions): string | null {
   const { options: read } = factsOf(manager);
   const unread = Object.keys(options).find((name) => !read.some((option) => option === name));

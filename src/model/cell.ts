@@ -8,7 +8,9 @@ export type NativeSize =
   | { readonly kind: 'uniform'; readonly low: Bytes; readonly high: Bytes }
   | { readonly kind: 'log-uniform'; readonly low: Bytes; readonly high: Bytes };
 
-/** What a workload may be told. `scale` 1 is the workload's own quick size; it grows linearly in allocations. */
+/**
+ * What a workload may be told. `scale` 1 is the workload's own quick size; it grows linearly in allocations.
+ */
 export interface WorkloadParameters {
   readonly scale: number;
   readonly native: NativeSize;
@@ -19,9 +21,14 @@ export interface WorkloadParameters {
 export interface ManagerOptions {
   /** CPython thresholds for the generational trigger; default 700, 10, 10. */
   readonly thresholds?: readonly [number, number, number];
-  /** `refcount-sweep`: collect every N allocations. `refcount-trial-deletion`: after at least N net allocations. */
+  /**
+   * `refcount-sweep`: collect every N allocations. `refcount-trial-deletion`: after at least N net
+   * allocations.
+   */
   readonly sweepEvery?: number;
-  /** `tracing-forced`: call `gc()` whenever this many live native bytes were allocated since the last call. */
+  /**
+   * `tracing-forced`: call `gc()` whenever this many live native bytes were allocated since the last call.
+   */
   readonly forceEvery?: Bytes;
 }
 
@@ -60,7 +67,10 @@ export interface Cell {
   readonly yieldEvery: number | null;
   readonly backend: BackendName;
   readonly limits: Limits;
-  /** `default` for the Node that runs the campaign, a version (`22`, `22.23.3`), or a path that the caller named. */
+  /**
+   * `default` for the Node that runs the campaign, a version (`22`, `22.23.3`), or a path that the caller
+   * named.
+   */
   readonly node: string;
   /** Extra V8 flags, part of the cell's identity. */
   readonly v8Flags: readonly string[];
@@ -70,7 +80,10 @@ export interface Cell {
   readonly twinOf: string | null;
 }
 
-/** Where a cell stands in its plan, its manager apart: one value per factor of the table (`factors.ts`), in the table's order. */
+/**
+ * Where a cell stands in its plan, its manager apart: one value per factor of the table (`factors.ts`), in
+ * the table's order.
+ */
 export interface FactorValues {
   readonly workload: WorkloadName;
   readonly yieldEvery: number | null;

@@ -32,7 +32,9 @@ export interface Environment {
     readonly transparentHugePages: string | null;
     readonly aslr: string | null;
     readonly clockSource: string | null;
-    /** Nanoseconds to touch 4 KiB of new memory for the first time; null in runs from before it was measured. */
+    /**
+     * Nanoseconds to touch 4 KiB of new memory for the first time; null in runs from before it was measured.
+     */
     readonly pageTouchNs: number | null;
   };
   readonly load: {

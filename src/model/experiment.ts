@@ -44,9 +44,9 @@ export function thresholdNumber(threshold: Threshold): number {
 
 /**
  * A claim is data: it is stored with the plan and judged from the records alone.
- * `value`: the median of `metric` over the invocations of the cells `of`, compared with `than`, in every matching cell.
- * `ratio`: paired by block, `metric` of `of` over that of `over`; cells pair when all factors outside `of`/`over` agree.
- * `outcome`: every invocation of `of` ended as one of `among`.
+ * `value`: the median of `metric` over the invocations of the cells `of`, compared with `than`, in every
+ * matching cell. `ratio`: paired by block, `metric` of `of` over that of `over`; cells pair when all factors
+ * outside `of`/`over` agree. `outcome`: every invocation of `of` ended as one of `among`.
  */
 export type Claim = { readonly id: string; readonly text: string } & (
   | {

@@ -4,7 +4,10 @@ import type { schemaVersion } from './plan.ts';
 export type Seen = Readonly<Record<string, SeenValue>>;
 export type SeenValue = boolean | number | string | null | readonly (boolean | number | string | null)[];
 
-/** What a program reports: `shared` must be the same wherever Python's rules hold, `own` may differ from world to world. */
+/**
+ * What a program reports: `shared` must be the same wherever Python's rules hold, `own` may differ from world
+ * to world.
+ */
 export interface Observations {
   readonly shared: Seen;
   readonly own: Seen;

@@ -47,8 +47,9 @@ export const factorRules: FieldRules<FactorValues> = {
 };
 
 /**
- * The factors. A new one is a row here, with its rule and its default, and its field in `cell.ts`: planner, ids, schemas, the child's task, claims, settings
- * and charts go through this table. Their order is that of the parts of an id.
+ * The factors. A new one is a row here, with its rule and its default, and its field in `cell.ts`: planner,
+ * ids, schemas, the child's task, claims, settings and charts go through this table. Their order is that of
+ * the parts of an id.
  */
 export const factorTable: { readonly [Name in FactorName]: Factor<FactorValues[Name]> } = {
   workload: {
@@ -106,8 +107,8 @@ export const factorTable: { readonly [Name in FactorName]: Factor<FactorValues[N
 export const factorNames: readonly FactorName[] = namesOf(factorTable);
 
 /**
- * What a factor is where an experiment says nothing. Every value is printed with the cell, so a reader never has to know this table;
- * it is here so that two experiments that say nothing agree.
+ * What a factor is where an experiment says nothing. Every value is printed with the cell, so a reader never
+ * has to know this table; it is here so that two experiments that say nothing agree.
  */
 export const factorDefaults: Omit<FactorValues, 'workload'> = {
   /** Safepoints between two turns of the event loop: a server that handles a request and yields. */

@@ -4,14 +4,18 @@ export interface Frees {
   readonly serial: Int32Array;
   /** Objects allocated when it happened. */
   readonly clock: Int32Array;
-  /** One reading of the time serves 64 frees, while at most 64 objects are allocated: never late, and early by those at most. */
+  /**
+   * One reading of the time serves 64 frees, while at most 64 objects are allocated: never late, and early by
+   * those at most.
+   */
   readonly ns: Float64Array;
 }
 
 /**
- * The same as it is recorded and travels. A free is its object's serial number; where the allocation clock moved since
- * the free before, the complement of the clock (a negative number) stands ahead of it. The first always has its clock. So a
- * free costs one store, and a second where something was allocated; nothing is rounded.
+ * The same as it is recorded and travels. A free is its object's serial number; where the allocation clock
+ * moved since the free before, the complement of the clock (a negative number) stands ahead of it. The first
+ * always has its clock. So a free costs one store, and a second where something was allocated; nothing is
+ * rounded.
  */
 export interface FreeEvents<Int32 = Int32Array, Float64 = Float64Array> {
   readonly events: Int32;

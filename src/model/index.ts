@@ -1,7 +1,7 @@
 /**
  * Plain data and units shared by all rooms: definition, plan, records, outcomes, warnings.
- * Imports nothing. Holds the tables from which everything else derives (`managers.ts`, `factors.ts`), the rules of values, and pure
- * functions of its own data.
+ * Imports nothing. Holds the tables from which everything else derives (`managers.ts`, `factors.ts`), the
+ * rules of values, and pure functions of its own data.
  */
 export * from './cell.ts';
 export * from './cell-rules.ts';

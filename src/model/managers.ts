@@ -10,31 +10,39 @@ export type CollectionCounter = (typeof collectionCounters)[number];
 export interface ManagerFacts {
   /** One sentence: who frees, and when. */
   readonly describes: string;
-  /** What a workload has in hand: the wrapped JS objects themselves, or ids of counted objects that hold them. */
+  /**
+   * What a workload has in hand: the wrapped JS objects themselves, or ids of counted objects that hold them.
+   */
   readonly objects: 'wrapped' | 'counted';
   /**
-   * Who has a say in when native memory is freed. Under `program` and `layer` the same cell frees the same at the same place of the
-   * allocation clock in every repeat, so such figures are judged as exact; under `v8` they are judged by bootstrap.
+   * Who has a say in when native memory is freed. Under `program` and `layer` the same cell frees the same at
+   * the same place of the allocation clock in every repeat, so such figures are judged as exact; under `v8`
+   * they are judged by bootstrap.
    */
   readonly decides: 'program' | 'layer' | 'v8';
   /** `any`: the cell's. Otherwise the only backend that this manager works on, whatever the cell asks for. */
   readonly backend: 'any' | BackendName;
   /** Calls `gc()`, so its process is started with `--expose-gc`. */
   readonly needsGc: boolean;
-  /** Where its collections are counted: by V8 (major ones), or by the layer's counters, none where nothing collects. */
+  /**
+   * Where its collections are counted: by V8 (major ones), or by the layer's counters, none where nothing
+   * collects.
+   */
   readonly collections: 'v8' | readonly CollectionCounter[];
   /** The options that it reads; a cell with any other is refused. */
   readonly options: readonly ManagerOptionName[];
   /**
-   * Its colour in every chart. From Paul Tol's "muted" scheme (distinguishable with every common colour blindness): counting in
-   * blues and greens, tracing in reds and yellows, the two that need no collector in greys.
+   * Its colour in every chart. From Paul Tol's "muted" scheme (distinguishable with every common colour
+   * blindness): counting in blues and greens, tracing in reds and yellows, the two that need no collector in
+   * greys.
    */
   readonly colour: `#${string}`;
 }
 
 /**
- * The managers. A new one is a row here, its file in `subjects/managers`, its line in the registry there, and its row of traits in
- * `managers.test.ts`; names, descriptions, flags, backends, verdicts and colours derive from this table.
+ * The managers. A new one is a row here, its file in `subjects/managers`, its line in the registry there, and
+ * its row of traits in `managers.test.ts`; names, descriptions, flags, backends, verdicts and colours derive
+ * from this table.
  */
 export const managerFacts = {
   epsilon: {

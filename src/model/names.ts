@@ -1,6 +1,7 @@
 /**
- * Everything selectable, by name; managers have a table of their own (`managers.ts`). The rooms that implement these keep a literal map
- * keyed by the same union, so a name without an implementation does not compile.
+ * Everything selectable, by name; managers have a table of their own (`managers.ts`). The rooms that
+ * implement these keep a literal map keyed by the same union, so a name without an implementation does not
+ * compile.
  */
 
 export const workloadNames = [

@@ -1,4 +1,7 @@
-/** What is kept of the raw data of a run: all; whole for the blocks that charts show, for the others what their records need; or nothing. */
+/**
+ * What is kept of the raw data of a run: all; whole for the blocks that charts show, for the others what
+ * their records need; or nothing.
+ */
 export const rawPolicies = ['all', 'charts', 'none'] as const;
 export type RawPolicy = (typeof rawPolicies)[number];
 

@@ -102,7 +102,10 @@ export interface InvocationRecord {
     readonly flushes: number;
     /** Longest time between two flushes, on the child's clock: the most that could have been lost. */
     readonly largestGapNs: number;
-    /** Last flush to the exit as the parent saw it, of a child that did not end by itself: what was lost. Else null. */
+    /**
+     * Last flush to the exit as the parent saw it, of a child that did not end by itself: what was lost. Else
+     * null.
+     */
     readonly unheardNs: number | null;
   } | null;
   /** Of the reduction that made this record; 0: from before raw data were kept. */
@@ -122,7 +125,10 @@ export interface TimelinePoint {
   readonly rss: number | null;
 }
 
-/** A step of a survival curve: share of dead blocks (and bytes) not yet reclaimed after a lag of `lag` allocations. */
+/**
+ * A step of a survival curve: share of dead blocks (and bytes) not yet reclaimed after a lag of `lag`
+ * allocations.
+ */
 export interface SurvivalPoint {
   readonly lag: number;
   readonly blocks: number;

@@ -4,7 +4,10 @@ import type { RawKept } from './raw.ts';
 import type { InvocationRecord, InvocationSeries } from './record.ts';
 import type { Warning } from './warning.ts';
 
-/** A run as read back from its folder: all that findings may know. `series` reads a file each time it is asked. */
+/**
+ * A run as read back from its folder: all that findings may know. `series` reads a file each time it is
+ * asked.
+ */
 export interface StoredRun {
   readonly folder: string;
   readonly plan: Plan;

@@ -2,9 +2,10 @@ import { namesOf } from './names-of.ts';
 import { aboutAll, type ValueRule } from './value-rules.ts';
 
 /**
- * The flags of V8 that a cell may be started with, and what each takes. They change how V8 collects, compiles or lays out its heap, in
- * some version at least; Node refuses a flag that its V8 does not know. Nothing that loads or evaluates code, opens a port, writes
- * files or hands out V8's own functions may ever stand here: plans come from run folders, and those from others.
+ * The flags of V8 that a cell may be started with, and what each takes. They change how V8 collects, compiles
+ * or lays out its heap, in some version at least; Node refuses a flag that its V8 does not know. Nothing that
+ * loads or evaluates code, opens a port, writes files or hands out V8's own functions may ever stand here:
+ * plans come from run folders, and those from others.
  */
 const v8FlagKinds = {
   'always-sparkplug': 'switch',
@@ -78,7 +79,9 @@ const pinned: Readonly<Record<string, string>> = {
 export const v8FlagNames: readonly string[] = namesOf(v8FlagKinds);
 const kinds = new Map<string, 'switch' | 'number'>(Object.entries(v8FlagKinds));
 
-/** Why a cell may not be started with this; null when it may. `--no-` turns a switch off; numbers follow `=`. */
+/**
+ * Why a cell may not be started with this; null when it may. `--no-` turns a switch off; numbers follow `=`.
+ */
 export function v8FlagRefusal(flag: unknown): string | null {
   const match = typeof flag === 'string' ? /^--(no-)?([a-z0-9-]+)(?:=(.*))?$/s.exec(flag) : null;
   const [, no, name = '', value] = match ?? [];

@@ -1,6 +1,7 @@
 /**
- * What may stand where a definition, a plan or a task holds a value. Plain type guards, so that the planner, the reader of run folders
- * and the measured child, which carries no schema library, all check by the same rules.
+ * What may stand where a definition, a plan or a task holds a value. Plain type guards, so that the planner,
+ * the reader of run folders and the measured child, which carries no schema library, all check by the same
+ * rules.
  */
 export interface ValueRule<Value> {
   /** What is allowed, in words that follow "must be". */
@@ -24,7 +25,9 @@ export const aboutAll = (message: string): Refusal => ({ field: null, message })
 /** The value that a rule is about. */
 export type Ruled<Rule> = Rule extends ValueRule<infer Value> ? Value : never;
 
-/** Why a rule refuses a value, after the name of the value: `must be a whole number from 1 to 9, but is 0`. */
+/**
+ * Why a rule refuses a value, after the name of the value: `must be a whole number from 1 to 9, but is 0`.
+ */
 export function complaint<Value>(rule: ValueRule<Value>, value: unknown): string {
   const { field, message } = refusalOf(rule, value);
   return field === null ? message : `${field} ${message}`;

@@ -13,7 +13,10 @@ import {
   wholeNumber,
 } from './value-rules.ts';
 
-/** A measure: warnings that differ in it alone are one warning with a range. All other fields tell warnings apart. */
+/**
+ * A measure: warnings that differ in it alone are one warning with a range. All other fields tell warnings
+ * apart.
+ */
 const amount = { ...finiteNumber, isAmount: true } as const;
 const amountOrNone = { ...orNull(finiteNumber, 'none'), isAmount: true } as const;
 const ordinal = wholeNumber(0, Number.MAX_SAFE_INTEGER);
@@ -36,8 +39,8 @@ const earlierCodes = [
 ] as const;
 
 /**
- * Every warning and the data that it carries. Type and guard derive from this table; a new warning is a row here, its text in
- * `findings/analysis/warning-texts.ts`, and the place that gives it. Shares are 0–1.
+ * Every warning and the data that it carries. Type and guard derive from this table; a new warning is a row
+ * here, its text in `findings/analysis/warning-texts.ts`, and the place that gives it. Shares are 0–1.
  */
 export const warningFields = {
   // What one invocation told, or what was seen of it.
@@ -98,7 +101,9 @@ export type WarningOf<Code extends WarningCode> = { readonly code: Code } & {
   readonly [Field in keyof (typeof warningFields)[Code]]: Ruled<(typeof warningFields)[Code][Field]>;
 };
 
-/** Something a reader of a number must know: data, no words. Warnings travel with the data into the report. */
+/**
+ * Something a reader of a number must know: data, no words. Warnings travel with the data into the report.
+ */
 export type Warning = { readonly [Code in WarningCode]: WarningOf<Code> }[WarningCode];
 
 export const warningCodes = namesOf(warningFields);

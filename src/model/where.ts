@@ -1,7 +1,10 @@
 import type { FactorValues, PlacedCell } from './cell.ts';
 import { cellFactorId, type FactorName, factorId, factorNames } from './factors.ts';
 
-/** Which cells a claim, a chart, a twin or a skip speaks of; a missing key means all values. `manager` compares the label. */
+/**
+ * Which cells a claim, a chart, a twin or a skip speaks of; a missing key means all values. `manager`
+ * compares the label.
+ */
 export type Where = { readonly manager?: string } & { readonly [Name in FactorName]?: FactorValues[Name] };
 
 /** The value that `where` names of a factor, as in the ids of cells; null when it speaks of all. */

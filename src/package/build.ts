@@ -13,8 +13,9 @@ export class DeclarationError extends Error {
 }
 
 /**
- * Builds `dist/`: the two entrances and the command line as plain JS, and the declarations of the entrances. Measured processes are not built
- * here: they are bundled from `src/`, which the package carries too, so that an installed package measures what a checkout measures.
+ * Builds `dist/`: the two entrances and the command line as plain JS, and the declarations of the entrances.
+ * Measured processes are not built here: they are bundled from `src/`, which the package carries too, so that
+ * an installed package measures what a checkout measures.
  *
  * @throws when the source does not bundle, and {@link DeclarationError} when its types cannot be declared.
  */
@@ -41,7 +42,10 @@ async function buildScripts(target: string): Promise<void> {
   });
 }
 
-/** `import.meta.url` stays that of the source: beside it lie the processes to be bundled, and programs in Python. */
+/**
+ * `import.meta.url` stays that of the source: beside it lie the processes to be bundled, and programs in
+ * Python.
+ */
 function placesOfSources(target: string): Plugin {
   const fromTarget = (path: string) => JSON.stringify(relative(target, path).replaceAll('\\', '/'));
   return {

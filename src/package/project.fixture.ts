@@ -28,7 +28,10 @@ export interface Offline {
 
 const withoutNetwork = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED)\b/;
 
-/** Packs this product and installs it. @throws when packing or installing fails for another reason than a missing network. */
+/**
+ * Packs this product and installs it. @throws when packing or installing fails for another reason than a
+ * missing network.
+ */
 export async function installedProject(): Promise<Project | Offline> {
   const root = mkdtempSync(join(tmpdir(), 'reclaim-package-'));
   const folder = join(root, 'project');

@@ -9,8 +9,9 @@ describe('the bootstrap interval of a median', () => {
     expect(bootstrap.medianInterval([5, 1, 3])).toEqual({ low: 1, high: 5, method: 'percentile' });
   });
 
-  // Efron, "Bootstrap Methods: Another Look at the Jackknife", Annals of Statistics 7(1), 1979, §3: for n = 7 the smallest value is the median of
-  // P(Bin(7, 1/7) ≥ 4) = 1.0 % of resamples and the two smallest of P(Bin(7, 2/7) ≥ 4) = 10.8 %. So 2.5 % falls on the second value.
+  // Efron, "Bootstrap Methods: Another Look at the Jackknife", Annals of Statistics 7(1), 1979, §3: for n = 7
+  // the smallest value is the median of P(Bin(7, 1/7) ≥ 4) = 1.0 % of resamples and the two smallest of
+  // P(Bin(7, 2/7) ≥ 4) = 10.8 %. So 2.5 % falls on the second value.
   it('runs from the second to the sixth of seven values', () => {
     expect(bootstrap.medianInterval([1, 2, 4, 8, 16, 32, 64])).toEqual({
       low: 2,

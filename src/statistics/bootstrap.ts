@@ -28,15 +28,20 @@ export interface Bootstrap {
   readonly seed: number;
   /** Interval of the median of independent values (one per invocation). Null below three values. */
   medianInterval(values: readonly number[]): Interval | null;
-  /** Percentile interval of any statistic over `count` blocks; it is given the drawn block indices. Null below three. */
+  /**
+   * Percentile interval of any statistic over `count` blocks; it is given the drawn block indices. Null below
+   * three.
+   */
   interval(count: number, statistic: (drawn: Int32Array) => number): Interval | null;
 }
 
 /**
- * Seeded bootstrap (Efron & Tibshirani, "An Introduction to the Bootstrap", 1993; percentile §13.3, BCa §14.3).
+ * Seeded bootstrap (Efron & Tibshirani, "An Introduction to the Bootstrap", 1993; percentile §13.3, BCa
+ * §14.3).
  *
- * The median of a resample is fixed by which ranks it drew, not by the values at those ranks. So the ranks are drawn
- * once per sample size and every metric with that size reuses them: the same result as resampling each, much faster.
+ * The median of a resample is fixed by which ranks it drew, not by the values at those ranks. So the ranks
+ * are drawn once per sample size and every metric with that size reuses them: the same result as resampling
+ * each, much faster.
  */
 export function createBootstrap(resamples: number, seed: number): Bootstrap {
   const drawnRanks = new Map<number, MedianRanks>();
@@ -117,8 +122,9 @@ function medianReplicates(ascending: readonly number[], ranks: MedianRanks): Rep
 }
 
 /**
- * Which tails BCa reads instead of 2.5 % and 97.5 %: Efron & Tibshirani 1993, equations 14.10, 14.14 and 14.15.
- * Ties with the estimate count half. Null where bias or acceleration have no finite value (infinite values).
+ * Which tails BCa reads instead of 2.5 % and 97.5 %: Efron & Tibshirani 1993, equations 14.10, 14.14 and
+ * 14.15. Ties with the estimate count half. Null where bias or acceleration have no finite value (infinite
+ * values).
  */
 function bcaTails(ascending: readonly number[], replicates: Replicates): [number, number] | null {
   const estimate = median(ascending);

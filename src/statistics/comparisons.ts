@@ -1,8 +1,9 @@
 import { binomialDistribution } from 'simple-statistics';
 
 /**
- * Two-sided sign test: how surprising is it that so many of the paired differences lie on one side? Zero differences are left
- * out. Conover, "Practical Nonparametric Statistics", 3rd edition, 1999, §3.4. 1 when no difference remains.
+ * Two-sided sign test: how surprising is it that so many of the paired differences lie on one side? Zero
+ * differences are left out. Conover, "Practical Nonparametric Statistics", 3rd edition, 1999, §3.4. 1 when no
+ * difference remains.
  */
 export function signTest(differences: readonly number[]): number {
   const above = differences.filter((d) => d > 0).length;
@@ -15,8 +16,9 @@ export function signTest(differences: readonly number[]): number {
 }
 
 /**
- * Adjusts p-values for the number of comparisons made: the k-th smallest of m is multiplied by m − k + 1, and never falls below the
- * one before it. S. Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6(2), 1979.
+ * Adjusts p-values for the number of comparisons made: the k-th smallest of m is multiplied by m − k + 1, and
+ * never falls below the one before it. S. Holm, "A Simple Sequentially Rejective Multiple Test Procedure",
+ * Scandinavian Journal of Statistics 6(2), 1979.
  */
 export function holm(pValues: readonly number[]): readonly number[] {
   const order = pValues.map((_, i) => i).sort((a, b) => pValues[a]! - pValues[b]!);

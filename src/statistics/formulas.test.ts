@@ -53,8 +53,8 @@ describe('outliers', () => {
 });
 
 describe('the Kaplan-Meier estimate', () => {
-  // Remission times under 6-mercaptopurine: Freireich et al., Blood 21(6), 1963; the estimate as printed in Kalbfleisch & Prentice,
-  // "The Statistical Analysis of Failure Time Data", chapter 1.
+  // Remission times under 6-mercaptopurine: Freireich et al., Blood 21(6), 1963; the estimate as printed in
+  // Kalbfleisch & Prentice, "The Statistical Analysis of Failure Time Data", chapter 1.
   it('gives the textbook curve of the leukaemia trial', () => {
     const seen = [6, 6, 6, 7, 10, 13, 16, 22, 23];
     const censored = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35];

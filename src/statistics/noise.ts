@@ -13,13 +13,16 @@ export interface NoiseFloor {
   readonly interval: Interval | null;
   /** The floor as a share: 0.08 means that ratios between 1/1.08 and 1.08 are noise. */
   readonly floor: number;
-  /** False when the interval misses 1 by more than the smallest difference: the machine drifted, or order matters. */
+  /**
+   * False when the interval misses 1 by more than the smallest difference: the machine drifted, or order
+   * matters.
+   */
   readonly coversOne: boolean;
 }
 
 /**
- * The A/A floor from per-block log ratios of a cell and its twin: the far end of their interval, or with fewer than three blocks the
- * largest difference seen. Null without any pair.
+ * The A/A floor from per-block log ratios of a cell and its twin: the far end of their interval, or with
+ * fewer than three blocks the largest difference seen. Null without any pair.
  */
 export function noiseFloor(logRatios: readonly number[], bootstrap: Bootstrap): NoiseFloor | null {
   const finite = logRatios.filter(Number.isFinite);

@@ -16,9 +16,9 @@ const fewest = 4;
 const modifiedZLimit = 3.5;
 
 /**
- * Flags, never removes. Mild: outside the quartiles by more than 1.5 interquartile ranges, or a modified z-score above 3.5.
- * Severe: outside by more than 3. Sources: Tukey, "Exploratory Data Analysis", 1977, chapter 2 (fences);
- * Iglewicz & Hoaglin, "How to Detect and Handle Outliers", 1993 (modified z-score).
+ * Flags, never removes. Mild: outside the quartiles by more than 1.5 interquartile ranges, or a modified
+ * z-score above 3.5. Severe: outside by more than 3. Sources: Tukey, "Exploratory Data Analysis", 1977,
+ * chapter 2 (fences); Iglewicz & Hoaglin, "How to Detect and Handle Outliers", 1993 (modified z-score).
  */
 export function flagOutliers(values: readonly number[]): readonly Outlier[] {
   if (values.length < fewest) return [];

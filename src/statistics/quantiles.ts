@@ -23,8 +23,8 @@ export interface Weighted {
 }
 
 /**
- * The smallest value with at least the share `p` of the whole weight at or below it: the nearest rank of the values, each written out
- * as often as it weighs. `ascending` must be sorted by value. NaN when empty.
+ * The smallest value with at least the share `p` of the whole weight at or below it: the nearest rank of the
+ * values, each written out as often as it weighs. `ascending` must be sorted by value. NaN when empty.
  */
 export function weightedNearestRank(ascending: readonly Weighted[], p: number): number {
   const total = ascending.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,4 +1,7 @@
-/** Things watched until something happened to them, or until the watching stopped. Row i of one column belongs to row i of the others. */
+/**
+ * Things watched until something happened to them, or until the watching stopped. Row i of one column belongs
+ * to row i of the others.
+ */
 export interface Lifetimes {
   /** How long each was watched; any unit. */
   readonly time: ArrayLike<number>;
@@ -16,10 +19,11 @@ export interface SurvivalStep {
 }
 
 /**
- * The product-limit estimate of Kaplan & Meier, "Nonparametric Estimation from Incomplete Observations", Journal of the
- * American Statistical Association 53(282), 1958: at each time with events the share falls by events / at risk. Things censored at that very
- * time still count as at risk, later they do not. With nothing censored it is the plain share of what is left.
- * One step per distinct event time, ascending; none when nothing happened.
+ * The product-limit estimate of Kaplan & Meier, "Nonparametric Estimation from Incomplete Observations",
+ * Journal of the American Statistical Association 53(282), 1958: at each time with events the share falls by
+ * events / at risk. Things censored at that very time still count as at risk, later they do not. With nothing
+ * censored it is the plain share of what is left. One step per distinct event time, ascending; none when
+ * nothing happened.
  */
 export function kaplanMeier({ time, happened, weight }: Lifetimes): SurvivalStep[] {
   const order = new Uint32Array(time.length).map((_, row) => row).sort((a, b) => time[a]! - time[b]!);

@@ -5,10 +5,11 @@ export interface Pause {
 }
 
 /**
- * Minimum mutator utilisation: over every window of length `window` inside [0, `end`], the smallest share of it that the
- * program itself had. Cheng & Blelloch, "A Parallel, Real-Time Garbage Collector", PLDI 2001.
- * Paused time inside a sliding window changes slope only where one of its ends meets a pause edge, so those windows suffice;
- * prefix sums make each O(log pauses). Overlapping pauses are merged first. NaN when the run is shorter than the window.
+ * Minimum mutator utilisation: over every window of length `window` inside [0, `end`], the smallest share of
+ * it that the program itself had. Cheng & Blelloch, "A Parallel, Real-Time Garbage Collector", PLDI 2001.
+ * Paused time inside a sliding window changes slope only where one of its ends meets a pause edge, so those
+ * windows suffice; prefix sums make each O(log pauses). Overlapping pauses are merged first. NaN when the run
+ * is shorter than the window.
  */
 export function minimumUtilisation(pauses: readonly Pause[], end: number, window: number): number {
   if (!(window > 0) || window > end) return Number.NaN;

@@ -34,8 +34,8 @@ export interface Report {
 }
 
 /**
- * Strikes with one fault after the other: each kind once in seeded order, then again in another. Every round has a folder and
- * random choices of its own, which depend on the seed and its number alone.
+ * Strikes with one fault after the other: each kind once in seeded order, then again in another. Every round
+ * has a folder and random choices of its own, which depend on the seed and its number alone.
  */
 export async function torture(options: TortureOptions): Promise<Report> {
   const subject = await prepareSubject();

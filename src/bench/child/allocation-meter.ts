@@ -1,8 +1,8 @@
 import { GCProfiler, getHeapStatistics } from 'node:v8';
 
 /**
- * Bytes allocated in the V8 heap between construction and `stop`: what it grew by from each collection to the next. Exact
- * but for what V8 sweeps in the meantime.
+ * Bytes allocated in the V8 heap between construction and `stop`: what it grew by from each collection to the
+ * next. Exact but for what V8 sweeps in the meantime.
  */
 export class AllocationMeter {
   private readonly profiler = new GCProfiler();

@@ -1,7 +1,8 @@
 /**
  * Entry of the process that runs a workload once, under the manager `tracing` or as written by hand:
- * `node manager.mjs '<task as JSON>'`. Both have the same native memory, turn the event loop as often, and are warmed up alike.
- * Tells the fastest of its rounds, and what one more round, not timed, allocates in the V8 heap.
+ * `node manager.mjs '<task as JSON>'`. Both have the same native memory, turn the event loop as often, and
+ * are warmed up alike. Tells the fastest of its rounds, and what one more round, not timed, allocates in the
+ * V8 heap.
  */
 
 import { bytes, type WorkloadParameters } from '../../model/index.ts';
@@ -48,8 +49,9 @@ const parameters = (scaled: number, native = nativeBytes): WorkloadParameters =>
   native: { kind: 'fixed', bytes: bytes(native) },
 });
 
-// The first warm-up always has native memory, on both sides: otherwise V8 may find that an object never leaves the function that
-// makes it, and not make it at all. Which side is so lucky changes from process to process.
+// The first warm-up always has native memory, on both sides: otherwise V8 may find that an object never
+// leaves the function that makes it, and not make it at all. Which side is so lucky changes from process to
+// process.
 if (warmUps > 0) await prepareRun()(parameters(warmUpScale, 64));
 for (let i = 0; i < warmUps; i++) await prepareRun()(parameters(warmUpScale));
 let fastest = Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 /**
- * Entry of the process that weighs the heap's own tables, and what a full collection of a live heap allocates:
- * `node --expose-gc memory.mjs '<task as JSON>'`. The program's shape is built and stays alive.
+ * Entry of the process that weighs the heap's own tables, and what a full collection of a live heap
+ * allocates: `node --expose-gc memory.mjs '<task as JSON>'`. The program's shape is built and stays alive.
  */
 import { getHeapStatistics } from 'node:v8';
 import { programs } from '../shapes/programs.ts';
@@ -20,7 +20,10 @@ function allocated() {
   return { v8, external, malloced, buffers: process.memoryUsage().arrayBuffers };
 }
 
-/** The least rise of several times: what a collection itself allocates, it allocates every time; the compiler does not. */
+/**
+ * The least rise of several times: what a collection itself allocates, it allocates every time; the compiler
+ * does not.
+ */
 function leastRise(work: () => void): ReturnType<typeof risen> {
   const rises = Array.from({ length: 5 }, () => risen(work));
   const least = (of: (one: ReturnType<typeof risen>) => number): number => Math.min(...rises.map(of));

@@ -1,6 +1,6 @@
 /**
- * Entry of the measured process on our side: `node ours.mjs '<task as JSON>'`, one report on stdout. Small warm-up rounds,
- * then the timed one, on one heap, as in peers/shapes.py.
+ * Entry of the measured process on our side: `node ours.mjs '<task as JSON>'`, one report on stdout. Small
+ * warm-up rounds, then the timed one, on one heap, as in peers/shapes.py.
  */
 import { hasFinalizers } from '../shapes/catalogue.ts';
 import { type Containers, HeapContainers } from '../shapes/containers.ts';

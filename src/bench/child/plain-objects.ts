@@ -1,8 +1,8 @@
 import type { ProgramName } from '../shapes/catalogue.ts';
 
 /**
- * The graphs of shapes/building.ts as plain JS objects, for V8's own collector. Each returns what holds the graph.
- * A list is an array, an instance an object of a class.
+ * The graphs of shapes/building.ts as plain JS objects, for V8's own collector. Each returns what holds the
+ * graph. A list is an array, an instance an object of a class.
  */
 type Plain = (size: number) => unknown;
 

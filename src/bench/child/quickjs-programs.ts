@@ -20,7 +20,10 @@ let root = null;
 function build(size) { for (let i = 0; i < size; i++) root = new Node(root); }`;
 const dropRoot = 'function operate(size) { root = null; }';
 
-/** The counting programs: QuickJS counts references, so they mean the same there. It has no call that collects cycles. */
+/**
+ * The counting programs: QuickJS counts references, so they mean the same there. It has no call that collects
+ * cycles.
+ */
 export const quickjsPrograms: Readonly<Partial<Record<ProgramName, QuickjsProgram>>> = {
   'retain and release': {
     build: nothing,

@@ -1,4 +1,6 @@
-/** Entry of the process that measures a counting program inside QuickJS: `node quickjs.mjs '<task as JSON>'`. */
+/**
+ * Entry of the process that measures a counting program inside QuickJS: `node quickjs.mjs '<task as JSON>'`.
+ */
 import { getQuickJS } from 'quickjs-emscripten';
 import { quickjsPrograms } from './quickjs-programs.ts';
 import { readTask } from './task.ts';

@@ -1,6 +1,6 @@
 /**
- * Entry of the process that builds and collects one large heap: `node scale.mjs '<task as JSON>'`. Objects have two edges
- * each: to their neighbours on both sides of one ring, or to two at random.
+ * Entry of the process that builds and collects one large heap: `node scale.mjs '<task as JSON>'`. Objects
+ * have two edges each: to their neighbours on both sides of one ring, or to two at random.
  */
 import { readFileSync } from 'node:fs';
 import { doubleRing, graph as randomGraph } from '../shapes/building.ts';

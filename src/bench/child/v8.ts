@@ -1,6 +1,6 @@
 /**
- * Entry of the process that measures V8's own full collection of a shape as plain objects, first while the graph is held,
- * then after it was dropped: `node --expose-gc v8.mjs '<task as JSON>'`.
+ * Entry of the process that measures V8's own full collection of a shape as plain objects, first while the
+ * graph is held, then after it was dropped: `node --expose-gc v8.mjs '<task as JSON>'`.
  */
 import { plainPrograms } from './plain-objects.ts';
 import { readTask } from './task.ts';

@@ -7,7 +7,10 @@ import type { Random } from '../../subjects/workloads/random.ts';
 import type { Natives } from './native.ts';
 import { type Turns, turn } from './turns.ts';
 
-/** `binary-trees` as one would write it in JS, without a mutator between the program and its objects. Same checksum. */
+/**
+ * `binary-trees` as one would write it in JS, without a mutator between the program and its objects. Same
+ * checksum.
+ */
 
 class TreeNode {
   declare readonly serial: number;

@@ -6,7 +6,9 @@ import { operations, prepare } from '../../subjects/workloads/parameters.ts';
 import type { Natives } from './native.ts';
 import { type Turns, turn } from './turns.ts';
 
-/** `churn` as one would write it in JS, without a mutator between the program and its objects. Same checksum. */
+/**
+ * `churn` as one would write it in JS, without a mutator between the program and its objects. Same checksum.
+ */
 
 class Field {
   declare readonly serial: number;

@@ -6,7 +6,9 @@ interface Owner {
   native: NativeBlock | null;
 }
 
-/** Native memory as a hand-written program has it: a block per object, freed when V8 finds the object dead. */
+/**
+ * Native memory as a hand-written program has it: a block per object, freed when V8 finds the object dead.
+ */
 export class Natives {
   private readonly memory: NativeMemory;
   private readonly registry: FinalizationRegistry<NativeBlock>;

@@ -6,7 +6,9 @@ import { liveSize, operations, prepare } from '../../subjects/workloads/paramete
 import type { Natives } from './native.ts';
 import { type Turns, turn } from './turns.ts';
 
-/** `splay` as one would write it in JS, without a mutator between the program and its objects. Same checksum. */
+/**
+ * `splay` as one would write it in JS, without a mutator between the program and its objects. Same checksum.
+ */
 
 class Leaf {
   declare readonly serial: number;

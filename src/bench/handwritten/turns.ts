@@ -1,4 +1,7 @@
-/** Where a hand-written program lets the event loop go on: at every Nth operation, as the workload's safepoints do. */
+/**
+ * Where a hand-written program lets the event loop go on: at every Nth operation, as the workload's
+ * safepoints do.
+ */
 export class Turns {
   private left: number;
   private readonly every: number;

@@ -1,4 +1,5 @@
-// Runs the benchmark's programs in one Pyodide: argv[2] is the package directory, argv[3] the programs, argv[4] the task.
+// Runs the benchmark's programs in one Pyodide: argv[2] is the package directory, argv[3] the programs,
+// argv[4] the task.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

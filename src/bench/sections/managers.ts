@@ -47,7 +47,9 @@ export const managerRows = ({ size }: Settings): readonly Row[] => [
   ...probeRows(size),
 ];
 
-/** What a manager costs beside a program written by hand, what the probes cost, and how soon a child measures. */
+/**
+ * What a manager costs beside a program written by hand, what the probes cost, and how soon a child measures.
+ */
 export async function compareManagers(settings: Settings): Promise<SectionResult> {
   const path = await bundleEntry('manager');
   const shapes: ShapeResult[] = [];

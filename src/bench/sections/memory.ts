@@ -18,7 +18,10 @@ const weighed: readonly ProgramName[] = [
 ];
 const bytesPerReference = 4;
 const mostBytesPerObject = 40;
-/** Looking at the statistics allocates their result objects; a collection that allocates per object is far above this. */
+/**
+ * Looking at the statistics allocates their result objects; a collection that allocates per object is far
+ * above this.
+ */
 const lookingAllowance = 4096;
 
 const rise = z.strictObject({ v8: z.int(), external: z.int(), malloced: z.int(), buffers: z.int() });

@@ -99,7 +99,9 @@ function pricedCells(size: number): PricedCell[] {
   ];
 }
 
-/** What a cell is where the experiment says nothing, at the quick size or, where that is smaller, the bench's. */
+/**
+ * What a cell is where the experiment says nothing, at the quick size or, where that is smaller, the bench's.
+ */
 function cellOf(workload: WorkloadName, manager: ManagerName, size: number): Cell {
   const { native, seed, yieldEvery, backend, jsHeapMiB, semiSpaceMiB, nativeBudget, rss, timeoutMs } =
     cellDefaults;

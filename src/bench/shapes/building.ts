@@ -1,6 +1,9 @@
 import type { Containers } from './containers.ts';
 
-/** The graphs of the benchmark. Each builder leaves everything alive, held by `kept`; the same text in Python is in peers/shapes.py. */
+/**
+ * The graphs of the benchmark. Each builder leaves everything alive, held by `kept`; the same text in Python
+ * is in peers/shapes.py.
+ */
 
 export function listPairs(c: Containers, objects: number): void {
   for (let i = 0; i < objects >> 1; i++) {
@@ -99,7 +102,9 @@ export function parentTree(c: Containers, objects: number): void {
   for (let i = 1; i < objects; i++) c.setSlot(nodes[i]!, 2, nodes[(i - 1) >> 1]!);
 }
 
-/** A linear congruential generator with its upper bits folded down: the same numbers as in Python, exactly. */
+/**
+ * A linear congruential generator with its upper bits folded down: the same numbers as in Python, exactly.
+ */
 export function graph(c: Containers, objects: number, edges: number): void {
   const nodes = new Int32Array(objects);
   for (let i = 0; i < objects; i++) nodes[i] = c.list(edges);

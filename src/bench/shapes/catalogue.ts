@@ -19,7 +19,10 @@ export const targets: Readonly<
   'counting-handles': null,
 };
 
-/** `core` works on the heap itself, `python` by id through the Python layer, `handles` with a handle per owned reference. */
+/**
+ * `core` works on the heap itself, `python` by id through the Python layer, `handles` with a handle per owned
+ * reference.
+ */
 export const layers = ['core', 'python', 'handles'] as const;
 export type Layer = (typeof layers)[number];
 
@@ -123,7 +126,9 @@ export const programNames: readonly ProgramName[] = [
   ...namesOf(countingPrograms),
 ];
 
-/** Programs that define a class with a finalizer: a heap that has one may have to look where another need not. */
+/**
+ * Programs that define a class with a finalizer: a heap that has one may have to look where another need not.
+ */
 export const hasFinalizers = (program: ProgramName): boolean =>
   program === 'finalizers in pairs' || program === 'dead list pairs, others watched';
 

@@ -3,9 +3,9 @@ import { Heap, type Kind } from '../../layer/heap/index.ts';
 import { AllocationCount } from '../../layer/triggers/index.ts';
 
 /**
- * What the programs build with: CPython's containers as rows of one heap. Constructors return an owned id; the
- * setters borrow what they store. Everything a program keeps from outside is in `kept`, which holds references
- * but is no object, as the frozen list on CPython's side is none that a collection scans.
+ * What the programs build with: CPython's containers as rows of one heap. Constructors return an owned id;
+ * the setters borrow what they store. Everything a program keeps from outside is in `kept`, which holds
+ * references but is no object, as the frozen list on CPython's side is none that a collection scans.
  */
 export interface Containers {
   readonly heap: Heap;

@@ -2,7 +2,10 @@ import type { Python } from '../../layer/python/index.ts';
 import type { CountingProgram } from './catalogue.ts';
 import type { Now, Work } from './operations.ts';
 
-/** The counting programs as a user of the Python layer writes them: a handle for every reference that is owned. */
+/**
+ * The counting programs as a user of the Python layer writes them: a handle for every reference that is
+ * owned.
+ */
 type HandleOperation = (python: Python, size: number, now: Now) => Work;
 
 function retainRelease({ list }: Python, size: number, now: Now): Work {

@@ -12,7 +12,10 @@ import { type Containers, KeptReferences } from './containers.ts';
 
 const names = ['a', 'b', 'c'] as const;
 
-/** The containers of the Python layer, by id: its own lists, dicts, classes and weak references, without a handle for each. */
+/**
+ * The containers of the Python layer, by id: its own lists, dicts, classes and weak references, without a
+ * handle for each.
+ */
 export class PythonContainers implements Containers {
   readonly heap: Heap;
   readonly collector: GenerationalCollector;

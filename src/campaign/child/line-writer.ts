@@ -6,8 +6,8 @@ const alphabet = new Uint8Array(
 const padding = '='.charCodeAt(0);
 const lineEnd = 10;
 /**
- * Bytes per call of the encoder, a multiple of three. In one long loop V8 compiles the loop while it runs, before it has ever seen the end of it,
- * and gives the compiled code up there, every time anew.
+ * Bytes per call of the encoder, a multiple of three. In one long loop V8 compiles the loop while it runs,
+ * before it has ever seen the end of it, and gives the compiled code up there, every time anew.
  */
 const atOnce = 768;
 

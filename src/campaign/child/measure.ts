@@ -11,8 +11,9 @@ import { batchSafepoints, Recorder } from './recorder.ts';
 import type { Task } from './task.ts';
 
 /**
- * Runs one task once in this process and tells the writer what happened. Resolves with the code to exit with: 0, or the one that says
- * that native memory ran out. Whatever else the workload throws is a crash and goes to the caller.
+ * Runs one task once in this process and tells the writer what happened. Resolves with the code to exit with:
+ * 0, or the one that says that native memory ran out. Whatever else the workload throws is a crash and goes
+ * to the caller.
  */
 export async function measure(task: Task, writer: LineWriter): Promise<number> {
   // Assembly: memory, manager, recorder. Nothing here is measured.

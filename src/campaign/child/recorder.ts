@@ -10,8 +10,9 @@ import type { Flush, LedgerTotals } from '../wire/messages.ts';
 import type { LineWriter } from './line-writer.ts';
 
 /**
- * A child that dies loses what it did since its last flush. Age is looked at wherever the time is read anyway: at every batch, every mark and every
- * span of a manager. What keeps it from all of these, a long collection or a machine that gives it no processor, shows as a gap in its flushes.
+ * A child that dies loses what it did since its last flush. Age is looked at wherever the time is read
+ * anyway: at every batch, every mark and every span of a manager. What keeps it from all of these, a long
+ * collection or a machine that gives it no processor, shows as a gap in its flushes.
  */
 const flushEveryNs = 40e6;
 /** Frees that fit, encoded, into the pipe twice over: a flush must not wait for the parent to read. */
@@ -37,13 +38,16 @@ export interface Sources {
   readonly spans: SpanLog;
   /** V8 itself frees the native memory, and knows ahead of the ledger. */
   readonly freedByV8: boolean;
-  /** What a time of `performance.now()` is on the workload's clock; null when the event loop never turns, so that no performance entry arrives. */
+  /**
+   * What a time of `performance.now()` is on the workload's clock; null when the event loop never turns, so
+   * that no performance entry arrives.
+   */
   readonly toNs: ((performanceMs: number) => number) | null;
 }
 
 /**
- * Records inside the measured process and sends what it has every 40 ms, from inside the workload: a program that never
- * yields still tells what it does. All its buffers exist before the workload starts.
+ * Records inside the measured process and sends what it has every 40 ms, from inside the workload: a program
+ * that never yields still tells what it does. All its buffers exist before the workload starts.
  */
 export class Recorder {
   /** Nanoseconds that flushing has taken so far. */

@@ -42,8 +42,8 @@ function wrongTask(data: unknown): TaskError {
 }
 
 /**
- * Reads a task from JSON, by the rules that planned it. The schema library that reads everything else would sit in the very heap
- * that is being measured.
+ * Reads a task from JSON, by the rules that planned it. The schema library that reads everything else would
+ * sit in the very heap that is being measured.
  */
 export function parseTask(json: string | undefined): Task {
   if (json === undefined)

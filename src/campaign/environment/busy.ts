@@ -31,8 +31,8 @@ export interface BusyProcess {
 
 /**
  * Who took more than half a core between two snapshots: each such process, or, when only all
- * together did, up to three that took a tenth or more. `own` are left out; so is whatever started or ended in between, the
- * measured child among it.
+ * together did, up to three that took a tenth or more. `own` are left out; so is whatever started or ended in
+ * between, the measured child among it.
  */
 export function busyBetween(
   before: LoadSnapshot,

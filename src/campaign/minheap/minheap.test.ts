@@ -38,7 +38,8 @@ describe('the smallest heap', () => {
   });
 
   it('is smaller where bisection was misled by one failure', async () => {
-    // 16 fails when bisection first asks; 17 is then confirmed, and 16 has a failure: so 17 stands; 15 always passes.
+    // 16 fails when bisection first asks; 17 is then confirmed, and 16 has a failure: so 17 stands; 15 always
+    // passes.
     const { found } = search((size, nth) => (size >= 15 && !(size === 16 && nth === 1) ? pass : fail), {
       lowMiB: 4,
     });

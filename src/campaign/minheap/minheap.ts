@@ -37,8 +37,9 @@ export class MinHeapError extends Error {
 }
 
 /**
- * The smallest `--max-heap-size` in whole MiB under which a cell reliably ends with the right checksum in reasonable time.
- * Bisection alone trusts single tries and monotony; near the limit neither holds, so the find is confirmed above and below.
+ * The smallest `--max-heap-size` in whole MiB under which a cell reliably ends with the right checksum in
+ * reasonable time. Bisection alone trusts single tries and monotony; near the limit neither holds, so the
+ * find is confirmed above and below.
  *
  * @throws {MinHeapError} when the roomy heap does not pass, or no size up to it is reliable.
  */

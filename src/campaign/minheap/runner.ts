@@ -29,7 +29,10 @@ export async function processRunner(signal: AbortSignal): Promise<RunOne> {
   };
 }
 
-/** Keeps a find with all its outcomes as `<resultsRoot>/minheap/<time>-<workload>-<label>.json` and returns the path. */
+/**
+ * Keeps a find with all its outcomes as `<resultsRoot>/minheap/<time>-<workload>-<label>.json` and returns
+ * the path.
+ */
 export function storeMinHeap(resultsRoot: string, found: MinHeap, now: Date): string {
   const folder = join(resultsRoot, 'minheap');
   mkdirSync(folder, { recursive: true });

@@ -35,15 +35,19 @@ export interface AddOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The package that holds nothing but the Node binary for this machine, as the Node project's own `node` package uses it. */
+/**
+ * The package that holds nothing but the Node binary for this machine, as the Node project's own `node`
+ * package uses it.
+ */
 export const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 /**
- * Puts a Node into the cache: finds the newest version that fits, has npm fetch and check its package (no script of a package
- * runs), runs the program once, and moves it into place whole. A version that is there already is left alone; whoever is
- * interrupted starts again with the versions that are missing.
+ * Puts a Node into the cache: finds the newest version that fits, has npm fetch and check its package (no
+ * script of a package runs), runs the program once, and moves it into place whole. A version that is there
+ * already is left alone; whoever is interrupted starts again with the versions that are missing.
  *
- * @throws NodeVersionError when there is no such version; NodeInstallError when there is no network or it does not run here.
+ * @throws NodeVersionError when there is no such version; NodeInstallError when there is no network or it
+ *   does not run here.
  */
 export async function addNode(wanted: string, options: AddOptions = {}): Promise<InstalledNode> {
   const folder = options.folder ?? nodesFolder();

@@ -1,4 +1,7 @@
-/** A Node version that is not here, is too old, or is no version; the message says what to write or do instead. */
+/**
+ * A Node version that is not here, is too old, or is no version; the message says what to write or do
+ * instead.
+ */
 export class NodeVersionError extends Error {
   override name = 'NodeVersionError';
 }

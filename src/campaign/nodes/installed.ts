@@ -37,8 +37,8 @@ export const manifestFile = 'installed.json';
 export const program = process.platform === 'win32' ? 'node.exe' : 'node';
 
 /**
- * Where Node binaries lie: `RECLAIM_CACHE` if set, else the user's cache folder, so that a fresh `npm ci` does not lose
- * 200 MB per version and all checkouts share them.
+ * Where Node binaries lie: `RECLAIM_CACHE` if set, else the user's cache folder, so that a fresh `npm ci`
+ * does not lose 200 MB per version and all checkouts share them.
  */
 export function nodesFolder(environment: Readonly<NodeJS.ProcessEnv> = process.env): string {
   const set = environment['RECLAIM_CACHE'];

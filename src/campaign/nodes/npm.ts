@@ -14,7 +14,8 @@ export function npmCommand(environment: Readonly<NodeJS.ProcessEnv> = process.en
 /**
  * Runs npm and returns what it printed. Scripts of packages are never run.
  *
- * @throws NodeInstallError with npm's own reason in one line; NodeVersionError when npm knows no such version.
+ * @throws NodeInstallError with npm's own reason in one line; NodeVersionError when npm knows no such
+ *   version.
  */
 export async function npm(
   [program, ...first]: NpmCommand,

@@ -22,8 +22,8 @@ export function versionRange(name: string): string | null {
 const isPath = (name: string): boolean => isAbsolute(name) || /[\\/]/.test(name);
 
 /**
- * The program behind the name of a Node: `default` is the one that runs this process; a version is the newest in the cache
- * that fits (the running one counts too); anything with a slash is a path that the caller names.
+ * The program behind the name of a Node: `default` is the one that runs this process; a version is the newest
+ * in the cache that fits (the running one counts too); anything with a slash is a path that the caller names.
  *
  * @throws NodeVersionError when no such Node is here; the message says how to get it.
  */

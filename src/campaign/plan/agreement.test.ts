@@ -330,7 +330,8 @@ describe('planner and reader', () => {
           refusal = error;
         }
         expect(refusal === null || refusal instanceof PlanError, String(refusal)).toBe(true);
-        // A definition that can be read may still vary nothing, or speak of nothing; never the other way about.
+        // A definition that can be read may still vary nothing, or speak of nothing; never the other way
+        // about.
         if (refusal === null) expect(readable).toBe(true);
         if (!readable) expect(refusal).toBeInstanceOf(PlanError);
       }),

@@ -67,9 +67,9 @@ export function checkCount(experiment: Experiment, blocks: number): void {
 }
 
 /**
- * The Cartesian product of the factors in the order of their table (the manager behind the workload), minus what `skip` names.
- * A manager that works on one backend only has that one; where this makes
- * two combinations the same, one remains.
+ * The Cartesian product of the factors in the order of their table (the manager behind the workload), minus
+ * what `skip` names. A manager that works on one backend only has that one; where this makes two combinations
+ * the same, one remains.
  */
 export function expandCells(experiment: Experiment, options: CellOptions): Cell[] {
   const fixed = { ...cellDefaults, ...experiment.fixed };

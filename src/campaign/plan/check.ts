@@ -49,7 +49,10 @@ function checkValues(experiment: string, factor: string, ids: readonly string[])
 /** `256` of `yield=256`. */
 const bare = (id: string): string => id.slice(id.indexOf('=') + 1);
 
-/** Refuses claims, charts, twins and skips that speak of values which the factors do not have, or of no cell at all. */
+/**
+ * Refuses claims, charts, twins and skips that speak of values which the factors do not have, or of no cell
+ * at all.
+ */
 export function checkReferences(experiment: Experiment, cells: readonly Cell[]): void {
   const { name } = experiment;
   if (cells.length === 0)

@@ -3,8 +3,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Cell, PlannedInvocation } from '../../model/index.ts';
 
 /**
- * Blocks: each holds one invocation of every cell, in an order of its own (Fisher–Yates, seeded), so that slow
- * drift of the machine falls on all cells alike and cells can be paired by block.
+ * Blocks: each holds one invocation of every cell, in an order of its own (Fisher–Yates, seeded), so that
+ * slow drift of the machine falls on all cells alike and cells can be paired by block.
  */
 export function shuffledBlocks(cells: readonly Cell[], blocks: number, seed: number): PlannedInvocation[] {
   const generator = xoroshiro128plus(seed);

@@ -25,16 +25,18 @@ export interface PlanOptions {
   readonly scale?: number;
   /** Seeds the workloads and the order of invocations, above what the experiment fixes. */
   readonly seed?: number;
-  /** Nodes to run every cell on, instead of what the experiment says: `default`, versions, paths of binaries. */
+  /**
+   * Nodes to run every cell on, instead of what the experiment says: `default`, versions, paths of binaries.
+   */
   readonly nodes?: readonly string[];
 }
 
 /**
- * Everything a run will do, decided before it starts: cells from factors, an A/A twin, blocks in seeded order.
- * Same arguments, same plan.
+ * Everything a run will do, decided before it starts: cells from factors, an A/A twin, blocks in seeded
+ * order. Same arguments, same plan.
  *
- * @throws {PlanError} when factors are empty, repeat a value or name nothing that exists; when a claim or chart
- * speaks of cells that are not there; when blocks, scale or seed are out of range.
+ * @throws {PlanError} when factors are empty, repeat a value or name nothing that exists; when a claim or
+ *   chart speaks of cells that are not there; when blocks, scale or seed are out of range.
  */
 export function planExperiment(definition: Experiment, options: PlanOptions): Plan {
   const experiment = onNodes(definition, options.nodes);

@@ -1,6 +1,9 @@
 import { getHeapStatistics } from 'node:v8';
 
-/** Samples of V8's external memory above its level at the start. Columns preallocated, thinned by half when full. */
+/**
+ * Samples of V8's external memory above its level at the start. Columns preallocated, thinned by half when
+ * full.
+ */
 export class ExternalProbe {
   private readonly clock: { readonly objects: number };
   private readonly now: () => number;

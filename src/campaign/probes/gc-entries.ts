@@ -15,9 +15,10 @@ const causes: Readonly<Record<number, Collection['cause']>> = {
 };
 
 /**
- * V8's collections in a program whose event loop turns: performance entries, with the time of their start. An entry takes a few microseconds, but
- * arrives only when the loop has turned once or twice, so what is collected in between is heard of later; and it does not know the heap, of which
- * samples are taken instead (`HeapProbe`).
+ * V8's collections in a program whose event loop turns: performance entries, with the time of their start. An
+ * entry takes a few microseconds, but arrives only when the loop has turned once or twice, so what is
+ * collected in between is heard of later; and it does not know the heap, of which samples are taken instead
+ * (`HeapProbe`).
  */
 export class GcEntries implements GcProbe {
   private heard: PerformanceEntry[] = [];

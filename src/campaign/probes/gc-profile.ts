@@ -13,13 +13,14 @@ const causes: Readonly<Record<string, Collection['cause']>> = {
 };
 
 /**
- * V8's collections in a program whose event loop never turns: the only source that tells of them inside synchronous code. Main-thread time
- * only, with the heap before and after, but without the time of the start.
+ * V8's collections in a program whose event loop never turns: the only source that tells of them inside
+ * synchronous code. Main-thread time only, with the heap before and after, but without the time of the start.
  *
- * Dear: V8's statistics of every space are written out as JSON, a character at a time, before and after each collection. That takes 45 µs
- * where it is all the process does, and in a program with a scavenge every 10 ms or so twice what the scavenge takes (it is no part of the cost
- * that is reported). `--trace-gc` takes up to 25 µs, rounds pauses to 10 µs and the heap to 0.1 MB, and waits in a buffer of the C
- * library that is lost when the process aborts.
+ * Dear: V8's statistics of every space are written out as JSON, a character at a time, before and after each
+ * collection. That takes 45 µs where it is all the process does, and in a program with a scavenge every 10 ms
+ * or so twice what the scavenge takes (it is no part of the cost that is reported). `--trace-gc` takes up to
+ * 25 µs, rounds pauses to 10 µs and the heap to 0.1 MB, and waits in a buffer of the C library that is lost
+ * when the process aborts.
  */
 export class GcProfile implements GcProbe {
   private profiler = new GCProfiler();

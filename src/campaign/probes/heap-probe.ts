@@ -1,6 +1,9 @@
 import { getHeapStatistics } from 'node:v8';
 
-/** More samples than a flush ever has to carry, at the rate they are taken; beyond, the last place is written over. */
+/**
+ * More samples than a flush ever has to carry, at the rate they are taken; beyond, the last place is written
+ * over.
+ */
 const room = 1024;
 
 /** Samples of the V8 heap: bytes in use. A sample takes some 3 µs. */

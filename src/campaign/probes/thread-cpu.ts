@@ -7,12 +7,16 @@ export interface CpuReading {
   readonly helperNs: number;
 }
 
-/** `USER_HZ`: the unit of `/proc/<pid>/stat`, fixed at 100 by the kernel's interface on every architecture Node runs on. */
+/**
+ * `USER_HZ`: the unit of `/proc/<pid>/stat`, fixed at 100 by the kernel's interface on every architecture
+ * Node runs on.
+ */
 const tickNs = 1e9 / 100;
 
 /**
- * Total from `getrusage`, in microseconds; helper threads (V8's collector and compiler workers) from the scheduler's
- * ticks of 10 ms, which is all the kernel tells about another thread. Null where there is no `/proc`.
+ * Total from `getrusage`, in microseconds; helper threads (V8's collector and compiler workers) from the
+ * scheduler's ticks of 10 ms, which is all the kernel tells about another thread. Null where there is no
+ * `/proc`.
  */
 export function readCpu(tasks = '/proc/self/task'): CpuReading | null {
   const { user, system } = process.cpuUsage();
@@ -29,7 +33,10 @@ export function readCpu(tasks = '/proc/self/task'): CpuReading | null {
   return { totalNs: (user + system) * 1000, helperNs: helperTicks * tickNs };
 }
 
-/** User and system ticks. The command name may hold spaces and brackets, so fields are counted behind its last bracket. */
+/**
+ * User and system ticks. The command name may hold spaces and brackets, so fields are counted behind its last
+ * bracket.
+ */
 export function ticksOf(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return Number(fields[11]) + Number(fields[12]);

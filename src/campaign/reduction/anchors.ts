@@ -29,10 +29,11 @@ export function anchorsOf(flushes: readonly DecodedFlush[]): Anchors {
  * When the allocation clock stood at `moment`, in nanoseconds: the first anchor that has this clock, else
  * interpolated between its neighbours. After the last anchor: the last anchor.
  *
- * How exact: marks are 64 native allocations apart, and one reading of the time serves up to 64 frees while at most 64 objects are
- * allocated. So a death may stand early by what lies between two readings, and a free too (never late): a lag in nanoseconds is off
- * by at most the time of 64 allocations or frees, either way. Where the first anchor at a death's clock is later than its
- * own reading (nothing was read in between), it is interpolated, and that is an estimate.
+ * How exact: marks are 64 native allocations apart, and one reading of the time serves up to 64 frees while
+ * at most 64 objects are allocated. So a death may stand early by what lies between two readings, and a free
+ * too (never late): a lag in nanoseconds is off by at most the time of 64 allocations or frees, either way.
+ * Where the first anchor at a death's clock is later than its own reading (nothing was read in between), it
+ * is interpolated, and that is an estimate.
  */
 export function wallTimeAt({ clock, ns }: Anchors, moment: number): number {
   let low = 0;

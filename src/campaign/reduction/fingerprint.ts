@@ -3,7 +3,10 @@ import type { WorkloadTruth } from './reachable.ts';
 
 const known = new WeakMap<WorkloadTruth, string>();
 
-/** Of all that a child is judged by: another text means another truth. Takes a second for some 10⁸ objects, once. */
+/**
+ * Of all that a child is judged by: another text means another truth. Takes a second for some 10⁸ objects,
+ * once.
+ */
 export function fingerprint(truth: WorkloadTruth): string {
   let text = known.get(truth);
   if (text === undefined) {

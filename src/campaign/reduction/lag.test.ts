@@ -6,8 +6,8 @@ import type { WorkloadTruth } from './reachable.ts';
 import { peakReachable, reachableAt } from './reachable.ts';
 
 /**
- * Six objects; sizes 10 20 30 0 50 60; object 0 dies at clock 2, 1 at 4, 2 at 3, 3 at 4, 4 at 6 (the end), 5 never.
- * Reachable after the deaths of clocks 0…6: 0, 10, 20, 20, 0, 50, 60.
+ * Six objects; sizes 10 20 30 0 50 60; object 0 dies at clock 2, 1 at 4, 2 at 3, 3 at 4, 4 at 6 (the end), 5
+ * never. Reachable after the deaths of clocks 0…6: 0, 10, 20, 20, 0, 50, 60.
  */
 const truth: WorkloadTruth = {
   checksum: 1,

@@ -31,8 +31,9 @@ export interface Lags {
 const neverFreed = -1;
 
 /**
- * Joins every death with its reclaim. A block that is not reclaimed before the run ends is censored: it stands at
- * the lag it had reached by then. Frees after the end (when the loop turns at last) come too late to count.
+ * Joins every death with its reclaim. A block that is not reclaimed before the run ends is censored: it
+ * stands at the lag it had reached by then. Frees after the end (when the loop turns at last) come too late
+ * to count.
  */
 export function joinLags({ deathClock, nativeBytes }: WorkloadTruth, observed: Observed): Lags {
   const { anchors, endClock, endNs } = observed;

@@ -16,8 +16,8 @@ export interface Ending {
 }
 
 /**
- * V8 ends a process that is out of heap by `abort` (SIGABRT, 134 seen through a shell) or by a trap (SIGTRAP, 133),
- * and words it differently from version to version.
+ * V8 ends a process that is out of heap by `abort` (SIGABRT, 134 seen through a shell) or by a trap (SIGTRAP,
+ * 133), and words it differently from version to version.
  */
 const heapDeathText =
   /[^\n]*(JavaScript heap out of memory|Fatal JavaScript out of memory|Fatal javascript OOM)[^\n]*/;

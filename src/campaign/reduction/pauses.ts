@@ -21,8 +21,9 @@ export interface V8Story {
 }
 
 /**
- * Where the event loop turns, collections know when they began, and the heap was sampled. Elsewhere V8 reports each with the heap before
- * and after, but not when it began: inside its flush it is placed by allocation.
+ * Where the event loop turns, collections know when they began, and the heap was sampled. Elsewhere V8
+ * reports each with the heap before and after, but not when it began: inside its flush it is placed by
+ * allocation.
  */
 export function v8Story(flushes: readonly DecodedFlush[], usedAtStart: number): V8Story {
   const pauses: Pause[] = [];
@@ -44,7 +45,10 @@ export function v8Story(flushes: readonly DecodedFlush[], usedAtStart: number): 
   return { pauses, heap };
 }
 
-/** The mutator's time in a flush is shared out in proportion to the bytes that the heap grew between collections. */
+/**
+ * The mutator's time in a flush is shared out in proportion to the bytes that the heap grew between
+ * collections.
+ */
 function placedByAllocation({ fromNs, ns, collections, v8 }: DecodedFlush, usedBefore: number): V8Story {
   const pauses: Pause[] = [];
   const heap: HeapSample[] = [];

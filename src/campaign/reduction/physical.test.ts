@@ -19,7 +19,8 @@ const external = (...rows: readonly (readonly [clock: number, ns: number, bytes:
 
 describe('what V8 frees by itself', () => {
   it('is matched to deaths in their order, as many bytes as V8 says', () => {
-    // At clock 4 of 40 bytes 20 are left: blocks 1 (died at 1) and 0 (died at 3) are gone. At 5 only 10 of 50 are left.
+    // At clock 4 of 40 bytes 20 are left: blocks 1 (died at 1) and 0 (died at 3) are gone. At 5 only 10 of 50
+    // are left.
     const flush = { ...emptyFlush, external: external([2, 200, 20], [4, 400, 20], [5, 500, 10]) };
     const { flushes, peakBytes, warnings } = physicalFlushes([flush], truth);
     expect([...flushes[0]!.frees.serial]).toEqual([1, 0, 2, 3]);

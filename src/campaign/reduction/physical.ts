@@ -12,10 +12,11 @@ export interface PhysicalStory {
 }
 
 /**
- * Where V8 frees native memory itself (array buffers), the ledger learns of it only when a finalizer runs; inside a
- * program that never yields that is never, while the memory has long come back. There the reclaims are taken from V8's own
- * count of external bytes. The count says how much was freed, not which: blocks are matched to it in the order
- * in which they died. Sums (drag, floating garbage) do not depend on the matching; single lags do.
+ * Where V8 frees native memory itself (array buffers), the ledger learns of it only when a finalizer runs;
+ * inside a program that never yields that is never, while the memory has long come back. There the reclaims
+ * are taken from V8's own count of external bytes. The count says how much was freed, not which: blocks are
+ * matched to it in the order in which they died. Sums (drag, floating garbage) do not depend on the matching;
+ * single lags do.
  */
 export function physicalFlushes(flushes: readonly DecodedFlush[], truth: WorkloadTruth): PhysicalStory {
   if (!flushes.some(({ external }) => external.ns.length > 0))

@@ -1,7 +1,10 @@
 /** What the campaign must know of a workload from outside: when each object dies and what hangs on it. */
 export interface WorkloadTruth {
   readonly checksum: number;
-  /** By birth number: objects allocated when the object became unreachable; beyond every clock if it never did. */
+  /**
+   * By birth number: objects allocated when the object became unreachable; beyond every clock if it never
+   * did.
+   */
   readonly deathClock: Int32Array;
   /** By birth number. */
   readonly nativeBytes: Float64Array;
@@ -9,7 +12,10 @@ export interface WorkloadTruth {
   readonly reachable: Float64Array;
 }
 
-/** The most bytes reachable at any moment up to a clock. The object with birth number `s` is born at clock `s + 1`. */
+/**
+ * The most bytes reachable at any moment up to a clock. The object with birth number `s` is born at clock
+ * `s + 1`.
+ */
 export function peakReachable({ reachable, nativeBytes }: WorkloadTruth, endClock: number): number {
   let peak = 0;
   for (let clock = 1; clock <= endClock && clock < reachable.length; clock++) {

@@ -45,9 +45,9 @@ export const hasRaw = ({ folder, plan }: StoredRun): boolean =>
   plan.invocations.some(({ id }) => existsSync(join(folder, rawPath(id))));
 
 /**
- * Makes records and series of a run again from its plan and raw data, in the order in which they stand, and replaces
- * `invocations.jsonl` as a whole. Where raw data are missing, torn or of another truth, the stored record stands. `keepRaw` then drops
- * what that policy does not keep.
+ * Makes records and series of a run again from its plan and raw data, in the order in which they stand, and
+ * replaces `invocations.jsonl` as a whole. Where raw data are missing, torn or of another truth, the stored
+ * record stands. `keepRaw` then drops what that policy does not keep.
  *
  * @throws {StoreError} when the folder holds no run, or `keepRaw` asks for what was dropped already.
  */

@@ -42,8 +42,8 @@ export interface Reduced {
 }
 
 /**
- * Of what makes a record out of raw data. Goes up by one whenever a record or a series would come out otherwise: then reports reduce stored
- * runs again. Records from before raw data were kept have 0.
+ * Of what makes a record out of raw data. Goes up by one whenever a record or a series would come out
+ * otherwise: then reports reduce stored runs again. Records from before raw data were kept have 0.
  */
 export const reductionVersion = 2;
 
@@ -51,7 +51,10 @@ const timelinePoints = 400;
 const survivalPoints = 200;
 const longestPauses = 300;
 
-/** One child's story joined with the truth of its workload: the record that is kept and the series that charts draw. */
+/**
+ * One child's story joined with the truth of its workload: the record that is kept and the series that charts
+ * draw.
+ */
 export function reduceInvocation(seen: Observation, truth: WorkloadTruth): Reduced {
   const { story, cell, planned } = seen;
   const { flushes, hello, start, end, exhausted } = story;
@@ -173,7 +176,10 @@ function recordingOf(
   };
 }
 
-/** Recording is not part of the wall time, but it leaves caches cold and shifts the clock: a reader must know when it was much. */
+/**
+ * Recording is not part of the wall time, but it leaves caches cold and shifts the clock: a reader must know
+ * when it was much.
+ */
 function recordingCost({ end }: Story): Warning[] {
   if (end === null || end.wallNs <= 0) return [];
   const share = end.recordingNs / end.wallNs;

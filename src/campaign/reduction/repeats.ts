@@ -1,8 +1,8 @@
 import type { Cell, InvocationRecord, Warning } from '../../model/index.ts';
 
 /**
- * The layer's own event counts are exact: equal in every repeat of a cell, its A/A twin included. A difference is a bug, or an input that
- * nobody declared.
+ * The layer's own event counts are exact: equal in every repeat of a cell, its A/A twin included. A
+ * difference is a bug, or an input that nobody declared.
  */
 export class RepeatCheck {
   private readonly first = new Map<string, InvocationRecord>();

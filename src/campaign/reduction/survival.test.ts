@@ -15,7 +15,8 @@ describe('a survival curve', () => {
   });
 
   it('keeps censored blocks at risk until their censoring and no longer', () => {
-    // The classic hand computation: 6 at risk; 1 event at 6 → 5/6; censored at 7; 4 left, 1 event at 10 → 5/6 × 3/4.
+    // The classic hand computation: 6 at risk; 1 event at 6 → 5/6; censored at 7; 4 left, 1 event at 10 → 5/6
+    // × 3/4.
     const blocks = curve([6, 7, 10, 15, 15, 16], [1, 1, 1, 1, 1, 1], [1, 0, 1, 0, 0, 0]);
     expect(blocks.map((point) => [point.lag, point.blocks])).toEqual([
       [6, expect.closeTo(5 / 6, 6)],

@@ -2,8 +2,8 @@ import type { SurvivalPoint } from '../../model/index.ts';
 import { kaplanMeier, type Lifetimes, type SurvivalStep } from '../../statistics/index.ts';
 
 /**
- * The share of dead blocks, and of their bytes, not yet reclaimed after a lag: Kaplan–Meier, a block that was not
- * reclaimed being censored where the run ended.
+ * The share of dead blocks, and of their bytes, not yet reclaimed after a lag: Kaplan–Meier, a block that was
+ * not reclaimed being censored where the run ended.
  *
  * The last point stands at the longest lag seen, so that a curve shows how far it was observed.
  */
@@ -34,7 +34,9 @@ const pointOf = ({ time, share, weighted }: SurvivalStep): SurvivalPoint => ({
   bytes: Number(weighted.toFixed(6)),
 });
 
-/** Evenly over the logarithm of the lag, because lags spread over many decades; first and last always stay. */
+/**
+ * Evenly over the logarithm of the lag, because lags spread over many decades; first and last always stay.
+ */
 function thinByLogLag(curve: readonly SurvivalStep[], points: number): readonly SurvivalStep[] {
   if (curve.length <= points) return curve;
   const position = (lag: number): number => Math.log1p(lag);

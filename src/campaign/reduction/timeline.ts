@@ -10,8 +10,8 @@ export interface RssSample {
 }
 
 /**
- * Native live bytes from the ledger's own marks, with what was reachable then. Thinned by time: of every slot the
- * highest and the last mark stay, so that no peak is lost.
+ * Native live bytes from the ledger's own marks, with what was reachable then. Thinned by time: of every slot
+ * the highest and the last mark stay, so that no peak is lost.
  */
 export function timeline(
   flushes: readonly DecodedFlush[],
@@ -65,7 +65,10 @@ function thinned(flushes: readonly DecodedFlush[], points: number): Mark[] {
   }
 }
 
-/** The value of the latest sample at or before a time, null before the first. Times must be asked in rising order. */
+/**
+ * The value of the latest sample at or before a time, null before the first. Times must be asked in rising
+ * order.
+ */
 function latestAt<Sample extends { readonly ns: number }>(
   samples: readonly Sample[],
   value: (sample: Sample) => number,

@@ -1,4 +1,7 @@
-/** Runs in a thread of its own (`truth.ts`): computes the truth of one workload and posts it, without copying its columns. */
+/**
+ * Runs in a thread of its own (`truth.ts`): computes the truth of one workload and posts it, without copying
+ * its columns.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkloadName, WorkloadParameters } from '../../model/index.ts';
 import { computeTruth } from '../../oracles/truth/index.ts';

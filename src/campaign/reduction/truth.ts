@@ -7,8 +7,9 @@ import type { WorkloadTruth } from './reachable.ts';
 import type { TruthWanted } from './truth-thread.ts';
 
 /**
- * The exact death times and checksum of a cell's workload, to judge what children did. Computed once per workload and parameters, before the
- * first child that needs them. Rejects with the signal's reason when that aborts.
+ * The exact death times and checksum of a cell's workload, to judge what children did. Computed once per
+ * workload and parameters, before the first child that needs them. Rejects with the signal's reason when that
+ * aborts.
  */
 export type TruthSource = (cell: Cell, signal?: AbortSignal) => Promise<WorkloadTruth>;
 
@@ -30,7 +31,9 @@ const answer = z.object({
   fingerprint: z.string(),
 });
 
-/** Each is computed in a thread of its own, because a long workload would leave no moment to hear a signal. */
+/**
+ * Each is computed in a thread of its own, because a long workload would leave no moment to hear a signal.
+ */
 export function truthSource(): TruthSource {
   const known = new Map<string, Promise<WorkloadTruth>>();
   const compute = inThread({

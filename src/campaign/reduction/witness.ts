@@ -36,10 +36,11 @@ export class RawError extends Error {
 }
 
 /**
- * The record and series of an invocation from its raw lines and its plan alone: what the campaign does when a child has ended, and
- * what can be done again whenever reduction has changed.
+ * The record and series of an invocation from its raw lines and its plan alone: what the campaign does when a
+ * child has ended, and what can be done again whenever reduction has changed.
  *
- * @throws {RawError} when the lines are not of this invocation, the parent did not see its end, or its truth was another.
+ * @throws {RawError} when the lines are not of this invocation, the parent did not see its end, or its truth
+ *   was another.
  */
 export function reduceRaw(
   lines: readonly string[],

@@ -28,8 +28,8 @@ import { fileNameSchema } from './names.ts';
 import { listsOf, mayBeAbsent, schemaOf, schemasOf, strict } from './rule-schema.ts';
 
 /**
- * The schema of a definition, used by the planner before anything starts and by the reader of run folders alike: what one accepts the
- * other accepts. Its single values have their rules in the model.
+ * The schema of a definition, used by the planner before anything starts and by the reader of run folders
+ * alike: what one accepts the other accepts. Its single values have their rules in the model.
  */
 
 /** Each factor as it stands in a definition. */

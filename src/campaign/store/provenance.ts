@@ -4,8 +4,8 @@ import { isThere, readWhole, sizeLimits, writeWhole } from '../../workshop/index
 import { environmentSchema } from './record-schema.ts';
 
 /**
- * Where the parts of a run were made: `environment.json` is the first, `environment-2.json` the second, and so on. A run has several
- * when shards were merged, or when it was resumed elsewhere.
+ * Where the parts of a run were made: `environment.json` is the first, `environment-2.json` the second, and
+ * so on. A run has several when shards were merged, or when it was resumed elsewhere.
  */
 
 /** Facts of a machine that results depend on. */
@@ -13,7 +13,10 @@ const machineFacts = ['platform', 'arch', 'kernel', 'cpuModel', 'cores', 'memory
 
 const fileOf = (part: number): string => (part === 1 ? 'environment.json' : `environment-${part}.json`);
 
-/** The environments of all parts, the first being that of the run. @throws {StoreError} when one is missing or damaged. */
+/**
+ * The environments of all parts, the first being that of the run. @throws {StoreError} when one is missing or
+ * damaged.
+ */
 export function readEnvironments(folder: string): readonly [Environment, ...Environment[]] {
   const read = (part: number): Environment =>
     readWhole(join(folder, fileOf(part)), environmentSchema, { limitBytes: sizeLimits.environment });
@@ -30,7 +33,10 @@ export function addEnvironment(folder: string, environment: Environment): void {
   writeWhole(join(folder, fileOf(part)), environment);
 }
 
-/** In what two environments differ so that their measurements do not belong together, in words; empty when in nothing. */
+/**
+ * In what two environments differ so that their measurements do not belong together, in words; empty when in
+ * nothing.
+ */
 export function differences(first: Environment, other: Environment): readonly string[] {
   const facts = machineFacts.filter((fact) => first.machine[fact] !== other.machine[fact]);
   return [

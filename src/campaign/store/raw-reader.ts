@@ -6,7 +6,9 @@ const mebibyte = 1024 ** 2;
 /** Real files stay far below. */
 const fileLimit = 512 * mebibyte;
 const memberLimit = 1024 * mebibyte;
-/** Of a gzip header with no name and no date; one process writes all members of a file, so all begin alike. */
+/**
+ * Of a gzip header with no name and no date; one process writes all members of a file, so all begin alike.
+ */
 const headerLength = 10;
 
 /** Where the raw lines of an invocation are, relative to the run folder. */
@@ -22,7 +24,8 @@ export interface RawLines {
 /**
  * Reads the raw lines of an invocation; null when there is no such file.
  *
- * @throws {StoreError} when the file lies outside of the run folder, is too large, or is damaged elsewhere than at its end.
+ * @throws {StoreError} when the file lies outside of the run folder, is too large, or is damaged elsewhere
+ *   than at its end.
  */
 export function readRaw(folder: string, invocationId: string): RawLines | null {
   const path = join(folder, rawPath(invocationId));

@@ -11,8 +11,9 @@ import { gzipLines } from './raw-writer.ts';
 const restingLevel = 6;
 
 /**
- * Brings the raw data of an invocation whose record is on disk to rest: columns packed, one gzip member, and without what
- * the policy drops. The file is replaced as a whole. Does nothing where there is none, or where it is torn.
+ * Brings the raw data of an invocation whose record is on disk to rest: columns packed, one gzip member, and
+ * without what the policy drops. The file is replaced as a whole. Does nothing where there is none, or where
+ * it is torn.
  */
 export function settleRaw(folder: string, { id, block }: PlannedInvocation, kept: RawKept): void {
   const path = join(folder, rawPath(id));
@@ -47,7 +48,10 @@ function packed(line: string, whole: boolean): string {
 
 const none = new Float64Array(0);
 
-/** Without what only a timeline draws; of the heap's samples the highest stays, because the record tells the peak. */
+/**
+ * Without what only a timeline draws; of the heap's samples the highest stays, because the record tells the
+ * peak.
+ */
 function withoutTimeline(flush: Flush): Flush {
   const { ns, bytes } = flush.heap;
   const row = bytes.indexOf(bytes.reduce((highest, level) => Math.max(highest, level), 0));

@@ -17,13 +17,16 @@ export function memorySink(): RawSink {
   return { write: (line) => lines.push(line), finish: () => lines, abandon: () => undefined };
 }
 
-/** What a parent saw between two lines of the child waits for the second, but not for more lines than this. */
+/**
+ * What a parent saw between two lines of the child waits for the second, but not for more lines than this.
+ */
 const mostWaiting = 64;
 
 /**
- * Writes lines as they arrive, compressed, each batch a gzip member of its own, so that whatever was written can be read however the parent
- * ends. Level 1: higher ones take three times as long and save one percent; one stream for the whole file would save two.
- * A file that an earlier attempt at the invocation left is replaced.
+ * Writes lines as they arrive, compressed, each batch a gzip member of its own, so that whatever was written
+ * can be read however the parent ends. Level 1: higher ones take three times as long and save one percent;
+ * one stream for the whole file would save two. A file that an earlier attempt at the invocation left is
+ * replaced.
  *
  * `readBack` reads the finished file.
  */

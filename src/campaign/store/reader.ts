@@ -17,10 +17,11 @@ import { seriesPath } from './series-path.ts';
 import { invocationsOf, readShard, type Shard } from './shard.ts';
 
 /**
- * Reads a run back, validated. What is wrong with one record or one series costs that one, and is reported as a warning.
+ * Reads a run back, validated. What is wrong with one record or one series costs that one, and is reported as
+ * a warning.
  *
- * @throws {StoreError} when the folder holds no run, or one of another format, or a damaged plan or environment, or a link that leads
- * out of it.
+ * @throws {StoreError} when the folder holds no run, or one of another format, or a damaged plan or
+ *   environment, or a link that leads out of it.
  */
 export function openRun(folder: string): StoredRun {
   const plan = readWhole(join(folder, 'plan.json'), planSchema);
@@ -93,7 +94,10 @@ function readSeries(folder: string, { id, cellId, series: path }: InvocationReco
   return series;
 }
 
-/** Why a series cannot be read, by the invocation. Looked for at once, so that the report says what its charts lack. */
+/**
+ * Why a series cannot be read, by the invocation. Looked for at once, so that the report says what its charts
+ * lack.
+ */
 function lostSeries(folder: string, records: readonly InvocationRecord[]): ReadonlyMap<string, Warning> {
   const lost = new Map<string, Warning>();
   for (const record of records) {

@@ -21,7 +21,8 @@ export interface ReadRecords {
 }
 
 /**
- * The records of a run, in the order of the file. A line that cannot be used costs its record and is warned of by its number.
+ * The records of a run, in the order of the file. A line that cannot be used costs its record and is warned
+ * of by its number.
  *
  * @throws {StoreError} when the file lies elsewhere, is no regular file or is too large.
  */

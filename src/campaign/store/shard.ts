@@ -32,7 +32,10 @@ export function readShard(folder: string): Shard | null {
   return { index, of };
 }
 
-/** What a part of a campaign runs; all of it when there is no shard. Split by whole blocks, so that pairs stay on one machine. */
+/**
+ * What a part of a campaign runs; all of it when there is no shard. Split by whole blocks, so that pairs stay
+ * on one machine.
+ */
 export function invocationsOf(plan: Plan, shard: Shard | null): readonly PlannedInvocation[] {
   return shard === null
     ? plan.invocations

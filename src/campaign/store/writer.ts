@@ -17,7 +17,9 @@ export interface RunWriter extends Pick<HeldFolder, 'id' | 'folder' | 'close' | 
   readonly recorded: readonly InvocationRecord[];
   /** Series first, then one line with the record, on disk before this returns. */
   append(record: InvocationRecord, series: InvocationSeries | null): void;
-  /** Replaces all records, as a whole, after these series, each as a whole. Series of other invocations stay. */
+  /**
+   * Replaces all records, as a whole, after these series, each as a whole. Series of other invocations stay.
+   */
   replace(records: readonly InvocationRecord[], series: readonly InvocationSeries[]): void;
   /** Replaces `environment.json`, to add what is known only afterwards. */
   writeEnvironment(environment: Environment): void;
@@ -50,20 +52,22 @@ export function createRun(
 }
 
 /**
- * Opens an existing run to go on where it stopped. A torn last line stays in the file, closed off by a line end;
- * its invocation counts as not recorded.
+ * Opens an existing run to go on where it stopped. A torn last line stays in the file, closed off by a line
+ * end; its invocation counts as not recorded.
  *
- * @throws {LockedError} when another process has it open, {StoreError} when the folder holds no run, or one of another format, or one that
- * wants programs or flags that are not allowed.
+ * @throws {LockedError} when another process has it open, {StoreError} when the folder holds no run, or one
+ *   of another format, or one that wants programs or flags that are not allowed.
  */
 export function reopenRun(folder: string, allowed: AllowedPrograms = { nodes: [] }): RunWriter {
   return hold(folder, (plan) => refuseForeignPrograms(plan, allowed));
 }
 
 /**
- * Opens an existing run to write anew what is derived from it. Nothing is started, so its plan may name any program.
+ * Opens an existing run to write anew what is derived from it. Nothing is started, so its plan may name any
+ * program.
  *
- * @throws {LockedError} when another process has it open, {StoreError} when the folder holds no run, or one of another format.
+ * @throws {LockedError} when another process has it open, {StoreError} when the folder holds no run, or one
+ *   of another format.
  */
 export function holdRun(folder: string): RunWriter {
   return hold(folder, () => undefined);

@@ -1,7 +1,8 @@
 /**
- * Columns of numbers as text. A child sends the base64 of a column's little-endian bytes. At rest a column is packed: the differences of
- * neighbours as whole numbers, then all lowest bytes, all next ones and so on. That loses nothing and compresses to about
- * half, because clocks and times rise slowly. A packed text begins with a mark that no base64 has.
+ * Columns of numbers as text. A child sends the base64 of a column's little-endian bytes. At rest a column is
+ * packed: the differences of neighbours as whole numbers, then all lowest bytes, all next ones and so on.
+ * That loses nothing and compresses to about half, because clocks and times rise slowly. A packed text begins
+ * with a mark that no base64 has.
  */
 const packedMark = '~';
 
@@ -15,7 +16,10 @@ export function packColumn(column: Uint8Array | Int32Array | Float64Array): stri
   return `${packedMark}${Buffer.from(byPlace(differences(aligned(bytes), width), width)).toString('base64')}`;
 }
 
-/** The bytes of a column, sent or packed, in memory of their own. Null when they are not made of numbers of this width. */
+/**
+ * The bytes of a column, sent or packed, in memory of their own. Null when they are not made of numbers of
+ * this width.
+ */
 export function columnBytes(text: string, width: ColumnWidth): ArrayBuffer | null {
   const packed = text.startsWith(packedMark);
   const raw = Buffer.from(packed ? text.slice(1) : text, 'base64');

@@ -4,9 +4,10 @@ import { type ColumnWidth, columnBytes } from './columns.ts';
 import { warningSchema } from './warning-schema.ts';
 
 /**
- * What a child says on its pipe: one JSON object per line. Defined here once: the parent reads by these schemas, the child writes by the
- * types made of them (types only, so that nothing of this is in the measured process). `ns` counts from the start of the workload on the child's clock.
- * On the wire a column of numbers is the base64 text of its little-endian bytes.
+ * What a child says on its pipe: one JSON object per line. Defined here once: the parent reads by these
+ * schemas, the child writes by the types made of them (types only, so that nothing of this is in the measured
+ * process). `ns` counts from the start of the workload on the child's clock. On the wire a column of numbers
+ * is the base64 text of its little-endian bytes.
  */
 
 const column = <Column>(width: ColumnWidth, build: (memory: ArrayBuffer) => Column) =>
@@ -45,7 +46,9 @@ export type Hello = z.output<typeof hello>;
 /** Every buffer is allocated, the next thing is the workload's first operation. */
 const start = z.object({
   kind: z.literal('start'),
-  /** The machine's monotonic clock at `ns` 0, in nanoseconds as decimal digits; the parent has the same clock. */
+  /**
+   * The machine's monotonic clock at `ns` 0, in nanoseconds as decimal digits; the parent has the same clock.
+   */
   monotonicNs: z.string().regex(/^\d+$/),
   /** The V8 heap before the workload has allocated anything. */
   v8UsedBytes: z.number(),
@@ -62,7 +65,10 @@ const totals = z.object({
 });
 export type LedgerTotals = z.output<typeof totals>;
 
-/** A collection of V8's. Either it knows when it began, or the heap before and after; then it lies somewhere inside its flush, in order. */
+/**
+ * A collection of V8's. Either it knows when it began, or the heap before and after; then it lies somewhere
+ * inside its flush, in order.
+ */
 const collection = z.object({
   cause: z.enum(gcCauses),
   startNs: z.number().nullable(),
@@ -88,8 +94,8 @@ const flush = z.object({
   /** `cause` indexes `spanCauses`. */
   spans: z.object({ cause: uint8, startNs: float64, durationNs: float64 }),
   /**
-   * Only where V8 frees the native memory itself: its own count of external bytes above what it was at the start. Ahead of
-   * the ledger, which learns of such a free when a finalizer runs, and that may be never.
+   * Only where V8 frees the native memory itself: its own count of external bytes above what it was at the
+   * start. Ahead of the ledger, which learns of such a free when a finalizer runs, and that may be never.
    */
   external: z.object({ clock: int32, ns: float64, bytes: float64 }),
   /** Latencies of batches of equally many safepoints, in nanoseconds. */
@@ -104,7 +110,9 @@ export type NativeExhausted = z.output<typeof nativeExhausted>;
 const end = z.object({
   kind: z.literal('end'),
   checksum: z.number(),
-  /** First to last operation of the workload, without flushing and without what the manager does afterwards. */
+  /**
+   * First to last operation of the workload, without flushing and without what the manager does afterwards.
+   */
   wallNs: z.number(),
   /** On the clock of `ns`: when the workload had ended. */
   endNs: z.number(),

@@ -1,6 +1,9 @@
 import type { spanCauses as managerSpanCauses } from '../../subjects/managers/index.ts';
 
-/** What both ends of the pipe of records must agree on besides its messages. Light: the measured child imports it. */
+/**
+ * What both ends of the pipe of records must agree on besides its messages. Light: the measured child imports
+ * it.
+ */
 
 /** The pipe's number in the child. */
 export const recordsDescriptor = 3;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What the parent itself saw of a child, in lines between the child's own. They carry `by: "parent"`, which no child says.
- * Times are the machine's monotonic clock in nanoseconds, as decimal digits.
+ * What the parent itself saw of a child, in lines between the child's own. They carry `by: "parent"`, which
+ * no child says. Times are the machine's monotonic clock in nanoseconds, as decimal digits.
  */
 const monotonic = z.string().regex(/^\d+$/);
 
@@ -14,7 +14,10 @@ const spawning = z.object({
   cellId: z.string(),
   /** Wall date, ISO 8601. */
   startedAt: z.string(),
-  /** Of the workload's exact deaths and sizes; when a later version of the workload has others, this child cannot be judged by them. */
+  /**
+   * Of the workload's exact deaths and sizes; when a later version of the workload has others, this child
+   * cannot be judged by them.
+   */
   truth: z.string(),
 });
 export type Spawning = z.output<typeof spawning>;

@@ -1,6 +1,6 @@
 /**
- * The process in which one program of one card runs: bundled together with the definition and started by bare node. Prints one
- * line of JSON, the observations.
+ * The process in which one program of one card runs: bundled together with the definition and started by bare
+ * node. Prints one line of JSON, the observations.
  */
 import { writeSync } from 'node:fs';
 import type { Observations } from '../../model/index.ts';

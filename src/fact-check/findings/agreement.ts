@@ -16,7 +16,10 @@ export interface Agreement {
   readonly disagreements: readonly Disagreement[];
 }
 
-/** Compares the layer under each version's rules with the CPython of that version. A program that died agrees with nothing. */
+/**
+ * Compares the layer under each version's rules with the CPython of that version. A program that died agrees
+ * with nothing.
+ */
 export function agreementOf(
   records: readonly CheckRecord[],
   interpreters: readonly PlannedInterpreter[],

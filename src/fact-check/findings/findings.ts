@@ -40,8 +40,8 @@ export interface FactFindings {
 /**
  * Judges each card from the stored records. Pure: the same records and definition give the same findings.
  *
- * @throws {StoreError} when the run has a card that the definition no longer has, and {@link MissingFactError} when
- * its judgement asks for what the run did not observe.
+ * @throws {StoreError} when the run has a card that the definition no longer has, and
+ *   {@link MissingFactError} when its judgement asks for what the run did not observe.
  */
 export function judgeFactCheck(run: StoredFactCheck, factCheck: FactCheck): FactFindings {
   const { plan, environment, records } = run;

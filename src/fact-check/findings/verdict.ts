@@ -18,7 +18,9 @@ export interface VersionJudgement extends Judgement {
 
 const words = { yes: 'true', partly: 'half true', no: 'false' } as const;
 
-/** The verdict over all versions that were run: theirs where they agree, else that it depends on the version. */
+/**
+ * The verdict over all versions that were run: theirs where they agree, else that it depends on the version.
+ */
 export function verdictOf(judgements: readonly VersionJudgement[]): Verdict {
   const [first] = judgements;
   if (first === undefined) return 'not run';

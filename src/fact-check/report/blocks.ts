@@ -19,7 +19,10 @@ const worldTitles = {
   v8: 'V8, same situation',
 } as const;
 
-/** The report in the order in which a reader needs it: question, verdicts at a glance, the cards by topic, how it was done. */
+/**
+ * The report in the order in which a reader needs it: question, verdicts at a glance, the cards by topic, how
+ * it was done.
+ */
 export function factCheckBlocks(findings: FactFindings): readonly Block[] {
   return [
     ...questionBlocks(findings),
@@ -59,7 +62,10 @@ function questionBlocks({ plan, counts, cards }: FactFindings): readonly Block[]
   ];
 }
 
-/** What a reader must not miss: disagreements of the layer, programs that died, interpreters that were not there. */
+/**
+ * What a reader must not miss: disagreements of the layer, programs that died, interpreters that were not
+ * there.
+ */
 function loudBlocks({ cards, plan }: FactFindings): readonly Block[] {
   const differing = cards.filter(({ agreement }) => agreement.disagreements.length > 0);
   const died = cards.flatMap(({ card, happenings }) =>

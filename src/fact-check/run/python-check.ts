@@ -19,8 +19,8 @@ export interface PythonCheck {
 }
 
 /**
- * One CPython for the cards of a run. A native one starts a fresh process for each card; Pyodide takes seconds to
- * start, so one process serves all, with its collector set back before each.
+ * One CPython for the cards of a run. A native one starts a fresh process for each card; Pyodide takes
+ * seconds to start, so one process serves all, with its collector set back before each.
  */
 export class PythonChecks {
   readonly #chosen: ChosenInterpreter;

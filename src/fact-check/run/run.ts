@@ -19,7 +19,10 @@ export interface FactCheckRun {
   readonly onProgress?: (done: number, total: number, check: PlannedCheck) => void;
 }
 
-/** Runs every planned program, one after the other, and stores what each saw. Rejects with the signal's reason when aborted. */
+/**
+ * Runs every planned program, one after the other, and stores what each saw. Rejects with the signal's reason
+ * when aborted.
+ */
 export async function runFactCheck(run: FactCheckRun): Promise<void> {
   const { factCheck, writer, signal, chosen } = run;
   const { checks } = writer.plan;

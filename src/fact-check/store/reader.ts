@@ -23,7 +23,10 @@ export interface StoredFactCheck {
   readonly records: readonly CheckRecord[];
 }
 
-/** Whether a run folder holds a fact check rather than a measured experiment. False for a folder that holds no run. */
+/**
+ * Whether a run folder holds a fact check rather than a measured experiment. False for a folder that holds no
+ * run.
+ */
 export function holdsFactCheck(folder: string): boolean {
   const path = join(folder, 'plan.json');
   if (!existsSync(path)) return false;
@@ -31,7 +34,10 @@ export function holdsFactCheck(folder: string): boolean {
   return kind === 'fact-check';
 }
 
-/** @throws {StoreError} when the folder holds no complete fact check, or one of another format, or damaged data. */
+/**
+ * @throws {StoreError} when the folder holds no complete fact check, or one of another format, or damaged
+ *   data.
+ */
 export function openFactCheckRun(folder: string): StoredFactCheck {
   const plan = readWhole(join(folder, 'plan.json'), planSchema);
   refuseLinksOutside(folder);

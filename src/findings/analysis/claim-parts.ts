@@ -25,12 +25,15 @@ type OutcomeClaim = Extract<Claim, { readonly kind: 'outcome' }>;
 export type RatioPart = ClaimPart & { readonly p: number };
 
 /**
- * Without an interval (fewer than three values) a clock reading must beat the threshold by this share in every single invocation:
- * batches of one and the same program on a shared machine were seen 43 % apart.
+ * Without an interval (fewer than three values) a clock reading must beat the threshold by this share in
+ * every single invocation: batches of one and the same program on a shared machine were seen 43 % apart.
  */
 const clockMarginWithoutInterval = 0.5;
 
-/** The median of one cell against a fixed number. The interval alone decides; no margin, since the author chose the number. */
+/**
+ * The median of one cell against a fixed number. The interval alone decides; no margin, since the author
+ * chose the number.
+ */
 export function judgeValue(claim: ValueClaim, cell: Cell, place: string, evidence: Evidence): ClaimPart {
   const { samples, bootstrap } = evidence;
   const values = samples.samplesOf(cell.id, claim.metric).map(({ value }) => value);
@@ -56,8 +59,9 @@ export function judgeValue(claim: ValueClaim, cell: Cell, place: string, evidenc
 }
 
 /**
- * One cell over another, block by block: the median of the per-block log ratios with its bootstrap interval over blocks. The
- * threshold is widened by the larger of 3 % and the A/A floor of the metric; exact figures need neither.
+ * One cell over another, block by block: the median of the per-block log ratios with its bootstrap interval
+ * over blocks. The threshold is widened by the larger of 3 % and the A/A floor of the metric; exact figures
+ * need neither.
  */
 export function judgeRatio(
   claim: RatioClaim,

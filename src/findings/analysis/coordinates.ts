@@ -22,8 +22,9 @@ export const coordinateText = (cell: Cell, name: FactorName): string => factorTe
 export const bytesText = (amount: Bytes): string => formatQuantity('bytes', amount);
 
 /**
- * The coordinates that tell these cells apart, besides the manager; all compared cells of the plan when none are given. The backend is one
- * only where the experiment varies it: `tracing-accounted` has its own, and that alone makes no second group.
+ * The coordinates that tell these cells apart, besides the manager; all compared cells of the plan when none
+ * are given. The backend is one only where the experiment varies it: `tracing-accounted` has its own, and
+ * that alone makes no second group.
  */
 export function varyingCoordinates(
   plan: Plan,
@@ -41,7 +42,10 @@ export function groupText(cell: Cell, varying: readonly FactorName[]): string {
   return names.map((name) => coordinateText(cell, name)).join(', ');
 }
 
-/** Pairs each cell of `of` with the cells of `over` that agree with it in everything that neither of the two fixes. */
+/**
+ * Pairs each cell of `of` with the cells of `over` that agree with it in everything that neither of the two
+ * fixes.
+ */
 export function pairCells(plan: Plan, of: Where, over: Where): readonly (readonly [Cell, Cell])[] {
   const fixed = new Set<string>([...Object.keys(of), ...Object.keys(over)]);
   const cells = comparedCells(plan);

@@ -27,8 +27,9 @@ export function groupCells(run: StoredRun): ReadonlyMap<string, readonly Cell[]>
 }
 
 /**
- * Lower-bound overhead per manager inside each group, on wall and CPU time: medians per cell first, the bootstrap over blocks outside.
- * Only managers that completed every block take part: a survivor's time is no baseline.
+ * Lower-bound overhead per manager inside each group, on wall and CPU time: medians per cell first, the
+ * bootstrap over blocks outside. Only managers that completed every block take part: a survivor's time is no
+ * baseline.
  */
 export function findOverheads(
   run: StoredRun,
@@ -98,8 +99,9 @@ function middleOf(replicates: readonly number[]): Interval | null {
 const windowsNs = [1e6, 1e7, 1e8];
 
 /**
- * Minimum mutator utilisation over windows of 1, 10 and 100 ms, from the stored pause spans, medians over invocations. The store
- * keeps only the longest pauses of each invocation, so short ones may be missing: an upper bound.
+ * Minimum mutator utilisation over windows of 1, 10 and 100 ms, from the stored pause spans, medians over
+ * invocations. The store keeps only the longest pauses of each invocation, so short ones may be missing: an
+ * upper bound.
  */
 export function findUtilisation(run: StoredRun, samples: Samples): readonly UtilisationFindings[] {
   return [...groupCells(run)].flatMap(([group, cells]) =>

@@ -11,7 +11,10 @@ import type { EffectWord, Interval, NoiseFloor, Verdict } from '../../statistics
 import type { RecordingFindings } from './recording.ts';
 import type { ToldWarning } from './told-warnings.ts';
 
-/** Everything a report says, as plain data: the content of `summary.json`. Numbers in base units (see `metrics.ts`). */
+/**
+ * Everything a report says, as plain data: the content of `summary.json`. Numbers in base units (see
+ * `metrics.ts`).
+ */
 export interface Findings {
   readonly schema: 1;
   readonly experiment: {

@@ -1,5 +1,6 @@
 /**
- * From stored records to findings: metrics, tables per cell, noise floors, judged claims, what surprises. May import `statistics/` and `src/model`.
+ * From stored records to findings: metrics, tables per cell, noise floors, judged claims, what surprises. May
+ * import `statistics/` and `src/model`.
  */
 export * from './analyse.ts';
 export * from './coordinates.ts';

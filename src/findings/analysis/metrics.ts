@@ -28,7 +28,9 @@ export interface Metric {
   readonly timed: boolean;
   /** Means something for an invocation that died: what it had reached by then. Others are null for it. */
   readonly untilDeath: boolean;
-  /** The value in the base unit (bytes, nanoseconds, allocations, share 0–1); null where it was not measured. */
+  /**
+   * The value in the base unit (bytes, nanoseconds, allocations, share 0–1); null where it was not measured.
+   */
   of(record: InvocationRecord, plan: Plan): number | null;
 }
 

@@ -5,7 +5,10 @@ export interface RecordingFindings {
   readonly largestGapNs: number;
   /** Invocation and cell of that gap. */
   readonly gapOf: string;
-  /** The longest that a child which did not end by itself had not been heard of; null when all ended by themselves. */
+  /**
+   * The longest that a child which did not end by itself had not been heard of; null when all ended by
+   * themselves.
+   */
   readonly unheard: { readonly ns: number; readonly of: string } | null;
 }
 

@@ -46,7 +46,10 @@ function settingText(cell: Cell, name: FactorName): string {
   return textOf(name);
 }
 
-/** What the children said they were; behind the name that the plan has for it, where that is another than `default`. */
+/**
+ * What the children said they were; behind the name that the plan has for it, where that is another than
+ * `default`.
+ */
 function nodesOf(plan: Plan, records: readonly InvocationRecord[]): readonly string[] {
   const names = new Map(plan.cells.map(({ id, node }) => [id, node]));
   return unique(

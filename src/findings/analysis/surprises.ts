@@ -19,8 +19,8 @@ const leastSpread = Math.log(2);
 const most = 8;
 
 /**
- * What to tell first: claims that failed, then deaths beside survivors, then the widest spreads between managers doing the same work.
- * Each kind is ordered by its size.
+ * What to tell first: claims that failed, then deaths beside survivors, then the widest spreads between
+ * managers doing the same work. Each kind is ordered by its size.
  */
 export function findSurprises(
   claims: readonly JudgedClaim[],

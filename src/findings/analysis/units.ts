@@ -1,7 +1,10 @@
 /** The units that metrics come in. Claims and records use the base unit; scaling is for readers only. */
 export type Unit = 'bytes' | 'nanoseconds' | 'allocations' | 'byte-allocations' | 'share' | 'count';
 
-/** How numbers of one magnitude are shown: divided by `divisor`, with `suffix` behind them or in a table header. */
+/**
+ * How numbers of one magnitude are shown: divided by `divisor`, with `suffix` behind them or in a table
+ * header.
+ */
 export interface Scale {
   readonly divisor: number;
   readonly suffix: string;
@@ -53,7 +56,9 @@ export function formatNumber(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }
 
-/** A value in base units with the unit that suits it: `12.3 MiB`, `1.5 ms`, `40,000 allocations`, `99.9 %`. */
+/**
+ * A value in base units with the unit that suits it: `12.3 MiB`, `1.5 ms`, `40,000 allocations`, `99.9 %`.
+ */
 export function formatQuantity(unit: Unit, value: number): string {
   if (unit === 'byte-allocations' && value === 0) return '0';
   const { divisor, suffix } = scaleFor(unit, value);

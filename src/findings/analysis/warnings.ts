@@ -13,7 +13,10 @@ interface Noticed {
   readonly exactness: ExactnessFindings;
 }
 
-/** Everything a reader must know beside the numbers: from the store, from the children, and from the analysis itself. */
+/**
+ * Everything a reader must know beside the numbers: from the store, from the children, and from the analysis
+ * itself.
+ */
 export function collectWarnings(noticed: Noticed): readonly ToldWarning[] {
   const { run, cells, noise, claims, exactness } = noticed;
   return [

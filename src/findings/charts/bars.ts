@@ -12,7 +12,10 @@ import {
 import { outcomeWords } from './outcome-table.ts';
 import { type Layer, ownColour, titleOf, type XChannel, type YChannel } from './specification.ts';
 
-/** Peaks per manager and setting; where the metric is native memory, a tick shows how much was truly reachable at most. */
+/**
+ * Peaks per manager and setting; where the metric is native memory, a tick shows how much was truly reachable
+ * at most.
+ */
 export function sketchPeakBars(context: ChartContext): readonly Sketch[] {
   return sketchBars(context, context.request.metric ?? 'peak-native');
 }
@@ -110,7 +113,9 @@ function barOf(
   ];
 }
 
-/** Share of a panel's width kept free for the figures behind the bars: more where they name a way of dying. */
+/**
+ * Share of a panel's width kept free for the figures behind the bars: more where they name a way of dying.
+ */
 const roomForText = (letters: number): number => (letters > 8 ? 0.34 : 0.16);
 
 /** The axis of values, with room behind the longest bar for its figure. */

@@ -76,7 +76,10 @@ export function panelColumns(cells: readonly ChartCell[]): number {
   return settings.length <= 4 && settings.length !== 3 ? Math.min(2, settings.length) : 3;
 }
 
-/** How the cells of a chart are named: what they share stands once in the subtitle, what differs over each panel. */
+/**
+ * How the cells of a chart are named: what they share stands once in the subtitle, what differs over each
+ * panel.
+ */
 export interface PanelNames {
   /** Zero or one line; nothing when the plan has but one setting. */
   readonly shared: readonly string[];
@@ -132,8 +135,8 @@ export interface Typical {
 }
 
 /**
- * The invocation that stands for its cell in a picture of one: among those that ended in the commonest way and have a series, the one
- * whose peak of native bytes is nearest to their median.
+ * The invocation that stands for its cell in a picture of one: among those that ended in the commonest way
+ * and have a series, the one whose peak of native bytes is nearest to their median.
  */
 function typicalInvocation({ run }: ChartContext, { cell, found }: ChartCell): Typical | null {
   const records = run.records.filter(({ cellId, series }) => cellId === cell.id && series !== null);

@@ -29,7 +29,9 @@ const sketchers: Readonly<Record<ChartName, (context: ChartContext) => readonly 
   tradeoff: sketchTradeoff,
 };
 
-/** All charts that the experiment asks for, in its order. A request whose cells have no data gives no picture. */
+/**
+ * All charts that the experiment asks for, in its order. A request whose cells have no data gives no picture.
+ */
 export async function drawCharts(run: StoredRun, findings: Findings): Promise<readonly Drawing[]> {
   const palette = paletteOf(comparedCells(run.plan));
   const colourOf = (label: string) => palette.get(label) ?? '#000000';
@@ -58,8 +60,9 @@ async function draw(request: ChartRequest, sketch: Sketch, taken: Set<string>): 
 const longestPart = 60;
 
 /**
- * What a picture shows, as a file name: the kind of chart, its title, its setting. Not its place, so that links to it stay right when charts are
- * added or change places. A second picture of the same names gets a number.
+ * What a picture shows, as a file name: the kind of chart, its title, its setting. Not its place, so that
+ * links to it stay right when charts are added or change places. A second picture of the same names gets a
+ * number.
  */
 function fileName(parts: readonly string[], taken: Set<string>): string {
   const name = parts

@@ -1,6 +1,9 @@
 import { textWidth } from './render.ts';
 
-/** Heights at which labels of `gap` pixels fit under one another, each as near to where it wants to be as the others allow. */
+/**
+ * Heights at which labels of `gap` pixels fit under one another, each as near to where it wants to be as the
+ * others allow.
+ */
 export function spreadVertically(wanted: readonly number[], gap: number, height: number): readonly number[] {
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]! || a - b);
   const placed = new Array<number>(wanted.length).fill(0);
@@ -44,8 +47,8 @@ export interface LabelPlace {
 }
 
 /**
- * Where each label goes, in pixels, so that labels hide neither points, nor `lines`, nor one another: the first free place around the point,
- * else the first place inside the picture.
+ * Where each label goes, in pixels, so that labels hide neither points, nor `lines`, nor one another: the
+ * first free place around the point, else the first place inside the picture.
  */
 export function placeLabels(
   spots: readonly Spot[],

@@ -40,8 +40,8 @@ interface Curve {
 }
 
 /**
- * Of the bytes that died, the share still held after a lag, in objects allocated since the death. The height at the right edge is the
- * share that never came back; each line is named there.
+ * Of the bytes that died, the share still held after a lag, in objects allocated since the death. The height
+ * at the right edge is the share that never came back; each line is named there.
  */
 export function sketchSurvival(context: ChartContext): readonly Sketch[] {
   return perSetting(context, (cells, setting) => {

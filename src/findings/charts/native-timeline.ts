@@ -23,8 +23,8 @@ interface Scales {
 }
 
 /**
- * Native bytes held over the allocation clock, one panel per manager on one scale: the truly reachable bytes at the bottom, what is dead and
- * still held shaded on top of them. A run that died ends in a cross.
+ * Native bytes held over the allocation clock, one panel per manager on one scale: the truly reachable bytes
+ * at the bottom, what is dead and still held shaded on top of them. A run that died ends in a cross.
  */
 export function sketchTimelines(context: ChartContext): readonly Sketch[] {
   return perSetting(context, (cells, setting) => {

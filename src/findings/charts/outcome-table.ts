@@ -17,7 +17,10 @@ export const outcomeWords: Readonly<Record<OutcomeKind, string>> = {
 
 const lineHeight = 13;
 
-/** Who finished and who died how: managers down, settings across, the colour by the commonest outcome, every count in words. */
+/**
+ * Who finished and who died how: managers down, settings across, the colour by the commonest outcome, every
+ * count in words.
+ */
 export function sketchOutcomes(context: ChartContext): readonly Sketch[] {
   const { cells, request } = context;
   if (cells.length === 0) return [];

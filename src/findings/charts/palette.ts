@@ -16,7 +16,9 @@ export const outcomeColours: Readonly<Record<OutcomeKind, { readonly fill: strin
 const darkest = 0.35;
 const lightest = 0.55;
 
-/** Label → colour. Variants of one manager are shades of its colour, dark to light in the order of the plan. */
+/**
+ * Label → colour. Variants of one manager are shades of its colour, dark to light in the order of the plan.
+ */
 export function paletteOf(cells: readonly Pick<Cell, 'manager' | 'label'>[]): ReadonlyMap<string, string> {
   const labels = new Map<ManagerName, string[]>();
   for (const { manager, label } of cells) {

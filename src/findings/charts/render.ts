@@ -5,7 +5,10 @@ import * as vega from 'vega';
 import { type Config, compile } from 'vega-lite';
 import type { Specification } from './specification.ts';
 
-/** A specification that Vega-Lite does not fully understand: it would have drawn something else than was meant. */
+/**
+ * A specification that Vega-Lite does not fully understand: it would have drawn something else than was
+ * meant.
+ */
 export class ChartSpecificationError extends Error {
   override readonly name = 'ChartSpecificationError';
 
@@ -56,7 +59,10 @@ const theme = {
   } satisfies Config,
 } as const;
 
-/** The part of Vega's text measurer that its type definitions leave out; it offers `width` to be replaced where no canvas is. */
+/**
+ * The part of Vega's text measurer that its type definitions leave out; it offers `width` to be replaced
+ * where no canvas is.
+ */
 interface TextMetrics {
   width(item: { readonly fontSize?: number }, text: unknown): number;
 }
@@ -110,7 +116,9 @@ export async function renderSvg(title: string, specification: Specification): Pr
   }
 }
 
-/** Coordinates to a twentieth of a pixel or better: half the file, the same picture. Texts stay as they are. */
+/**
+ * Coordinates to a twentieth of a pixel or better: half the file, the same picture. Texts stay as they are.
+ */
 function shorten(svg: string): string {
   return svg.replaceAll(/ (d|transform)="[^"]*"/g, (attribute) =>
     attribute.replaceAll(/-?\d+\.\d{2,}/g, (figure) => String(Math.round(Number(figure) * 10) / 10)),

@@ -1,6 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** What a chart module builds: a Vega-Lite specification without the theme. Typed as Vega-Lite types it, so a misspelt part does not compile. */
+/**
+ * What a chart module builds: a Vega-Lite specification without the theme. Typed as Vega-Lite types it, so a
+ * misspelt part does not compile.
+ */
 export type Specification = TopLevelSpec;
 
 type Layered = Extract<TopLevelSpec, { layer: readonly unknown[] }>;

@@ -28,7 +28,10 @@ interface Axis {
   value(place: number): number;
 }
 
-/** Two costs against each other, a point per manager: down and left is better where both are costs. Variants of one manager are joined. */
+/**
+ * Two costs against each other, a point per manager: down and left is better where both are costs. Variants
+ * of one manager are joined.
+ */
 export function sketchTradeoff(context: ChartContext): readonly Sketch[] {
   const vertical = context.request.metric ?? 'peak-floating';
   const horizontal = context.request.against ?? 'collector-time';

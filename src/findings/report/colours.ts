@@ -9,8 +9,9 @@ export interface ColourStream {
 export type Colours = ReturnType<typeof pc.createColors>;
 
 /**
- * The colours that may be written to a stream: none into a pipe or a file, and none where the terminal or the user (`NO_COLOR`) wants none. Each
- * stream is asked for itself, since one may be a terminal while the other is not; `FORCE_COLOR` asks for colours everywhere.
+ * The colours that may be written to a stream: none into a pipe or a file, and none where the terminal or the
+ * user (`NO_COLOR`) wants none. Each stream is asked for itself, since one may be a terminal while the other
+ * is not; `FORCE_COLOR` asks for colours everywhere.
  */
 export function coloursOf(stream: ColourStream, env: NodeJS.ProcessEnv = process.env): Colours {
   const { NO_COLOR, FORCE_COLOR } = env;

@@ -1,6 +1,7 @@
 /**
- * A report before it is Markdown or HTML: a tree of blocks. Both are written from the same tree, so they say the same, and whatever a report is to
- * become is decided here and nowhere else. Every text in it is text: the writers let nothing in it act as markup.
+ * A report before it is Markdown or HTML: a tree of blocks. Both are written from the same tree, so they say
+ * the same, and whatever a report is to become is decided here and nowhere else. Every text in it is text:
+ * the writers let nothing in it act as markup.
  */
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }

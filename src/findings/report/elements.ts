@@ -5,7 +5,9 @@ import { visibleLine, visibleText } from '../../model/index.ts';
 import { type Block, type Figure, type Piece, piecesOf, type Table, type Text } from './document.ts';
 import { pictureElement } from './picture.ts';
 
-/** Where in a page an element stands: gives headings their ids, and boxes that scroll the name of their place. */
+/**
+ * Where in a page an element stands: gives headings their ids, and boxes that scroll the name of their place.
+ */
 export class Outline {
   readonly #slugger = new GithubSlugger();
   readonly entries: { readonly id: string; readonly level: number; readonly text: string }[] = [];
@@ -80,7 +82,10 @@ function figureElement({ svg, title, caption, file }: Figure): Element {
   );
 }
 
-/** A box that may be wider than the page: reached and moved by keyboard, with a name for those who hear the page. */
+/**
+ * A box that may be wider than the page: reached and moved by keyboard, with a name for those who hear the
+ * page.
+ */
 const scrolls = (name: string) => ({ tabIndex: 0, role: 'region', ariaLabel: name });
 
 function inline(text: Text): ElementContent[] {

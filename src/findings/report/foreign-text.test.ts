@@ -47,7 +47,10 @@ interface Parsed {
   readonly children?: readonly Parsed[];
 }
 
-/** As Markdown's syntax says. Its `transforms` look for addresses in text that was escaped: no syntax keeps them from it. */
+/**
+ * As Markdown's syntax says. Its `transforms` look for addresses in text that was escaped: no syntax keeps
+ * them from it.
+ */
 const markdownTree = (markdown: string): Parsed =>
   fromMarkdown(markdown, {
     extensions: [gfm()],

@@ -77,7 +77,10 @@ function tableNode({ head, align, rows }: Table): RootContent {
   };
 }
 
-/** A backslash before a bar cannot stand in code in a cell: the table takes it for the escape of its bar. As an element it can. */
+/**
+ * A backslash before a bar cannot stand in code in a cell: the table takes it for the escape of its bar. As
+ * an element it can.
+ */
 function cellNodes(piece: Piece): readonly PhrasingContent[] {
   if (typeof piece === 'string' || !('code' in piece) || !piece.code.includes('\\|'))
     return [pieceNode(piece)];

@@ -29,7 +29,10 @@ function exactnessText({ checkedCells, counters, differing }: Findings['exactnes
   return `Checked for ${counters} counters and metrics in ${checkedCells} cells: ${outcome}.`;
 }
 
-/** What the figures were made of, and what could have been lost; nothing for runs from before raw data were kept. */
+/**
+ * What the figures were made of, and what could have been lost; nothing for runs from before raw data were
+ * kept.
+ */
 function rawBlocks({ run: { raw, recording } }: Findings): readonly Block[] {
   const texts: string[] = [];
   if (raw !== undefined)

@@ -4,8 +4,9 @@ import { s } from 'hastscript';
 import { visit } from 'unist-util-visit';
 
 /**
- * A chart as an element of a page: an image with a name for those who cannot see it. Ids get the file's name before them, since several
- * charts share a page; marks lose their names, which nobody can reach inside an image.
+ * A chart as an element of a page: an image with a name for those who cannot see it. Ids get the file's name
+ * before them, since several charts share a page; marks lose their names, which nobody can reach inside an
+ * image.
  */
 export function pictureElement(svg: string, name: string, file: string): Element {
   const tree = fromHtml(svg, { fragment: true });

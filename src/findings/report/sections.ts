@@ -23,7 +23,9 @@ import {
 /** Tables longer than this are folded away. */
 const longTable = 14;
 
-/** The report in the order in which a reader needs it: question, answer, evidence, tables, method, machine. */
+/**
+ * The report in the order in which a reader needs it: question, answer, evidence, tables, method, machine.
+ */
 export function reportBlocks(findings: Findings, drawings: readonly Drawing[]): readonly Block[] {
   return [
     ...questionBlocks(findings),

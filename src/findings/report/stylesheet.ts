@@ -1,4 +1,7 @@
-/** The look of report.html: one column, wide tables scroll, light and dark by the reader's own setting. Charts keep a white ground. */
+/**
+ * The look of report.html: one column, wide tables scroll, light and dark by the reader's own setting. Charts
+ * keep a white ground.
+ */
 export const stylesheet = `
 :root { color-scheme: light dark; --ink: #1b1b1b; --soft: #5c5c5c; --ground: #ffffff; --line: #dddddd; --tint: #f5f5f3;
   --good: #1a6b45; --bad: #b3260a; --open: #6b5a00; --link: #1a5aa8; --focus: #d98200; }

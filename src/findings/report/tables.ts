@@ -14,7 +14,9 @@ import { outcomeWords } from '../charts/index.ts';
 import type { Table, Text } from './document.ts';
 import { verdictPiece } from './verdict-tones.ts';
 
-/** Setting (when there is more than one), manager, n, then one column per metric with its unit in the head. */
+/**
+ * Setting (when there is more than one), manager, n, then one column per metric with its unit in the head.
+ */
 export function metricTable(cells: readonly CellFindings[], names: readonly MetricName[]): Table {
   const placed = hasSettings(cells);
   const scales = names.map((name) => {

@@ -29,8 +29,9 @@ const narrow = 84;
 const shortestName = 16;
 
 /**
- * One experiment for the terminal: what stands out first, then one table with a line per manager, then the claims that did not hold. Over
- * several settings a line shows the worst of them. Colour adds nothing that the words do not say.
+ * One experiment for the terminal: what stands out first, then one table with a line per manager, then the
+ * claims that did not hold. Over several settings a line shows the worst of them. Colour adds nothing that
+ * the words do not say.
  */
 export function terminalSummary(findings: Findings, { width, colour }: TerminalOptions): string {
   const paint = createColors(colour);
@@ -65,8 +66,9 @@ interface ManagerLine {
 }
 
 /**
- * One line per manager label, in plan order; the worst over its settings, CPU time as the median over them. Settings in which some died
- * count for the peak only: what the dead never reclaimed says nothing about the manager.
+ * One line per manager label, in plan order; the worst over its settings, CPU time as the median over them.
+ * Settings in which some died count for the peak only: what the dead never reclaimed says nothing about the
+ * manager.
  */
 function managerLines(cells: readonly CellFindings[]): readonly ManagerLine[] {
   const labels = [...new Set(cells.map(({ label }) => label))];

@@ -17,10 +17,12 @@ export interface ReportFiles {
 }
 
 /**
- * Writes report.md, report.html, summary.json (the findings) and charts/*.svg with their .png into the run's folder. Each file is
- * written aside and renamed, so a reader never sees half of one; the charts folder is replaced as a whole.
+ * Writes report.md, report.html, summary.json (the findings) and charts/*.svg with their .png into the run's
+ * folder. Each file is written aside and renamed, so a reader never sees half of one; the charts folder is
+ * replaced as a whole.
  *
- * @throws {ChartSpecificationError} when a chart cannot be drawn as specified, and file system errors as they are.
+ * @throws {ChartSpecificationError} when a chart cannot be drawn as specified, and file system errors as they
+ *   are.
  */
 export async function writeReport(run: StoredRun, findings: Findings): Promise<ReportFiles> {
   const drawings = await drawCharts(run, findings);

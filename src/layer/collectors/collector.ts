@@ -37,9 +37,11 @@ export interface CollectionListener {
  * Every collector promises, and `testCollector` checks:
  * - a full collection frees exactly the tracked objects that no reference from elsewhere reaches, and what
  *   only they kept alive;
- * - weak references to the unreachable are dead, and have called back, before the first finalizer runs, except
+ * - weak references to the unreachable are dead, and have called back, before the first finalizer runs,
+ *   except
  *   those that are unreachable themselves, which stay silent; those of one object call back newest first;
- * - every finalizer runs once in the life of its object, over an intact graph; what a finalizer makes reachable
+ * - every finalizer runs once in the life of its object, over an intact graph; what a finalizer makes
+ *   reachable
  *   lives on, whole;
  * - a collection inside a collection does nothing and returns 0.
  *

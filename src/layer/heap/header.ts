@@ -12,7 +12,8 @@
  * link:   means different things in the life of an object, never two at once
  *         (CPython overloads `_gc_prev` in the same way, `Python/gc.c`, "GC information bits"):
  *
- *           tracked    ~position in the tracking order (negative); in the trash ~position there, flag IN_TRASH
+ *           tracked    ~position in the tracking order (negative); in the trash ~position there, flag
+ *           IN_TRASH
  *           untracked  UNTRACKED
  *           dying      id of the object whose end released it (0: none)
  *           free       id of the next free row of its page (0: none)

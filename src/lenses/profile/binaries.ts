@@ -10,7 +10,8 @@ const manifest = z.object({ bin: z.union([z.string(), z.record(z.string(), z.str
 /**
  * The program of an installed package, to be run by node.
  *
- * @throws {ProfileError} when the package is not installed: it is a development dependency, so a production install lacks it.
+ * @throws {ProfileError} when the package is not installed: it is a development dependency, so a production
+ *   install lacks it.
  */
 export function programOf(name: 'clinic' | '0x', resolve: (id: string) => string = require.resolve): string {
   let path: string;

@@ -1,8 +1,8 @@
 import type { Cell } from '../../model/index.ts';
 
 /**
- * The cell that differs from another in nothing but the manager's label; null when the plan has none. Its backend is the same where
- * the plan has such a cell, else the one that the manager works with.
+ * The cell that differs from another in nothing but the manager's label; null when the plan has none. Its
+ * backend is the same where the plan has such a cell, else the one that the manager works with.
  */
 export function sameCellUnder(cells: readonly Cell[], cell: Cell, label: string): Cell | null {
   const wanted = setting(cell);

@@ -12,7 +12,10 @@ export interface Comparison {
   readonly sides: readonly [Profiled, Profiled];
 }
 
-/** Profiles two cells one after the other, each in a folder of its own, and puts them side by side on one page. */
+/**
+ * Profiles two cells one after the other, each in a folder of its own, and puts them side by side on one
+ * page.
+ */
 export async function compareCells(
   cells: readonly [Cell, Cell],
   tool: ToolName,

@@ -18,7 +18,10 @@ export interface MemorySample {
   readonly bytes: number;
 }
 
-/** From the beginning of the workload on: what the process told on its pipe until it ended, however it ended, and what its parent saw from outside. */
+/**
+ * From the beginning of the workload on: what the process told on its pipe until it ended, however it ended,
+ * and what its parent saw from outside.
+ */
 export function recordedMemory({ story, rss }: Observed): MemorySample[] {
   if (story.start === null) return [];
   const startedNs = BigInt(story.start.monotonicNs);

@@ -31,7 +31,10 @@ const profile = (cell: Cell, tool: ToolName): Promise<Profiled> =>
 const read = (profiled: Profiled, file: string): string => readFileSync(join(profiled.folder, file), 'utf8');
 const data = (profiled: Profiled, file: string): unknown => JSON.parse(read(profiled, file));
 
-/** The tool's own page, after what must hold of every page: it is there, ours holds it, and neither asks anything of a network. */
+/**
+ * The tool's own page, after what must hold of every page: it is there, ours holds it, and neither asks
+ * anything of a network.
+ */
 function pageOf(profiled: Profiled): string {
   expect(profiled.outcome).toEqual({ kind: 'ok' });
   expect(profiled.page).not.toBeNull();

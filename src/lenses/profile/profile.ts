@@ -60,9 +60,11 @@ export interface Profiled {
 }
 
 /**
- * Profiles one cell: the measured bundle with its source map, the measured command and limits, started by the tool.
+ * Profiles one cell: the measured bundle with its source map, the measured command and limits, started by the
+ * tool.
  *
- * @throws {ProfileError} when the tool is not installed or did not run the cell, {StoreError} when the folder is not empty, and the signal's reason when it aborts.
+ * @throws {ProfileError} when the tool is not installed or did not run the cell, {StoreError} when the folder
+ *   is not empty, and the signal's reason when it aborts.
  */
 export async function profileCell(cell: Cell, tool: ToolName, options: ProfileOptions): Promise<Profiled> {
   const { folder, signal, truth, say } = options;

@@ -1,7 +1,7 @@
 /**
- * CPython's own tests of collector, finalizers and weak references (test_gc and test_weakref of 3.15, with what 3.16 adds,
- * and test_finalization), by name. Without a reason, a test of ours bears the same name; with one, the reason says why the
- * test speaks of CPython and not of the rules.
+ * CPython's own tests of collector, finalizers and weak references (test_gc and test_weakref of 3.15, with
+ * what 3.16 adds, and test_finalization), by name. Without a reason, a test of ours bears the same name; with
+ * one, the reason says why the test speaks of CPython and not of the rules.
  */
 export interface CPythonTest {
   readonly suite: 'test_gc' | 'test_finalization' | 'test_weakref';

@@ -1,4 +1,7 @@
-/** Prints which test of CPython is which of ours, and why the others do not apply. Fails when one that applies is missing. */
+/**
+ * Prints which test of CPython is which of ours, and why the others do not apply. Fails when one that applies
+ * is missing.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Table from 'cli-table3';

@@ -1,6 +1,6 @@
 /**
- * Real CPythons as an oracle: programs that run on the layer and on CPython, their traces compared line by line.
- * May import layer/python and layer/heap; see README.md.
+ * Real CPythons as an oracle: programs that run on the layer and on CPython, their traces compared line by
+ * line. May import layer/python and layer/heap; see README.md.
  */
 
 export { compareTraces, type Divergence, printDivergence, splitTrace } from './compare/compare.ts';

@@ -13,8 +13,8 @@ export interface Watched {
 }
 
 /**
- * The definition itself, for tests: after every single call it marks from the owned references, and what it marked
- * no more has died in that call. Shares nothing with the shadow.
+ * The definition itself, for tests: after every single call it marks from the owned references, and what it
+ * marked no more has died in that call. Shares nothing with the shadow.
  */
 export class BruteForce implements Mutator<Watched> {
   readonly explicit = false;

@@ -4,13 +4,14 @@ import { OwnershipError, type Shadow } from './shadow.ts';
  * When each object became unreachable, as the mutator call at which it happened; `Infinity` for what is
  * still reachable.
  *
- * This is the Merlin algorithm (Hertz, Blackburn, Moss, McKinley and Stefanović, "Generating object lifetime traces
- * with Merlin", ACM TOPLAS 28(3), 2006). An object can only die when a reference is lost: its own last
- * incoming one, or one somewhere on a path to it. So it suffices to stamp an object with the time whenever it loses an
- * incoming reference, and afterwards: death of o = latest stamp among o and all dead objects that reach o.
- * No stamp can be later than the death, because a program cannot take references away from what it cannot
- * reach; and the stamp of the very loss that cut o off is among them, because the edges of dead objects never
- * change again. Acyclic garbage and cycles need no different treatment, and the answer is exact.
+ * This is the Merlin algorithm (Hertz, Blackburn, Moss, McKinley and Stefanović, "Generating object lifetime
+ * traces with Merlin", ACM TOPLAS 28(3), 2006). An object can only die when a reference is lost: its own last
+ * incoming one, or one somewhere on a path to it. So it suffices to stamp an object with the time whenever it
+ * loses an incoming reference, and afterwards: death of o = latest stamp among o and all dead objects that
+ * reach o. No stamp can be later than the death, because a program cannot take references away from what it
+ * cannot reach; and the stamp of the very loss that cut o off is among them, because the edges of dead
+ * objects never change again. Acyclic garbage and cycles need no different treatment, and the answer is
+ * exact.
  */
 export function deathCalls(shadow: Shadow): Float64Array {
   const death = new Float64Array(shadow.objects);
@@ -50,7 +51,8 @@ function spread(shadow: Shadow, death: Float64Array, pending: Int32Array, o: num
 
 /**
  * The dead, ascending by stamp, each packed with its stamp into one number (stamp × objects + object): plain
- * numbers sort without a comparison function. No two objects share a stamp, since a call takes one reference away.
+ * numbers sort without a comparison function. No two objects share a stamp, since a call takes one reference
+ * away.
  */
 function deadByLatestLoss(shadow: Shadow, death: Float64Array): Float64Array {
   const { objects, lastLoss } = shadow;

@@ -9,9 +9,9 @@ export class OwnershipError extends Error {
 }
 
 /**
- * A mutator that frees nothing and only remembers: every object's edges, its owned references, and the last moment at
- * which it lost an incoming reference. An object is its birth number. Moments are counted in mutator calls,
- * `safepoint` and `discard` apart: the first call is 1.
+ * A mutator that frees nothing and only remembers: every object's edges, its owned references, and the last
+ * moment at which it lost an incoming reference. An object is its birth number. Moments are counted in
+ * mutator calls, `safepoint` and `discard` apart: the first call is 1.
  *
  * Columns grow by doubling; `edges` holds the slots of all objects one after the other.
  */

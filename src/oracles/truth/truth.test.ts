@@ -58,7 +58,10 @@ describe('death times equal a full mark after every call', () => {
   });
 });
 
-/** Compares random programs with brute force; returns how many objects died at a call at which an earlier one did too. */
+/**
+ * Compares random programs with brute force; returns how many objects died at a call at which an earlier one
+ * did too.
+ */
 async function checkPrograms(parameters: {
   readonly seed?: number;
   readonly numRuns: number;

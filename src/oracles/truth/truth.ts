@@ -9,16 +9,19 @@ import type { Workload } from '../../subjects/workloads/index.ts';
 import { deathCalls } from './merlin.ts';
 import { Shadow } from './shadow.ts';
 
-/** In `deathClock`: still reachable when the workload returned. Later than every moment, so `<=` needs no case of its own. */
+/**
+ * In `deathClock`: still reachable when the workload returned. Later than every moment, so `<=` needs no case
+ * of its own.
+ */
 export const aliveAtEnd = 0x7fff_ffff;
 
 /**
- * What really happened to memory in one run of a workload, whoever managed it. Columns are indexed by birth number.
- * Plain data: it can be sent to another process by structured clone.
+ * What really happened to memory in one run of a workload, whoever managed it. Columns are indexed by birth
+ * number. Plain data: it can be sent to another process by structured clone.
  *
- * Moments come on two clocks. The allocation clock counts the objects allocated so far: a death at k happened after
- * the kth allocation and before the next. Calls count every use of the mutator but `safepoint` and `discard`, from 1 on,
- * and so order events between two allocations.
+ * Moments come on two clocks. The allocation clock counts the objects allocated so far: a death at k happened
+ * after the kth allocation and before the next. Calls count every use of the mutator but `safepoint` and
+ * `discard`, from 1 on, and so order events between two allocations.
  */
 export interface Truth {
   readonly checksum: number;
@@ -49,9 +52,9 @@ export interface TruthTotals {
 }
 
 /**
- * Runs the workload on a shadow heap and derives exact death times. Keeps about 60 bytes per object and 4 per slot
- * until it returns. Throws `OwnershipError` when the workload breaks the rules of `Mutator`, and what the workload
- * throws for parameters it refuses.
+ * Runs the workload on a shadow heap and derives exact death times. Keeps about 60 bytes per object and 4 per
+ * slot until it returns. Throws `OwnershipError` when the workload breaks the rules of `Mutator`, and what
+ * the workload throws for parameters it refuses.
  */
 export async function computeTruth(
   workload: Pick<Workload, 'run'>,

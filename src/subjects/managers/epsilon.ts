@@ -3,8 +3,9 @@ import { JsObjectManager } from './js-objects.ts';
 import type { WrappedObject } from './wrapped-object.ts';
 
 /**
- * Never frees anything: every object is kept in a list, so that V8 cannot collect the JS objects either. What a program costs when
- * nobody reclaims, until a limit is hit. (V8 still marks and copies what is kept: this is no zero-cost collector.)
+ * Never frees anything: every object is kept in a list, so that V8 cannot collect the JS objects either. What
+ * a program costs when nobody reclaims, until a limit is hit. (V8 still marks and copies what is kept: this
+ * is no zero-cost collector.)
  */
 export class EpsilonManager extends JsObjectManager {
   readonly name = 'epsilon';

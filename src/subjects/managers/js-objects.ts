@@ -63,7 +63,10 @@ export abstract class JsObjectManager implements Manager<WrappedObject> {
     return {};
   }
 
-  /** Every new object passes here, with the birth number that the clock gave it. The child's bundler calls this in place of `allocate`. */
+  /**
+   * Every new object passes here, with the birth number that the clock gave it. The child's bundler calls
+   * this in place of `allocate`.
+   */
   born(o: WrappedObject, nativeBytes: Bytes): WrappedObject {
     if (nativeBytes !== 0) this.attach(o, nativeBytes);
     return o;

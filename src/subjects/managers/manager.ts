@@ -15,11 +15,13 @@ export interface Manager<Obj> extends Mutator<Obj> {
   /** The same, for workloads whose structures all die by counts alone. */
   readonly promisesBalanceWithoutCycles: boolean;
   /**
-   * After the workload: one whole turn of the event loop, so that finalizers already queued can run. Forces nothing:
-   * what is not reclaimed by then counts as never reclaimed.
+   * After the workload: one whole turn of the event loop, so that finalizers already queued can run. Forces
+   * nothing: what is not reclaimed by then counts as never reclaimed.
    */
   finish(): Promise<void>;
-  /** Exact event counts of the reference-count layer, equal in every repeat; empty for managers without it. */
+  /**
+   * Exact event counts of the reference-count layer, equal in every repeat; empty for managers without it.
+   */
   counts(): Readonly<Record<string, number>>;
 }
 
@@ -33,7 +35,10 @@ export interface ManagerContext {
   readonly options: ManagerOptions;
   /** Nanoseconds, on the ledger's time. */
   readonly now: () => number;
-  /** V8's full synchronous collection (`--expose-gc`); needed by `tracing-forced` alone, which throws without it. */
+  /**
+   * V8's full synchronous collection (`--expose-gc`); needed by `tracing-forced` alone, which throws without
+   * it.
+   */
   readonly gc: (() => void) | null;
   /** false: no spans. */
   readonly record: boolean;

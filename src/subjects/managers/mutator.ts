@@ -9,7 +9,10 @@ import type { Bytes } from '../../model/index.ts';
  * `write` stores a reference: the slot owns its own count, the caller keeps what it had.
  */
 export interface Mutator<Obj> {
-  /** A new object with `slots` empty slots and `nativeBytes` of native memory (0 for none). Owned by the caller. */
+  /**
+   * A new object with `slots` empty slots and `nativeBytes` of native memory (0 for none). Owned by the
+   * caller.
+   */
   allocate(slots: number, nativeBytes: Bytes): Obj;
   /** Borrowed. */
   read(o: Obj, slot: number): Obj | null;
@@ -25,11 +28,17 @@ export interface Mutator<Obj> {
   safepoint(): undefined | Promise<void>;
   /** True when the manager frees at `discard`; only then does a workload walk a structure to discard it. */
   readonly explicit: boolean;
-  /** The programmer's own word that `o` is dead and will never be touched again. Does nothing where `explicit` is false. */
+  /**
+   * The programmer's own word that `o` is dead and will never be touched again. Does nothing where `explicit`
+   * is false.
+   */
   discard(o: Obj): void;
 }
 
-/** Machine-independent time: what was allocated so far. One per measured process, shared by manager and ledger. */
+/**
+ * Machine-independent time: what was allocated so far. One per measured process, shared by manager and
+ * ledger.
+ */
 export class Clock {
   objects = 0;
   bytes = 0;

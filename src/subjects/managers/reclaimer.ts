@@ -1,14 +1,19 @@
 import type { Ledger } from '../native/index.ts';
 import type { SpanLog } from './spans.ts';
 
-/** A registry that is itself collected never calls back: each stays here while something is registered with it. */
+/**
+ * A registry that is itself collected never calls back: each stays here while something is registered with
+ * it.
+ */
 const anchored = new Set<object>();
 
 /**
- * The one `FinalizationRegistry` of a manager. `reclaim` gets what was registered with the object, once V8 has found the object dead
+ * The one `FinalizationRegistry` of a manager. `reclaim` gets what was registered with the object, once V8
+ * has found the object dead
  * *and* the event loop has turned: a program that never yields gets no calls at all.
  *
- * V8 runs all callbacks it has queued in one go. Such a burst is recorded as one span, which ends in the first microtask after it.
+ * V8 runs all callbacks it has queued in one go. Such a burst is recorded as one span, which ends in the
+ * first microtask after it.
  */
 export class Reclaimer<Held> {
   private readonly registry: FinalizationRegistry<Held>;

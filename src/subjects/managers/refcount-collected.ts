@@ -11,8 +11,8 @@ import type { ManagerContext } from './manager.ts';
 import { RefcountManager } from './refcount.ts';
 
 /**
- * Reference counts with a collector over them; the managers below differ in which, and in when it runs. Under pressure on the native
- * budget a full collection runs at once.
+ * Reference counts with a collector over them; the managers below differ in which, and in when it runs. Under
+ * pressure on the native budget a full collection runs at once.
  */
 abstract class CollectedRefcountManager extends RefcountManager {
   protected readonly collector: Collector;
@@ -64,8 +64,8 @@ abstract class CollectedRefcountManager extends RefcountManager {
 }
 
 /**
- * CPython's behaviour: the generational collector runs by itself, inside an allocation, when `options.thresholds` (default 700, 10, 10)
- * are exceeded.
+ * CPython's behaviour: the generational collector runs by itself, inside an allocation, when
+ * `options.thresholds` (default 700, 10, 10) are exceeded.
  */
 export class RefcountGenerationalManager extends CollectedRefcountManager {
   override readonly name = 'refcount-generational';
@@ -76,8 +76,8 @@ export class RefcountGenerationalManager extends CollectedRefcountManager {
 }
 
 /**
- * CPython's collector without its trigger: a full sweep by hand before the next allocation whenever `options.sweepEvery` objects
- * (default 10,000) were allocated since the last.
+ * CPython's collector without its trigger: a full sweep by hand before the next allocation whenever
+ * `options.sweepEvery` objects (default 10,000) were allocated since the last.
  */
 export class RefcountSweepManager extends CollectedRefcountManager {
   override readonly name = 'refcount-sweep';
@@ -100,8 +100,8 @@ export class RefcountSweepManager extends CollectedRefcountManager {
 }
 
 /**
- * QuickJS's behaviour: trial deletion over all objects whenever the heap has grown by half since the last time, and by at least
- * `options.sweepEvery` objects (default 700).
+ * QuickJS's behaviour: trial deletion over all objects whenever the heap has grown by half since the last
+ * time, and by at least `options.sweepEvery` objects (default 700).
  */
 export class RefcountTrialDeletionManager extends CollectedRefcountManager {
   override readonly name = 'refcount-trial-deletion';

@@ -11,11 +11,13 @@ import { type WrappedObject, wrap } from './wrapped-object.ts';
 export const cascadeThreshold = 64;
 
 /**
- * The reference-count layer alone: an object's native memory is freed, and its wrapped JS object let go of, the moment its
- * count reaches zero. Cycles leak. `Obj` is the heap's id; edges are the heap's, V8 sees none of them.
+ * The reference-count layer alone: an object's native memory is freed, and its wrapped JS object let go of,
+ * the moment its count reaches zero. Cycles leak. `Obj` is the heap's id; edges are the heap's, V8 sees none
+ * of them.
  *
- * Recording cascades costs an addition and a comparison per release and write, and two readings of the time per
- * cascade of at least 64 objects. A span starts at its 64th object, because before that nobody knows that it is one.
+ * Recording cascades costs an addition and a comparison per release and write, and two readings of the time
+ * per cascade of at least 64 objects. A span starts at its 64th object, because before that nobody knows that
+ * it is one.
  */
 export class RefcountManager implements Manager<number> {
   readonly name: ManagerName = 'refcount';

@@ -28,8 +28,9 @@ export const managers: Readonly<Record<ManagerName, (context: ManagerContext) =>
 };
 
 /**
- * The named manager. It takes the native memory's pressure hook for itself where it can do something under pressure.
- * Throws `ManagerContextError` when the context lacks what the manager needs, `RangeError` for an option out of range.
+ * The named manager. It takes the native memory's pressure hook for itself where it can do something under
+ * pressure. Throws `ManagerContextError` when the context lacks what the manager needs, `RangeError` for an
+ * option out of range.
  */
 export function createManager(name: ManagerName, context: ManagerContext): Manager<unknown> {
   return managers[name](context);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Safepoints } from './safepoints.ts';
 
-/** Passes `passes` safepoints without awaiting; returns those at which the loop would turn, and those at which the beat came. */
+/**
+ * Passes `passes` safepoints without awaiting; returns those at which the loop would turn, and those at which
+ * the beat came.
+ */
 function run(yieldEvery: number | null, beatEvery: number | null, passes: number) {
   const beats: number[] = [];
   const turns: number[] = [];

@@ -8,8 +8,8 @@ export interface Beat {
 const longestStep = 2 ** 30;
 
 /**
- * Counts safepoints: at every `yieldEvery`th the event loop turns (null: never), at every `beat.every`th the beat is called.
- * One decrement and one comparison per pass, whatever is due.
+ * Counts safepoints: at every `yieldEvery`th the event loop turns (null: never), at every `beat.every`th the
+ * beat is called. One decrement and one comparison per pass, whatever is due.
  */
 export class Safepoints {
   private left: number;
@@ -61,8 +61,9 @@ export function loopTurn(): Promise<void> {
 }
 
 /**
- * One whole turn of the event loop, wherever in it we stand. V8's finalizers arrive where the loop polls; a single `setImmediate` asked
- * for *while* it polls comes before it polls again, so it takes two to be sure that it did.
+ * One whole turn of the event loop, wherever in it we stand. V8's finalizers arrive where the loop polls; a
+ * single `setImmediate` asked for *while* it polls comes before it polls again, so it takes two to be sure
+ * that it did.
  */
 export async function wholeLoopTurn(): Promise<void> {
   await loopTurn();

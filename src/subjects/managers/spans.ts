@@ -15,7 +15,9 @@ export interface Spans {
   readonly cause: Uint8Array;
 }
 
-/** Spans of time in which a manager, not the workload, was at work. Columns preallocated, doubled when full. */
+/**
+ * Spans of time in which a manager, not the workload, was at work. Columns preallocated, doubled when full.
+ */
 export class SpanLog {
   private rows = 0;
   private spanned: ((endNs: number) => void) | null = null;

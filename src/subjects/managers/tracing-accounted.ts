@@ -11,9 +11,9 @@ interface Receipt {
 }
 
 /**
- * V8 decides, and knows the bytes: each object holds an array buffer, which V8 counts towards its next collection and
- * frees together with the object. The finalizer frees nothing, it only tells the ledger. So the bytes are really back some
- * time between V8's collection and the finalizer; the ledger says the later.
+ * V8 decides, and knows the bytes: each object holds an array buffer, which V8 counts towards its next
+ * collection and frees together with the object. The finalizer frees nothing, it only tells the ledger. So
+ * the bytes are really back some time between V8's collection and the finalizer; the ledger says the later.
  */
 export class TracingAccountedManager extends JsObjectManager {
   readonly name = 'tracing-accounted';

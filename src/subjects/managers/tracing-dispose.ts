@@ -3,8 +3,9 @@ import { TracingManager } from './tracing.ts';
 import type { WrappedObject } from './wrapped-object.ts';
 
 /**
- * What `using` gives: native memory is freed where the program says so, and the finalizer is the net for what it forgot.
- * Every object is registered, and withdrawn again when it is disposed of; that is part of the price.
+ * What `using` gives: native memory is freed where the program says so, and the finalizer is the net for what
+ * it forgot. Every object is registered, and withdrawn again when it is disposed of; that is part of the
+ * price.
  */
 export class TracingDisposeManager extends TracingManager {
   override readonly name = 'tracing-dispose';

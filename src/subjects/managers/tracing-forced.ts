@@ -6,9 +6,10 @@ import type { WrappedObject } from './wrapped-object.ts';
 const forceEveryByDefault = mib(32);
 
 /**
- * `tracing` with a full collection of V8 forced whenever `options.forceEvery` native bytes (default 32 MiB) were allocated since the
- * last one, and under pressure on the native budget. A collection only *finds* the dead: their finalizers still wait for
- * the event loop to turn, so under a budget a program that never yields runs out all the same.
+ * `tracing` with a full collection of V8 forced whenever `options.forceEvery` native bytes (default 32 MiB)
+ * were allocated since the last one, and under pressure on the native budget. A collection only *finds* the
+ * dead: their finalizers still wait for the event loop to turn, so under a budget a program that never yields
+ * runs out all the same.
  */
 export class TracingForcedManager extends TracingManager {
   override readonly name = 'tracing-forced';

@@ -6,8 +6,8 @@ import { Reclaimer } from './reclaimer.ts';
 import type { WrappedObject } from './wrapped-object.ts';
 
 /**
- * V8's collector decides, and does not know of the native bytes: they are freed when the object's finalizer runs.
- * Objects without native bytes are not registered, as nobody would.
+ * V8's collector decides, and does not know of the native bytes: they are freed when the object's finalizer
+ * runs. Objects without native bytes are not registered, as nobody would.
  */
 export class TracingManager extends JsObjectManager {
   readonly name: ManagerName = 'tracing';

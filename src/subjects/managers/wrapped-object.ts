@@ -2,14 +2,16 @@ import type { NativeBlock } from '../native/index.ts';
 
 /**
  * The JS object behind every object of a workload, under every manager: same fields, same size, so that a
- * comparison compares managers. Up to five slots are fields of the object, as anyone would write them by hand; an object
- * with more keeps them in an array.
+ * comparison compares managers. Up to five slots are fields of the object, as anyone would write them by
+ * hand; an object with more keeps them in an array.
  *
- * One class per number of slots, and each answers for its own. (A workload that mixes more than four numbers of slots in one
- * place pays for megamorphic access there.) What the child's bundler makes of a workload reads and writes a slot that the
- * program text numbers by its name, `slot0` to `slot4`: every class that has the slot answers to that too.
+ * One class per number of slots, and each answers for its own. (A workload that mixes more than four numbers
+ * of slots in one place pays for megamorphic access there.) What the child's bundler makes of a workload
+ * reads and writes a slot that the program text numbers by its name, `slot0` to `slot4`: every class that has
+ * the slot answers to that too.
  *
- * A slot that the object was not made with is the caller's error and is not checked here, as JS does not check it.
+ * A slot that the object was not made with is the caller's error and is not checked here, as JS does not
+ * check it.
  */
 export interface WrappedObject {
   /** Birth number. */

@@ -4,10 +4,11 @@ import { checkSize, OwnedBlock, takeBack, touchBuffer } from './block.ts';
 import { NativeMemoryError } from './errors.ts';
 
 /**
- * A plain `ArrayBuffer` per block: bytes that V8 counts and that make it collect. `free` only lets go of the buffer, on every
- * version of Node alike; the memory comes back when V8 collects it. (Node 22 could detach it with `transfer(0)`;
- * Node 20 cannot, and a backend that frees at once on one version and late on the other would compare versions, not managers.
- * Whoever wants bytes that V8 knows *and* an immediate free takes `resizable-buffer`.)
+ * A plain `ArrayBuffer` per block: bytes that V8 counts and that make it collect. `free` only lets go of the
+ * buffer, on every version of Node alike; the memory comes back when V8 collects it. (Node 22 could detach it
+ * with `transfer(0)`; Node 20 cannot, and a backend that frees at once on one version and late on the other
+ * would compare versions, not managers. Whoever wants bytes that V8 knows *and* an immediate free takes
+ * `resizable-buffer`.)
  */
 export class ArrayBufferBackend implements NativeBackend {
   readonly name = 'array-buffer';
@@ -26,9 +27,10 @@ export class ArrayBufferBackend implements NativeBackend {
 }
 
 /**
- * A resizable `ArrayBuffer` per block: bytes that V8 counts, with a reserved address range whose pages `resize(0)` gives back
- * to the kernel before it returns. Needs no native package, so it stands in where `malloc` and `mmap` are not to be had.
- * V8 goes on counting the size in its external memory until it collects the emptied buffer, so freed blocks still hasten collections.
+ * A resizable `ArrayBuffer` per block: bytes that V8 counts, with a reserved address range whose pages
+ * `resize(0)` gives back to the kernel before it returns. Needs no native package, so it stands in where
+ * `malloc` and `mmap` are not to be had. V8 goes on counting the size in its external memory until it
+ * collects the emptied buffer, so freed blocks still hasten collections.
  */
 export class ResizableBufferBackend implements NativeBackend {
   readonly name = 'resizable-buffer';

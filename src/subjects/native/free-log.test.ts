@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { decodeFrees } from '../../model/index.ts';
 import { FreeLog } from './free-log.ts';
 
-/** What may happen between two frees: objects are allocated, time passes, somebody reads it, everything is drained. */
+/**
+ * What may happen between two frees: objects are allocated, time passes, somebody reads it, everything is
+ * drained.
+ */
 const happening = fc.oneof(
   fc.record({ kind: fc.constant('free' as const), count: fc.integer({ min: 1, max: 150 }) }),
   fc.record({ kind: fc.constant('allocate' as const), count: fc.integer({ min: 1, max: 100 }) }),

@@ -5,8 +5,9 @@ const freesPerReading = 64;
 const allocationsPerReading = 64;
 
 /**
- * Every free, in the order of time. Kept short on purpose: a free is recorded in the middle of the workload's fastest code, so it
- * costs one store (two where the allocation clock moved), and what it seldom does lies in a function of its own.
+ * Every free, in the order of time. Kept short on purpose: a free is recorded in the middle of the workload's
+ * fastest code, so it costs one store (two where the allocation clock moved), and what it seldom does lies in
+ * a function of its own.
  *
  * `add` never allocates as long as `reserve` was told of every block that lives.
  */
@@ -22,7 +23,9 @@ export class FreeLog {
 
   /** The clock that the last event stands at; none yet since the last drain: -1. */
   private clockSaid = -1;
-  /** Row at which the present reading of the time has served its frees; too small for any row: there is none. */
+  /**
+   * Row at which the present reading of the time has served its frees; too small for any row: there is none.
+   */
   private readUntil = 0;
   private lastNs = 0;
   private lastNsClock = 0;
@@ -48,7 +51,10 @@ export class FreeLog {
     if (this.readings + liveBlocks > this.readingRow.length) this.growReadings(this.readings + liveBlocks);
   }
 
-  /** The next free needs a reading of its own: something other than allocating and freeing went on since the last. */
+  /**
+   * The next free needs a reading of its own: something other than allocating and freeing went on since the
+   * last.
+   */
   timePassed(): void {
     this.unused = false;
     this.readUntil = 0;

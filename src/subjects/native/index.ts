@@ -1,6 +1,7 @@
 /**
- * Native memory behind one interface: where bytes outside the V8 heap come from (backends), who accounts for them (ledger)
- * and how much may live (budget). Knows nothing of objects, counts or collectors. Imports only the model.
+ * Native memory behind one interface: where bytes outside the V8 heap come from (backends), who accounts for
+ * them (ledger) and how much may live (budget). Knows nothing of objects, counts or collectors. Imports only
+ * the model.
  */
 export type { NativeBackend, NativeBlock } from './backend.ts';
 export {

@@ -10,7 +10,10 @@ export interface ClockReading {
 
 export interface LedgerOptions {
   readonly clock: ClockReading;
-  /** Nanoseconds since a moment of the caller's choice. Called at marks and for one free in 64 or so: keep it cheap all the same. */
+  /**
+   * Nanoseconds since a moment of the caller's choice. Called at marks and for one free in 64 or so: keep it
+   * cheap all the same.
+   */
   readonly now: () => number;
   /** false: only the counters are kept. */
   readonly record: boolean;
@@ -20,7 +23,9 @@ export interface LedgerOptions {
   readonly capacity?: number;
 }
 
-/** The allocation clock and the live bytes against time, at every Nth native allocation: joins the two clocks. */
+/**
+ * The allocation clock and the live bytes against time, at every Nth native allocation: joins the two clocks.
+ */
 export interface Marks {
   readonly clock: Int32Array;
   readonly ns: Float64Array;
@@ -31,7 +36,8 @@ export interface Marks {
  * Accounts for native memory: what lives, the peak, totals, and when each block was freed. The truth about
  * "freed" is here; the resident set only follows it.
  *
- * Recording a free never allocates: the columns grow while something is *allocated*, always to room for every live block.
+ * Recording a free never allocates: the columns grow while something is *allocated*, always to room for every
+ * live block.
  */
 export class Ledger {
   liveBytes = 0;
@@ -96,7 +102,10 @@ export class Ledger {
     if (this.record) this.frees.add(serial);
   }
 
-  /** The next free needs a reading of its own: something other than allocating and freeing went on since the last. */
+  /**
+   * The next free needs a reading of its own: something other than allocating and freeing went on since the
+   * last.
+   */
   timePassed(): void {
     this.frees.timePassed();
   }
@@ -106,7 +115,10 @@ export class Ledger {
     this.frees.timeRead(ns);
   }
 
-  /** Calls `marked` with the time of every mark from now on, when it is kept and the ledger is consistent. It may drain. */
+  /**
+   * Calls `marked` with the time of every mark from now on, when it is kept and the ledger is consistent. It
+   * may drain.
+   */
   onMark(marked: (ns: number) => void): void {
     this.marked = marked;
   }
@@ -115,7 +127,8 @@ export class Ledger {
   mark(): void {
     this.untilMark = this.markEvery;
     if (!this.record) return;
-    // Frees never need more room than the blocks that lived; so it is enough to look here, ahead for all allocations until the next mark.
+    // Frees never need more room than the blocks that lived; so it is enough to look here, ahead for all
+    // allocations until the next mark.
     this.frees.reserve(this.liveBlocks + this.markEvery);
     if (this.markRows === this.markClock.length) this.growMarks();
     const row = this.markRows++;
@@ -134,14 +147,17 @@ export class Ledger {
     this.ended = true;
   }
 
-  /** All that was recorded since the last drain, written out. For whoever has the time; a flush takes the two below. */
+  /**
+   * All that was recorded since the last drain, written out. For whoever has the time; a flush takes the two
+   * below.
+   */
   drain(): { readonly frees: Frees; readonly marks: Marks } {
     return { frees: decodeFrees(this.drainFrees()), marks: this.drainMarks() };
   }
 
   /**
-   * All frees recorded since the last drain, as they are recorded. A view, good until the next event: copies would be
-   * garbage outside the V8 heap, for which V8 collects.
+   * All frees recorded since the last drain, as they are recorded. A view, good until the next event: copies
+   * would be garbage outside the V8 heap, for which V8 collects.
    */
   drainFrees(): FreeEvents {
     return this.frees.drain();

@@ -7,7 +7,10 @@ export interface Libc {
   /** 0 when refused. */
   malloc(size: Bytes): number;
   free(address: number): void;
-  /** Anonymous private pages, resident on return. 0 when refused; null where this platform's constants are unknown. */
+  /**
+   * Anonymous private pages, resident on return. 0 when refused; null where this platform's constants are
+   * unknown.
+   */
   readonly mapPages: ((size: Bytes) => number) | null;
   /** False when the kernel refused. */
   unmapPages(address: number, size: Bytes): boolean;
@@ -32,8 +35,8 @@ const anonymous: Partial<Record<NodeJS.Platform, { readonly flags: number; reado
 };
 
 /**
- * The C library through the optional package koffi, looked up only when asked for: the product runs without it.
- * `from` is the file or URL whose `node_modules` are searched; a bundle elsewhere names its own.
+ * The C library through the optional package koffi, looked up only when asked for: the product runs without
+ * it. `from` is the file or URL whose `node_modules` are searched; a bundle elsewhere names its own.
  */
 export function loadLibc(from: string | URL = import.meta.url): LibcLookup {
   try {

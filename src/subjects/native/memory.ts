@@ -4,12 +4,16 @@ import { checkSize } from './block.ts';
 import { NativeMemoryError } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Called once when an allocation does not fit: free what can be freed now. `needed` is the size that did not fit. */
+/**
+ * Called once when an allocation does not fit: free what can be freed now. `needed` is the size that did not
+ * fit.
+ */
 export type PressureHook = (needed: Bytes) => void;
 
 /**
- * Native memory as managers use it: a backend, the ledger that accounts for it, and a budget in bytes. A request that does not
- * fit (into the budget, or that the system refuses) calls the pressure hook once and is tried once more; then `NativeMemoryError`.
+ * Native memory as managers use it: a backend, the ledger that accounts for it, and a budget in bytes. A
+ * request that does not fit (into the budget, or that the system refuses) calls the pressure hook once and is
+ * tried once more; then `NativeMemoryError`.
  */
 export class NativeMemory {
   readonly backend: NativeBackend;
@@ -29,7 +33,10 @@ export class NativeMemory {
     this.limit = budget ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The hook is synchronous: memory that only an event-loop turn can free is not free when the request is tried again. */
+  /**
+   * The hook is synchronous: memory that only an event-loop turn can free is not free when the request is
+   * tried again.
+   */
   setPressureHook(hook: PressureHook | null): void {
     this.hook = hook;
   }

@@ -5,9 +5,10 @@ import { NativeMemoryError } from './errors.ts';
 import type { Libc } from './libc.ts';
 
 /**
- * One private anonymous mapping per block: V8 knows nothing of it, and the kernel has the pages back when `free`
- * returns, so the resident set follows the ledger exactly. The kernel rounds up to whole pages; the ledger counts what
- * was asked for. A process may hold only so many mappings (65,530 by Linux' default); beyond that the kernel refuses.
+ * One private anonymous mapping per block: V8 knows nothing of it, and the kernel has the pages back when
+ * `free` returns, so the resident set follows the ledger exactly. The kernel rounds up to whole pages; the
+ * ledger counts what was asked for. A process may hold only so many mappings (65,530 by Linux' default);
+ * beyond that the kernel refuses.
  */
 export class MmapBackend implements NativeBackend {
   readonly name = 'mmap';

@@ -9,7 +9,10 @@ import { MmapBackend } from './mmap.ts';
 
 type FindLibc = () => LibcLookup;
 
-/** Every backend by name. The two that need the C library throw `BackendUnavailableError` where it is not to be had. */
+/**
+ * Every backend by name. The two that need the C library throw `BackendUnavailableError` where it is not to
+ * be had.
+ */
 export const backends: Readonly<Record<BackendName, (findLibc: FindLibc) => NativeBackend>> = {
   malloc: (findLibc) => new MallocBackend(libcFor('malloc', findLibc)),
   mmap: (findLibc) => {
@@ -42,8 +45,9 @@ export interface ChosenBackend {
 }
 
 /**
- * The named backend, or `resizable-buffer` with a warning where `malloc` or `mmap` cannot be had: never silently another one.
- * The stand-in is known to V8, which the originals are not, so it also changes when V8 collects; the warning says so.
+ * The named backend, or `resizable-buffer` with a warning where `malloc` or `mmap` cannot be had: never
+ * silently another one. The stand-in is known to V8, which the originals are not, so it also changes when V8
+ * collects; the warning says so.
  */
 export function chooseBackend(name: BackendName, findLibc: FindLibc = loadLibc): ChosenBackend {
   try {

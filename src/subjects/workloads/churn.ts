@@ -11,8 +11,9 @@ const maxFields = 5;
 const shared = 0;
 
 /**
- * Short-lived and acyclic. Each operation builds a record of one to five fields, every later field pointing at
- * the first as well (so some objects have more than one reference), reads it and drops it. All carry native bytes.
+ * Short-lived and acyclic. Each operation builds a record of one to five fields, every later field pointing
+ * at the first as well (so some objects have more than one reference), reads it and drops it. All carry
+ * native bytes.
  */
 export const churn: Workload = {
   name: 'churn',

@@ -7,8 +7,8 @@ import type { Random } from './random.ts';
 
 /**
  * What `binary-trees` and `parent-trees` share: one long-lived complete tree, and beside it a stream of trees
- * that are built bottom-up, walked once and dropped whole. After Boehm's GCBench and the `binary-trees` program of
- * the Computer Language Benchmarks Game. Every node carries native bytes.
+ * that are built bottom-up, walked once and dropped whole. After Boehm's GCBench and the `binary-trees`
+ * program of the Computer Language Benchmarks Game. Every node carries native bytes.
  */
 
 const left = 0;
@@ -74,8 +74,9 @@ function depthWithin(depth: number, nodes: number): number {
 }
 
 /**
- * Adds one leaf as a binary counter adds one: two finished subtrees of equal depth are joined under a new node,
- * which may in turn have been waited for; the seed says which goes left. After 2^d leaves a single tree of depth d waits.
+ * Adds one leaf as a binary counter adds one: two finished subtrees of equal depth are joined under a new
+ * node, which may in turn have been waited for; the seed says which goes left. After 2^d leaves a single tree
+ * of depth d waits.
  */
 function addLeaf<Obj>(m: Mutator<Obj>, waiting: (Obj | null)[], random: Random, sizes: NativeSizes): void {
   let carry = m.allocate(2, sizes.draw());

@@ -1,14 +1,15 @@
 /**
- * Seeded, deterministic programs written once against `Mutator`, each with a checksum read through its own structure.
- * May import model, and the types of managers/mutator.ts.
+ * Seeded, deterministic programs written once against `Mutator`, each with a checksum read through its own
+ * structure. May import model, and the types of managers/mutator.ts.
  *
  * Order at the end of an object's life, everywhere: walk it for the checksum, `discard` it where the manager
  * is explicit (children before parents, because nothing reads a discarded object), then release or overwrite
- * the last reference. Nothing is allocated in between: on the allocation clock, discard and death are one moment.
+ * the last reference. Nothing is allocated in between: on the allocation clock, discard and death are one
+ * moment.
  *
  * Objects live in variables of synchronous functions, or in fields, never in variables of `run` itself: a
- * suspended function keeps even those of its variables that it will not read again, and V8 would have to keep the
- * objects. (What is alive to the end anyway may be there.)
+ * suspended function keeps even those of its variables that it will not read again, and V8 would have to keep
+ * the objects. (What is alive to the end anyway may be there.)
  */
 import type { WorkloadName } from '../../model/index.ts';
 import { binaryTrees } from './binary-trees.ts';

@@ -10,8 +10,9 @@ const next = 0;
 const noBytes = bytes(0);
 
 /**
- * One drop frees all: a singly linked list grows to 8,000 nodes, is walked, and loses its only outside reference.
- * A new node goes before or behind the head, as a coin falls. Every second node carries native bytes.
+ * One drop frees all: a singly linked list grows to 8,000 nodes, is walked, and loses its only outside
+ * reference. A new node goes before or behind the head, as a coin falls. Every second node carries native
+ * bytes.
  */
 export const longList: Workload = {
   name: 'long-list',

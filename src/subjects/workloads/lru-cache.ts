@@ -15,9 +15,10 @@ const lookUpsPerCache = 8192;
 const noBytes = bytes(0);
 
 /**
- * A cache with a doubly linked list in order of use. Evicted entries are unlinked first and die by their counts; now
- * and then, and at the end, a whole cache is dropped at once, and its linked entries are cyclic garbage. So both
- * kinds of death come from the same objects. Entries carry native bytes; table, ring and keys do not.
+ * A cache with a doubly linked list in order of use. Evicted entries are unlinked first and die by their
+ * counts; now and then, and at the end, a whole cache is dropped at once, and its linked entries are cyclic
+ * garbage. So both kinds of death come from the same objects. Entries carry native bytes; table, ring and
+ * keys do not.
  */
 export const lruCache: Workload = {
   name: 'lru-cache',

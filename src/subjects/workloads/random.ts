@@ -1,7 +1,9 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
-/** Independent sequences drawn from one seed, so that changing what one is used for leaves the other alone. */
+/**
+ * Independent sequences drawn from one seed, so that changing what one is used for leaves the other alone.
+ */
 export type Stream = 'program' | 'native-sizes';
 
 const streamSalt: Readonly<Record<Stream, number>> = { program: 0, 'native-sizes': 0x9e3779b9 };
@@ -29,7 +31,8 @@ export class Random {
    * Multiply and shift; the bias is below n / 2³¹.
    */
   below(n: number): number {
-    // Truncated by `| 0`, not `Math.floor`: V8 then knows an integer, and boxes nothing on the way to the caller.
+    // Truncated by `| 0`, not `Math.floor`: V8 then knows an integer, and boxes nothing on the way to the
+    // caller.
     return (((this.generator.next() >>> 1) * n) / 0x8000_0000) | 0;
   }
 

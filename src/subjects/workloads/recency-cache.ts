@@ -4,8 +4,8 @@ import { mix } from './checksum.ts';
 import type { NativeSizes } from './native-sizes.ts';
 
 /**
- * A least-recently-used cache over `Mutator`: a table with one slot per key, and a ring of entries in order of use
- * that begins and ends at `ring`. An entry points at its neighbours and at its key.
+ * A least-recently-used cache over `Mutator`: a table with one slot per key, and a ring of entries in order
+ * of use that begins and ends at `ring`. An entry points at its neighbours and at its key.
  */
 export interface RecencyCache<Obj> {
   /** Owned. */

@@ -11,9 +11,9 @@ const self = 0;
 const cargo = 1;
 
 /**
- * Objects that point at themselves, as in the garbage-collection chapter of the PHP manual: one variable takes a new
- * loop each time, and so drops the last. Every fourth holds an acyclic object, which dies with it though no cycle
- * runs through it. All carry native bytes.
+ * Objects that point at themselves, as in the garbage-collection chapter of the PHP manual: one variable
+ * takes a new loop each time, and so drops the last. Every fourth holds an acyclic object, which dies with it
+ * though no cycle runs through it. All carry native bytes.
  */
 export const selfCycles: Workload = {
   name: 'self-cycles',

@@ -22,9 +22,9 @@ const request = 0;
 const body = 1;
 
 /**
- * A server: a large idle set of sessions, and short requests against it. Request and response point at each other, as
- * Node's own do, so every request is a small dead cycle that also holds a session. Every second request
- * gives its session a new token. All but the table carry native bytes.
+ * A server: a large idle set of sessions, and short requests against it. Request and response point at each
+ * other, as Node's own do, so every request is a small dead cycle that also holds a session. Every second
+ * request gives its session a new token. All but the table carry native bytes.
  */
 export const sessions: Workload = {
   name: 'sessions',

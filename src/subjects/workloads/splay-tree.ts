@@ -2,8 +2,8 @@ import type { Mutator } from '../managers/mutator.ts';
 
 /**
  * A splay tree over `Mutator` (Sleator and Tarjan, "Self-adjusting binary search trees", JACM 32(3), 1985;
- * top-down splaying, section 4). Nodes have the slots `left` and `right`; a node's key comes from its birth number,
- * so that a tree needs nothing outside the objects. Keys are 32-bit signed integers, all different.
+ * top-down splaying, section 4). Nodes have the slots `left` and `right`; a node's key comes from its birth
+ * number, so that a tree needs nothing outside the objects. Keys are 32-bit signed integers, all different.
  */
 export const left = 0;
 export const right = 1;
@@ -17,9 +17,10 @@ export function keyOf<Obj>(m: Mutator<Obj>, node: Obj, salt: number): number {
 }
 
 /**
- * Brings the node with the key, or the last one on the way to it, to the root. Consumes the owned root, returns the
- * owned new one. `scratch` is an object with two empty slots, which hold the trees of smaller (under `right`) and
- * greater nodes (under `left`) while the search goes down, and are empty again afterwards.
+ * Brings the node with the key, or the last one on the way to it, to the root. Consumes the owned root,
+ * returns the owned new one. `scratch` is an object with two empty slots, which hold the trees of smaller
+ * (under `right`) and greater nodes (under `left`) while the search goes down, and are empty again
+ * afterwards.
  *
  * Left and right are written out, not told apart by a variable: every access then names its slot.
  */
@@ -86,7 +87,9 @@ function liftRight<Obj>(m: Mutator<Obj>, node: Obj, child: Obj): Obj {
   return child;
 }
 
-/** Makes `node`, whose key is not in the tree, the root. Consumes both owned references, returns the node's. */
+/**
+ * Makes `node`, whose key is not in the tree, the root. Consumes both owned references, returns the node's.
+ */
 export function insert<Obj>(m: Mutator<Obj>, root: Obj, scratch: Obj, node: Obj, salt: number): Obj {
   const key = keyOf(m, node, salt);
   const nearest = splay(m, root, scratch, key, salt);
@@ -104,11 +107,11 @@ export function insert<Obj>(m: Mutator<Obj>, root: Obj, scratch: Obj, node: Obj,
 }
 
 /**
- * Takes the root's neighbour in key order out of the tree: the predecessor, or, where there is none, the successor. Returns it
- * owned: the only reference left to it. The tree has two nodes at least.
+ * Takes the root's neighbour in key order out of the tree: the predecessor, or, where there is none, the
+ * successor. Returns it owned: the only reference left to it. The tree has two nodes at least.
  *
- * Brought to the top of its subtree, all of the neighbour's own subtree lies on its outer side: nothing stands between
- * it and the root.
+ * Brought to the top of its subtree, all of the neighbour's own subtree lies on its outer side: nothing
+ * stands between it and the root.
  */
 export function unlinkNeighbour<Obj>(m: Mutator<Obj>, root: Obj, scratch: Obj, salt: number): Obj {
   const key = keyOf(m, root, salt);

@@ -13,9 +13,10 @@ const payload = 2;
 const noBytes = bytes(0);
 
 /**
- * Like `splay` of the Octane suite: a tree of constant size; each change inserts a node with a new key and removes
- * the one before it in key order. Survival is constant, so copying the young gains nothing, and every change writes
- * young objects into old ones. A node carries no native bytes; its payload of three objects does.
+ * Like `splay` of the Octane suite: a tree of constant size; each change inserts a node with a new key and
+ * removes the one before it in key order. Survival is constant, so copying the young gains nothing, and every
+ * change writes young objects into old ones. A node carries no native bytes; its payload of three objects
+ * does.
  */
 export const splay: Workload = {
   name: 'splay',

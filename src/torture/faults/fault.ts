@@ -11,7 +11,10 @@ export interface Scene {
   readonly note: (line: string) => void;
 }
 
-/** A kind of fault. `strike` ends when it was survived. @throws Lost, or CannotStrike when the machine does not allow it. */
+/**
+ * A kind of fault. `strike` ends when it was survived. @throws Lost, or CannotStrike when the machine does
+ * not allow it.
+ */
 export interface Fault {
   readonly describes: string;
   readonly strike: (scene: Scene) => Promise<void>;

@@ -37,7 +37,10 @@ function isMeasured({ pid }: ProcessIdentity): boolean {
   }
 }
 
-/** Resumes until the run is whole, and compares it with the reference. A run that was struck before it had a folder is begun again. */
+/**
+ * Resumes until the run is whole, and compares it with the reference. A run that was struck before it had a
+ * folder is begun again.
+ */
 export async function resumeAndCompare(scene: Scene, except?: ReadonlySet<string>): Promise<void> {
   let folder = runFolder(scene.results);
   if (folder === null) {

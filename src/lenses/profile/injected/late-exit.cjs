@@ -1,7 +1,7 @@
 /**
- * The measured process ends by `process.exit`, but clinic's injected scripts write the rest of their data when the event loop runs dry. So the first
- * `exit` tells them that it has; the process ends with the code of the first when they call `exit` themselves, or when
- * the loop really is dry.
+ * The measured process ends by `process.exit`, but clinic's injected scripts write the rest of their data
+ * when the event loop runs dry. So the first `exit` tells them that it has; the process ends with the code of
+ * the first when they call `exit` themselves, or when the loop really is dry.
  */
 const exit = process.exit.bind(process);
 let asked = null;

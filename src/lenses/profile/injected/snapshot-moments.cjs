@@ -1,10 +1,11 @@
 /**
- * Loaded by the profiled process itself: finds moments in the measured bundle without changing it. V8's debugger evaluates a condition at the
- * beginning of a function; ours never holds, so nothing ever pauses, but evaluating it calls us.
+ * Loaded by the profiled process itself: finds moments in the measured bundle without changing it. V8's
+ * debugger evaluates a condition at the beginning of a function; ours never holds, so nothing ever pauses,
+ * but evaluating it calls us.
  *
- * `reach` is how far the undisturbed process came: the debugger lifts V8's heap limit, and what lies beyond was never seen.
- * First pass (`take` is null): notes the highest native level and the sweep that freed most, as the run goes, since it may die.
- * Second pass: writes heap snapshots at those moments.
+ * `reach` is how far the undisturbed process came: the debugger lifts V8's heap limit, and what lies beyond
+ * was never seen. First pass (`take` is null): notes the highest native level and the sweep that freed most,
+ * as the run goes, since it may die. Second pass: writes heap snapshots at those moments.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { Session } = require('node:inspector');

@@ -1,7 +1,7 @@
 /**
- * Loaded by a profiling tool, not by the profiled process. When the tool starts the profiled process, this gives that process the pipe
- * for its records (descriptor 3, the tool's own), its own file for what it says on stderr, and writes down how it really ended:
- * the tools tell nobody, or tell it wrong.
+ * Loaded by a profiling tool, not by the profiled process. When the tool starts the profiled process, this
+ * gives that process the pipe for its records (descriptor 3, the tool's own), its own file for what it says
+ * on stderr, and writes down how it really ended: the tools tell nobody, or tell it wrong.
  */
 const childProcess = require('node:child_process');
 const { openSync, writeFileSync } = require('node:fs');

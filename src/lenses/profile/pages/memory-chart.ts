@@ -5,7 +5,8 @@ const colours = ['#999999', '#882255', '#9DB8D9', '#332288', '#D99A00', '#2A9D8F
 const mib = 1024 * 1024;
 
 /**
- * Memory over time as SVG: one line per curve, linear axes, dots where a curve has few readings. Null when there is nothing to draw.
+ * Memory over time as SVG: one line per curve, linear axes, dots where a curve has few readings. Null when
+ * there is nothing to draw.
  *
  * @param sampledBy who took the readings, for the subtitle.
  */

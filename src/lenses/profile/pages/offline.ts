@@ -7,8 +7,9 @@ const policy =
   '<meta http-equiv="Content-Security-Policy" content="default-src \'unsafe-inline\' \'unsafe-eval\' data: blob:">';
 
 /**
- * A page that opens from disk without asking anything of a network: linked stylesheets and scripts from outside are removed, addresses that
- * its scripts would fetch are emptied, and a policy forbids what remains. Links that a reader may click stay.
+ * A page that opens from disk without asking anything of a network: linked stylesheets and scripts from
+ * outside are removed, addresses that its scripts would fetch are emptied, and a policy forbids what remains.
+ * Links that a reader may click stay.
  */
 export function offline(html: string): string {
   const without = html
@@ -22,7 +23,10 @@ export function offline(html: string): string {
   return without.replace(/^(\s*<!doctype[^>]*>)?/i, (doctype) => `${doctype}${policy}`);
 }
 
-/** What a browser would load from outside when it opens the page: for checks. Scripts' own requests are stopped by the policy. */
+/**
+ * What a browser would load from outside when it opens the page: for checks. Scripts' own requests are
+ * stopped by the policy.
+ */
 export function outsideRequests(html: string): string[] {
   const loads =
     /<(?:link|script|img|iframe|source|video|audio|object|embed)\b[^>]*\b(?:href|src|data)=["']?(https?:[^"'\s>]+)|url\(\s*["']?(https?:[^"')]+)|@import\s+["'](https?:[^"']+)/gi;

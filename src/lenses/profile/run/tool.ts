@@ -2,7 +2,10 @@ import { runChild } from '../../../workshop/index.ts';
 
 const outputKept = 16_384;
 
-/** Runs a tool's program to its end, without anything measured under it; it is killed when the signal aborts, whose reason is then thrown. */
+/**
+ * Runs a tool's program to its end, without anything measured under it; it is killed when the signal aborts,
+ * whose reason is then thrown.
+ */
 export async function runTool(
   program: string,
   args: readonly string[],

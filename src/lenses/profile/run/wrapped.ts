@@ -36,10 +36,12 @@ const exitSchema = z.object({
 });
 
 /**
- * Runs the measured command under a tool, in a process group of its own and with `folder` as working directory. The limits are kept on the
- * profiled process, not on the tool: killing the process leaves the tool alive to write what it has.
+ * Runs the measured command under a tool, in a process group of its own and with `folder` as working
+ * directory. The limits are kept on the profiled process, not on the tool: killing the process leaves the
+ * tool alive to write what it has.
  *
- * @throws {ProfileError} when the tool never started the process, and the signal's reason when that aborts, after the whole group is gone.
+ * @throws {ProfileError} when the tool never started the process, and the signal's reason when that aborts,
+ *   after the whole group is gone.
  */
 export async function runWrapped(
   wrapping: Wrapping,

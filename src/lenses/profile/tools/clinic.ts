@@ -13,7 +13,10 @@ import { heapProfile, translateHeapProfile } from './v8-profiles.ts';
 
 export type ClinicTool = 'doctor' | 'heapprofiler' | 'flame' | 'bubbleprof';
 
-/** Without it clinic asks a question where there is a terminal, and where there is none ends with code 0 having done nothing. */
+/**
+ * Without it clinic asks a question where there is a terminal, and where there is none ends with code 0
+ * having done nothing.
+ */
 const environment = { NO_INSIGHT: '1' };
 const lateExit = fileURLToPath(new URL('../injected/late-exit.cjs', import.meta.url));
 const sourceFolder = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
@@ -25,8 +28,9 @@ const rawParts: Readonly<Record<ClinicTool, readonly string[]>> = {
 };
 
 /**
- * Collects under one of clinic's tools, translates positions in what it collected, then lets clinic draw. A page is reported only if
- * it is there and not empty; a process that died leaves clinic's data incomplete, and then the report says so.
+ * Collects under one of clinic's tools, translates positions in what it collected, then lets clinic draw. A
+ * page is reported only if it is there and not empty; a process that died leaves clinic's data incomplete,
+ * and then the report says so.
  */
 export async function profileWithClinic(tool: ClinicTool, session: Session): Promise<ToolReport> {
   const { folder, cell, bundle, say } = session;
@@ -120,7 +124,10 @@ function translate(tool: ClinicTool, raw: string, { positions }: Session): void 
   }
 }
 
-/** Flame, like the heap profiler, takes whatever does not end in `.js` for a part of V8 and hides it; so our files do until it has drawn. */
+/**
+ * Flame, like the heap profiler, takes whatever does not end in `.js` for a part of V8 and hides it; so our
+ * files do until it has drawn.
+ */
 const asScripts = (text: string): string => text.replaceAll(/(\/[^\s":]+\.ts)(:\d+:\d+)/g, '$1.js$2');
 const asSources = (html: string): string => html.replaceAll(/(\/[^\s":]+\.ts)\.js\b/g, '$1');
 

@@ -20,9 +20,9 @@ const sample = z.object({
 const decoderModule = '@clinic/doctor/format/process-stat-decoder.js';
 
 /**
- * Doctor's raw samples, read by doctor's own decoder, as memory curves: also the external memory and the array buffers, which its page leaves
- * out. A process that died leaves a torn last sample, which is dropped. Doctor samples from the event loop: a process that never
- * yields has few samples or none.
+ * Doctor's raw samples, read by doctor's own decoder, as memory curves: also the external memory and the
+ * array buffers, which its page leaves out. A process that died leaves a torn last sample, which is dropped.
+ * Doctor samples from the event loop: a process that never yields has few samples or none.
  *
  * @param startedMs when the workload began, as `Date.now()` counts.
  */

@@ -23,8 +23,8 @@ export interface ClassSize {
 const largestReadable = 480 * 1024 * 1024;
 
 /**
- * Objects and bytes of their own by class: constructor names for objects, V8's own kind for the rest. Null when the file is too large to be
- * read at once (about 480 MiB) or was not finished.
+ * Objects and bytes of their own by class: constructor names for objects, V8's own kind for the rest. Null
+ * when the file is too large to be read at once (about 480 MiB) or was not finished.
  */
 export function classSizes(path: string): ReadonlyMap<string, ClassSize> | null {
   if (statSync(path).size > largestReadable) return null;

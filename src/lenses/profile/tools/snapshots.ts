@@ -32,10 +32,10 @@ interface Reach {
 }
 
 /**
- * Heap snapshots at moments that only the run itself knows. First the measured command, untouched: its ending is the one reported. If it
- * died, once more with V8's snapshot near the heap limit. Then twice with V8's debugger: once to learn where the native peak and the most
- * fruitful sweep are, once to take snapshots there. Whatever takes snapshots lifts the heap limit, so those runs look no further
- * than the first came.
+ * Heap snapshots at moments that only the run itself knows. First the measured command, untouched: its ending
+ * is the one reported. If it died, once more with V8's snapshot near the heap limit. Then twice with V8's
+ * debugger: once to learn where the native peak and the most fruitful sweep are, once to take snapshots
+ * there. Whatever takes snapshots lifts the heap limit, so those runs look no further than the first came.
  */
 export async function profileSnapshots(session: Session): Promise<ToolReport> {
   const { folder, command, cell, signal, say } = session;

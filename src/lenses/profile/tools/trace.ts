@@ -68,8 +68,8 @@ const v8Trace = z.object({
 });
 
 /**
- * The measured command, with V8's own trace switched on for the exact place of its collections, and everything on one time axis in the form
- * that Perfetto and chrome://tracing open.
+ * The measured command, with V8's own trace switched on for the exact place of its collections, and
+ * everything on one time axis in the form that Perfetto and chrome://tracing open.
  */
 export async function profileTrace(session: Session): Promise<ToolReport> {
   const { folder, command, cell, signal } = session;
@@ -131,7 +131,10 @@ function v8Collections(path: string, { story }: Observed): Span[] | null {
   );
 }
 
-/** Everything the process told, as trace events; V8's collections where V8's own trace has them, else where the process saw them or they are estimated. */
+/**
+ * Everything the process told, as trace events; V8's collections where V8's own trace has them, else where
+ * the process saw them or they are estimated.
+ */
 export function traceOf(title: string, observed: Observed, exact: readonly Span[] | null): TraceFile {
   const { story } = observed;
   const pid = story.hello?.pid ?? 1;

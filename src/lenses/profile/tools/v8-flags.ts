@@ -81,7 +81,10 @@ const nothing = { page: null, files: [], tables: [], samples: [] } as const;
 const writtenAtExit = (what: string): string =>
   `V8 writes its ${what} at a normal exit only, and the process did not come to one: there is none.`;
 
-/** Reads and removes the one file of its kind that V8 wrote, under a name of its own; null when there is none or it is empty. */
+/**
+ * Reads and removes the one file of its kind that V8 wrote, under a name of its own; null when there is none
+ * or it is empty.
+ */
 function takeOnly(folder: string, ending: string): string | null {
   const name = readdirSync(folder).find((file) => file.endsWith(ending));
   if (name === undefined) return null;

@@ -89,7 +89,10 @@ export function selfTimeTable({ nodes, samples, timeDeltas }: CpuProfile): Table
   };
 }
 
-/** Functions by the sampled bytes that they allocated themselves and that were still in the V8 heap when the profile was written. */
+/**
+ * Functions by the sampled bytes that they allocated themselves and that were still in the V8 heap when the
+ * profile was written.
+ */
 export function selfSizeTable({ head }: HeapProfile): Table {
   const sizes = new Map<string, number>();
   let total = 0;

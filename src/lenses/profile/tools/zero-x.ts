@@ -8,7 +8,10 @@ import type { Session, ToolReport } from '../session.ts';
 import { type SourcePositions, withSourcePositions } from '../source-positions.ts';
 import type { CpuProfile } from './v8-profiles.ts';
 
-/** A flame graph by 0x. It ends with code 0 whatever happens to the process, so how that ended is known from the process itself. */
+/**
+ * A flame graph by 0x. It ends with code 0 whatever happens to the process, so how that ended is known from
+ * the process itself.
+ */
 export async function profileWithZeroX(session: Session): Promise<ToolReport> {
   const { folder } = session;
   session.say('0x: running the cell');

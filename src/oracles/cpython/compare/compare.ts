@@ -44,8 +44,8 @@ const equal = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((line, i) => line === b[i]);
 
 /**
- * Compares two traces of one program, operation by operation, after the justified differences between the two sides have
- * been masked. Null means equal to the last line.
+ * Compares two traces of one program, operation by operation, after the justified differences between the two
+ * sides have been masked. Null means equal to the last line.
  */
 export function compareTraces(
   program: Program,
@@ -76,7 +76,10 @@ export function compareTraces(
   return null;
 }
 
-/** The program, the operation where the traces part, and what each side saw there and in the operations before it. */
+/**
+ * The program, the operation where the traces part, and what each side saw there and in the operations before
+ * it.
+ */
 export function printDivergence(
   divergence: Divergence,
   leftName: string,

@@ -1,6 +1,9 @@
 import type { Operation } from '../operations/index.ts';
 
-/** Who made a trace: a CPython of some version, or the layer under some profile. `version` is numeric: 3.11 is [3, 11]. */
+/**
+ * Who made a trace: a CPython of some version, or the layer under some profile. `version` is numeric: 3.11 is
+ * [3, 11].
+ */
 export interface Side {
   readonly name: string;
   readonly kind: 'cpython' | 'layer';
@@ -19,10 +22,10 @@ const before = (side: Side, minor: number): boolean => side.version[1] < minor;
 const either = (test: (side: Side) => boolean) => (left: Side, right: Side) => test(left) || test(right);
 
 /**
- * Differences that the comparison hides. Others never reach a trace: the runner keeps free lists out of the counters by
- * using container subclasses wherever the young counter is probed, programs hold at most a few dozen nested objects, so
- * the dealloc recursion guard of 3.12 and earlier never reorders, and `getrefcount` is shown without the reference that
- * the call itself holds on some versions.
+ * Differences that the comparison hides. Others never reach a trace: the runner keeps free lists out of the
+ * counters by using container subclasses wherever the young counter is probed, programs hold at most a few
+ * dozen nested objects, so the dealloc recursion guard of 3.12 and earlier never reorders, and `getrefcount`
+ * is shown without the reference that the call itself holds on some versions.
  */
 export const differences: readonly Difference[] = [
   {

@@ -5,13 +5,15 @@ import { compareTraces, type Divergence } from './compare.ts';
 import type { Runner } from './runner.ts';
 
 /**
- * The shortest program found that still diverges: loses runs of operations, halves first and single ones last, then steps of
- * finalizers and callbacks (delta debugging). Every list of operations is a program, so nothing has to be repaired.
+ * The shortest program found that still diverges: loses runs of operations, halves first and single ones
+ * last, then steps of finalizers and callbacks (delta debugging). Every list of operations is a program, so
+ * nothing has to be repaired.
  */
 export async function shrinkDivergence(left: Runner, right: Runner, found: Divergence): Promise<Divergence> {
   const same = signature(found);
   const look = (candidates: readonly Program[]) => firstOf(left, right, candidates, same);
-  // What comes after the first difference does not matter, but for an operation that shows what went wrong before it.
+  // What comes after the first difference does not matter, but for an operation that shows what went wrong
+  // before it.
   let best = (await look([cutAfter(found)])) ?? found;
   for (let shorter = true; shorter; ) {
     const before = size(best.program);
@@ -84,7 +86,10 @@ function lessActive(operation: Operation): Operation[] {
   return [];
 }
 
-/** The first candidate whose traces differ in the same way. Automatic programs promise that nothing raises: others are passed over. */
+/**
+ * The first candidate whose traces differ in the same way. Automatic programs promise that nothing raises:
+ * others are passed over.
+ */
 async function firstOf(
   left: Runner,
   right: Runner,

@@ -8,7 +8,9 @@ import { Choices } from './choices.ts';
 import type { Making } from './making.ts';
 import { NameModel } from './name-model.ts';
 
-/** Which programs to make. `slotsOnly` leaves out classes with a dictionary: an object of its own before 3.11. */
+/**
+ * Which programs to make. `slotsOnly` leaves out classes with a dictionary: an object of its own before 3.11.
+ */
 export interface ProgramOptions {
   readonly kinds?: readonly ProgramKind[];
   readonly minLength?: number;
@@ -30,7 +32,9 @@ const epilogue: readonly Operation[] = [
   { do: 'stats' },
 ];
 
-/** Finalizers and callbacks are what order is about: the classes that have them stand there more than once. */
+/**
+ * Finalizers and callbacks are what order is about: the classes that have them stand there more than once.
+ */
 function classesOf(kind: ProgramKind, slotsOnly: boolean): ClassName[] {
   const copies = (name: ClassName): number => {
     if (name === 'final' || name === 'slotted-final') return 3;
@@ -64,8 +68,9 @@ export function buildProgram(kind: ProgramKind, steps: readonly Step[], slotsOnl
 }
 
 /**
- * Programs of 30 to 200 steps and an epilogue. They shrink by losing steps and by smaller choices; a step's operation
- * depends on what is alive when it is reached, so what is left is again a program that means something.
+ * Programs of 30 to 200 steps and an epilogue. They shrink by losing steps and by smaller choices; a step's
+ * operation depends on what is alive when it is reached, so what is left is again a program that means
+ * something.
  */
 export function programArbitrary(options: ProgramOptions = {}): fc.Arbitrary<Program> {
   const { kinds = programKinds, minLength = 30, maxLength = 200, slotsOnly = false } = options;

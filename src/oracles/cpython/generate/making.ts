@@ -25,7 +25,10 @@ export interface Making {
   callbacks: number;
 }
 
-/** What may be stored: mostly objects, and of the weak names only references, because a stored proxy answers for its referent. */
+/**
+ * What may be stored: mostly objects, and of the weak names only references, because a stored proxy answers
+ * for its referent.
+ */
 export function chooseValue({ model }: Making, choices: Choices): Value {
   const way = choices.below(16);
   if (way === 15) return { atom: choices.pick([null, 7, 'text', true]) };
@@ -37,7 +40,10 @@ export function chooseValue({ model }: Making, choices: Choices): Value {
 
 const hasFewMethods = (kind: ThingKind): boolean => !isBound(kind) || isInstance(kind);
 
-/** A name of the wanted kind; once in forty, outside automatic programs, one whose object has no such operation. */
+/**
+ * A name of the wanted kind; once in forty, outside automatic programs, one whose object has no such
+ * operation.
+ */
 export function chooseTarget(
   { kind: program, model }: Making,
   choices: Choices,
@@ -106,6 +112,9 @@ export function makeCollection({ model }: Making, choices: Choices, kind: ThingK
   return made;
 }
 
-/** A key or member of a weak collection: instances compare by identity, and their hash decides no visible order. */
+/**
+ * A key or member of a weak collection: instances compare by identity, and their hash decides no visible
+ * order.
+ */
 export const chooseInstance = ({ model }: Making, choices: Choices): string | null =>
   choices.pickAny(model.where('n', isInstance));

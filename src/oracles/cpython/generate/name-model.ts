@@ -40,7 +40,9 @@ const thing = (kind: ThingKind, label = ''): Thing => ({ kind, length: 0, member
 /** Something is bound to the name, and it is not None. */
 export const isBound = (kind: ThingKind): boolean => kind !== 'none' && kind !== 'unbound';
 
-/** Follows names and kinds while a program is made, so that operations are valid unless they mean not to be. */
+/**
+ * Follows names and kinds while a program is made, so that operations are valid unless they mean not to be.
+ */
 export class NameModel {
   readonly #bound = new Map<string, Thing>();
   #labels = 0;

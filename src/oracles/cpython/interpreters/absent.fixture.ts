@@ -3,8 +3,8 @@ import { profileOf } from './choice.ts';
 import type { FoundInterpreter } from './interpreters.ts';
 
 /**
- * The title of a test that is skipped because this machine lacks a CPython: what is not compared, and how to get it. It is
- * printed too, since a reporter may show the number of skipped tests only.
+ * The title of a test that is skipped because this machine lacks a CPython: what is not compared, and how to
+ * get it. It is printed too, since a reporter may show the number of skipped tests only.
  */
 export function absent(query: string): string {
   const how = query.startsWith('pyodide')

@@ -19,12 +19,15 @@ export function pythonVersion({ kind, name, version }: FoundInterpreter): string
 
 const isProfile = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
 
-/** The first of 3.13 that kills the weak references which finalizers made to trash, as 3.15 does; profile 3.13 leaves them. */
+/**
+ * The first of 3.13 that kills the weak references which finalizers made to trash, as 3.15 does; profile 3.13
+ * leaves them.
+ */
 const FIRST_WITH_SECOND_SWEEP = 13;
 
 /**
- * The profile whose rules an interpreter follows: it is named after the version. Null when there is none: 3.14 had another
- * collector, and 3.12 another dealloc order.
+ * The profile whose rules an interpreter follows: it is named after the version. Null when there is none:
+ * 3.14 had another collector, and 3.12 another dealloc order.
  */
 export function profileOf(found: FoundInterpreter): ProfileName | null {
   const [major, minor, micro = '0'] = pythonVersion(found).split('.');
@@ -34,9 +37,11 @@ export function profileOf(found: FoundInterpreter): ProfileName | null {
 }
 
 /**
- * The interpreters here among which one of this name may be; all when the name is left open. What can name none starts none.
+ * The interpreters here among which one of this name may be; all when the name is left open. What can name
+ * none starts none.
  *
- * @throws {MissingInterpreterError} for a version before those looked for, and for what is no version; it says what can be written.
+ * @throws {MissingInterpreterError} for a version before those looked for, and for what is no version; it
+ *   says what can be written.
  */
 export async function findInterpretersFor(query: string | undefined): Promise<readonly FoundInterpreter[]> {
   if (query === undefined) return findInterpreters();
@@ -51,7 +56,10 @@ export async function findInterpretersFor(query: string | undefined): Promise<re
 const isNamed = (one: FoundInterpreter, query: string): boolean =>
   one.name === query || `${pythonVersion(one)}.`.startsWith(`${query}.`);
 
-/** The first interpreter that fits a name or version, and a profile; either may be left open. Native ones stand first. */
+/**
+ * The first interpreter that fits a name or version, and a profile; either may be left open. Native ones
+ * stand first.
+ */
 export function pickInterpreter(
   found: readonly FoundInterpreter[],
   query: string | undefined,

@@ -36,7 +36,9 @@ export const oldestMinor = 9;
 export interface FoundInterpreter {
   readonly name: string;
   readonly kind: 'native' | 'wasm';
-  /** `3.11.7`, `3.15.0candidate1`; for wasm known only after start, so the package's own version stands here. */
+  /**
+   * `3.11.7`, `3.15.0candidate1`; for wasm known only after start, so the package's own version stands here.
+   */
   readonly version: string;
   readonly path: string;
 }
@@ -128,8 +130,9 @@ export interface PythonHost {
 }
 
 /**
- * Starts a CPython with a runner in Python. Its files are executed in order in one namespace and must define `version()`,
- * `run_batch(line)` for Pyodide, and `serve()` for a native one: greet with a line of JSON, then a line for each line.
+ * Starts a CPython with a runner in Python. Its files are executed in order in one namespace and must define
+ * `version()`, `run_batch(line)` for Pyodide, and `serve()` for a native one: greet with a line of JSON, then
+ * a line for each line.
  */
 export async function hostPython(found: FoundInterpreter, files: readonly string[]): Promise<PythonHost> {
   const child =

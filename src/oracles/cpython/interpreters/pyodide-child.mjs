@@ -1,4 +1,5 @@
-// Hosts one Pyodide: argv[2] is the package directory, the rest the parts of the Python runner. One JSON line in, one JSON line out.
+// Hosts one Pyodide: argv[2] is the package directory, the rest the parts of the Python runner. One JSON line
+// in, one JSON line out.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

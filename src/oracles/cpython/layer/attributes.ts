@@ -13,7 +13,10 @@ export function isProxy(value: unknown): value is PyProxy {
   return isHandle(value) && /ProxyType$/.test(value.type);
 }
 
-/** What can be asked for an attribute: instances, and proxies for what they stand for. Throws AttributeError for all else. */
+/**
+ * What can be asked for an attribute: instances, and proxies for what they stand for. Throws AttributeError
+ * for all else.
+ */
 export function withAttributes(
   { classes }: LayerWorld,
   value: PyValue,

@@ -1,7 +1,10 @@
 import { type GcCallback, type Python, PyValueError } from '../../../layer/python/index.ts';
 import type { Events } from './events.ts';
 
-/** The entries of `gc.callbacks`: first the monitor, which writes each collection into the trace, then the program's own. */
+/**
+ * The entries of `gc.callbacks`: first the monitor, which writes each collection into the trace, then the
+ * program's own.
+ */
 export class CollectorCallbacks {
   readonly #events: Events;
   readonly #behave: (name: string) => void;
@@ -17,7 +20,8 @@ export class CollectorCallbacks {
       events.log(
         phase === 'start' ? `gc start ${generation}` : `gc stop ${generation} ${collected} ${uncollectable}`,
       );
-      // The Python runner's `settle`: a full collection of CPython lowers the young counter by what its free lists held.
+      // The Python runner's `settle`: a full collection of CPython lowers the young counter by what its free
+      // lists held.
       if (phase === 'stop' && generation === 2) heap.restartCount();
     });
   }

@@ -1,10 +1,11 @@
 import type { Heap } from '../../../layer/heap/index.ts';
 
 /**
- * The frame objects that CPython counts. A running function has none, until an exception leaves a function that a
- * death or a collection called from inside it: the traceback takes the frame that is left, and that one takes a frame
- * object for its caller (`take_ownership`, from 3.11). It is a collectable object, and it is freed when the function returns.
- * Only the young counter sees it: a collection in between sets that to zero, and the free lowers it all the same.
+ * The frame objects that CPython counts. A running function has none, until an exception leaves a function
+ * that a death or a collection called from inside it: the traceback takes the frame that is left, and that
+ * one takes a frame object for its caller (`take_ownership`, from 3.11). It is a collectable object, and it
+ * is freed when the function returns. Only the young counter sees it: a collection in between sets that to
+ * zero, and the free lowers it all the same.
  */
 export class CountedFrames {
   readonly #heap: Heap;
@@ -15,7 +16,10 @@ export class CountedFrames {
     this.#heap = heap;
   }
 
-  /** Runs the body of a function: the steps of a finalizer or callback, or one operation, which is a function on the other side too. */
+  /**
+   * Runs the body of a function: the steps of a finalizer or callback, or one operation, which is a function
+   * on the other side too.
+   */
   call(body: () => void): void {
     const heap = this.#heap;
     const depth = this.#hasObject.push(false) - 1;

@@ -2,7 +2,10 @@ import type { PyObject, Python, PyValue } from '../../../layer/python/index.ts';
 import { isHandle } from './operands.ts';
 import { pythonRepr } from './text.ts';
 
-/** The labels that the program gave to objects, by the life of an object, which no other shares, as it does its id. */
+/**
+ * The labels that the program gave to objects, by the life of an object, which no other shares, as it does
+ * its id.
+ */
 export class Labels {
   readonly #python: Python;
   readonly #byLife = new Map<number, string>();

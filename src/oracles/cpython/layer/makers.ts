@@ -39,8 +39,8 @@ export function containerMakers(python: Python, kind: ProgramKind): ContainerMak
 }
 
 /**
- * A tuple by a call of its class is allocated empty, up to 3.11 with a collection inside, and then filled. Meanwhile its
- * items are in temporaries, and no reference from outside makes them survive.
+ * A tuple by a call of its class is allocated empty, up to 3.11 with a collection inside, and then filled.
+ * Meanwhile its items are in temporaries, and no reference from outside makes them survive.
  */
 function filledAfterwards({ heap }: Python, make: MakeTuple): MakeTuple {
   return (items) => {

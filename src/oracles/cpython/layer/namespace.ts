@@ -8,7 +8,10 @@ import {
 import { allNames, type Key, type Value } from '../program/values.ts';
 import { holding, isOwned } from './operands.ts';
 
-/** The program's namespace: a dictionary that the collector can see, as a module's is. All names start bound to None. */
+/**
+ * The program's namespace: a dictionary that the collector can see, as a module's is. All names start bound
+ * to None.
+ */
 export class Namespace {
   readonly #python: Python;
   readonly #dict: Owned<PyDict>;

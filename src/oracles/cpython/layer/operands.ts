@@ -15,7 +15,10 @@ export function drop(value: unknown): void {
   if (isOwned(value)) value.release();
 }
 
-/** Does something while the evaluation stack holds its operands: what dies of it may take their other references away. */
+/**
+ * Does something while the evaluation stack holds its operands: what dies of it may take their other
+ * references away.
+ */
 export function holding(heap: Heap, operands: readonly PyValue[], action: () => void): void {
   const ids = operands.flatMap((operand) => (isHandle(operand) ? [operand.id] : []));
   for (const id of ids) heap.retain(id);

@@ -6,8 +6,8 @@ import { takeStep } from '../steps/index.ts';
 import { type Behaviour, LayerWorld } from './world.ts';
 
 /**
- * Runs a program on a fresh layer and returns its trace, in the words of the Python runner (README.md). An error that is
- * no Python exception is a fault of the layer and is thrown.
+ * Runs a program on a fresh layer and returns its trace, in the words of the Python runner (README.md). An
+ * error that is no Python exception is a fault of the layer and is thrown.
  */
 export function runLayer(program: Program, profile: ProfileName): Trace {
   const world = new LayerWorld(profile, program.kind, behavioursOf(program));

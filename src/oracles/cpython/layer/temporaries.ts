@@ -7,8 +7,9 @@ interface Makers {
 }
 
 /**
- * A collection inside a call finds what carries the call's operands: exact tuples and lists. They are recycled, so they
- * never move the young counter, but they survive, and survivors are what the 25 % rule counts.
+ * A collection inside a call finds what carries the call's operands: exact tuples and lists. They are
+ * recycled, so they never move the young counter, but they survive, and survivors are what the 25 % rule
+ * counts.
  */
 export class Temporaries {
   readonly #python: Python;
@@ -21,7 +22,10 @@ export class Temporaries {
     this.#seenInAllocations = this.#seen && python.profile.runsAt === 'allocation';
   }
 
-  /** Calls a type while temporaries are there: only up to 3.11 does an automatic collection run inside the allocation. */
+  /**
+   * Calls a type while temporaries are there: only up to 3.11 does an automatic collection run inside the
+   * allocation.
+   */
   duringAllocation<T>(make: (makers: Makers) => Owned<PyObject>[], call: () => T): T {
     return this.#seenInAllocations ? this.during(make, call) : call();
   }

@@ -11,7 +11,10 @@ import type { LayerWorld } from './world.ts';
 
 export const noMethod = (): PyException => new PyAttributeError('object has no such method');
 
-/** What a name holds; `error` is what Python raises when something else is there: by the syntax of the operation. */
+/**
+ * What a name holds; `error` is what Python raises when something else is there: by the syntax of the
+ * operation.
+ */
 function collectionIn<T>(
   { names, python }: LayerWorld,
   name: string,

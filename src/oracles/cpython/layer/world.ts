@@ -34,7 +34,10 @@ export class LayerWorld {
   readonly frozen: number;
   readonly #behaviours: ReadonlyMap<string, Behaviour>;
 
-  /** `behaviours`: what the program makes finalizers and callbacks do, by label; known from the start, as functions of a module are. */
+  /**
+   * `behaviours`: what the program makes finalizers and callbacks do, by label; known from the start, as
+   * functions of a module are.
+   */
   constructor(profile: ProfileName, kind: ProgramKind, behaviours: ReadonlyMap<string, Behaviour>) {
     const python = createPython({ profile });
     this.python = python;
@@ -46,7 +49,8 @@ export class LayerWorld {
     this.frames = new CountedFrames(python.heap);
     this.make = containerMakers(python, kind);
     this.classes = this.#defineClasses();
-    // What is not the program's own is frozen: never a candidate, always a root, until the program itself calls unfreeze.
+    // What is not the program's own is frozen: never a candidate, always a root, until the program itself
+    // calls unfreeze.
     python.gc.freeze();
     this.frozen = python.gc.get_freeze_count();
     this.callbacks = new CollectorCallbacks(python, this.events, (name) => this.behave(name, null));

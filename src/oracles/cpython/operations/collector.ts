@@ -85,8 +85,8 @@ export const collectorOperations = {
 
   unfreeze: operation('unfreeze', {
     shape: {},
-    // It thaws the interpreter's own objects too: exact containers that would be listed, some at addresses that the program
-    // has used, and those that lead to the registry of weakref.finalize.
+    // It thaws the interpreter's own objects too: exact containers that would be listed, some at addresses
+    // that the program has used, and those that lead to the registry of weakref.finalize.
     weights: { counted: 1 },
     generate: (making) => {
       // It thaws gc.garbage as well, which then stands in the order among the program's objects.
@@ -100,7 +100,8 @@ export const collectorOperations = {
 
   'freeze-count': operation('freeze-count', {
     shape: {},
-    // Only where the program's objects are all that is frozen: weak collections have tracked parts of their own.
+    // Only where the program's objects are all that is frozen: weak collections have tracked parts of their
+    // own.
     weights: { counted: 2 },
     generate: (making) => (making.unfrozen ? null : {}),
     python: () => 'freeze_count()',

@@ -14,7 +14,9 @@ const keyed = { ...target, key: keySchema };
 
 const isDict = (kind: ThingKind): boolean => kind === 'dict';
 
-/** Mostly strings and numbers, one in five an instance; outside automatic programs also what may have no hash. */
+/**
+ * Mostly strings and numbers, one in five an instance; outside automatic programs also what may have no hash.
+ */
 function chooseKey({ kind: program, model }: Making, choices: Choices): Key {
   const way = choices.below(20);
   if (way < 15) return choices.pick(['k0', 'k1', 'k2', 0, 1]);

@@ -74,7 +74,10 @@ type Entries = {
     make(making: Making, choices: Choices): OperationOf<Kind> | null;
   };
 };
-/** Where an entry is called by another name than its own, or needs a kind that does not exist, this does not compile. */
+/**
+ * Where an entry is called by another name than its own, or needs a kind that does not exist, this does not
+ * compile.
+ */
 const operations: Entries = table;
 
 const [first, ...others] = Object.values(table).map(({ schema }) => schema);
@@ -88,7 +91,10 @@ export const weightsIn = (program: ProgramKind): (readonly [OperationKind, numbe
     return weight > 0 ? [[kind, weight] as const] : [];
   });
 
-/** One operation of the wanted kind, or of the kind that it needs first; null when nothing sensible can be made. */
+/**
+ * One operation of the wanted kind, or of the kind that it needs first; null when nothing sensible can be
+ * made.
+ */
 export function generateOperation(kind: OperationKind, making: Making, choices: Choices): Operation | null {
   const wanted = operations[kind].make(making, choices);
   const { needs } = operations[kind];

@@ -14,7 +14,8 @@ const attributed = { ...target, attribute: attributeSchema };
 /** Who takes the steps of an instance; null where nobody does. */
 function actorOf(name: ClassName): Actor | null {
   if (name === 'caller') return 'caller';
-  // A finalizer without once-only protection must not keep itself: two of them could revive each other for ever.
+  // A finalizer without once-only protection must not keep itself: two of them could revive each other for
+  // ever.
   if (name === 'acyclic') return 'function';
   return classTable[name].del ? 'finalizer' : null;
 }

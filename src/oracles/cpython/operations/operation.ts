@@ -38,11 +38,17 @@ export interface LabelledActions {
 export interface Entry<Shape extends z.ZodRawShape, Needs extends string> {
   readonly shape: Shape;
   readonly weights: Weights;
-  /** The kind of operation that is made instead where nothing can be done yet: what makes a first object to do it to. */
+  /**
+   * The kind of operation that is made instead where nothing can be done yet: what makes a first object to do
+   * it to.
+   */
   readonly needs?: Needs;
   /** Null when nothing sensible can be made. */
   generate(making: Making, choices: Choices): Fields<Shape> | null;
-  /** Lines after the first are indented by one, for the `try` that the runner puts around. `exact`: containers of builtin types. */
+  /**
+   * Lines after the first are indented by one, for the `try` that the runner puts around. `exact`: containers
+   * of builtin types.
+   */
   python(op: Fields<Shape>, exact: boolean): string;
   /** Throws what Python would raise. Operands are read in the order in which Python evaluates them. */
   layer(world: LayerWorld, op: Fields<Shape>): void;

@@ -25,9 +25,9 @@ interface ProgramClass {
 }
 
 /**
- * The classes every program may instantiate. `dict` classes start with a = b = c = None, so that the order of attributes
- * is the same whether it is kept per instance or per class. `child` inherits `final`, `slotted-final` adds to `slotted`;
- * `caller` is callable.
+ * The classes every program may instantiate. `dict` classes start with a = b = c = None, so that the order of
+ * attributes is the same whether it is kept per instance or per class. `child` inherits `final`,
+ * `slotted-final` adds to `slotted`; `caller` is callable.
  */
 export const classTable: Readonly<Record<ClassName, ProgramClass>> = {
   plain: { python: 'Plain', dict: true, attributes: ['a', 'b', 'c'], del: false, weak: true },

@@ -6,5 +6,8 @@ export const programSchema = z.strictObject({
   kind: programKindSchema,
   operations: z.array(operationSchema),
 });
-/** Plain data: one straight-line program that both the layer and a CPython can run. All names start bound to None. */
+/**
+ * Plain data: one straight-line program that both the layer and a CPython can run. All names start bound to
+ * None.
+ */
 export type Program = z.infer<typeof programSchema>;

@@ -28,8 +28,9 @@ export type Attribute = z.infer<typeof attributeSchema>;
 export const attributes = attributeSchema.options;
 
 /**
- * The names a program may use: fixed, so that straight-line source can bind all of them first. n containers and instances,
- * r rescued by a finalizer, w weak references, d weak collections, f `weakref.finalize`, m weak methods.
+ * The names a program may use: fixed, so that straight-line source can bind all of them first. n containers
+ * and instances, r rescued by a finalizer, w weak references, d weak collections, f `weakref.finalize`, m
+ * weak methods.
  */
 export const namePools = {
   n: ['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7'],

@@ -38,8 +38,8 @@ export interface PythonProgram {
 }
 
 /**
- * A program as the Python runner takes it. The statements name no label, so that the same few thousand come again and again
- * and are compiled once.
+ * A program as the Python runner takes it. The statements name no label, so that the same few thousand come
+ * again and again and are compiled once.
  */
 export function emitPython({ kind, operations }: Program): PythonProgram {
   const exact = kind === 'builtin';

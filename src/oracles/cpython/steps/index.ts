@@ -17,7 +17,10 @@ const table = { ...selfSteps, ...otherSteps };
 type StepKind = keyof typeof table;
 type Shapes = { readonly [Kind in StepKind]: (typeof table)[Kind]['shape'] };
 type ActionOf<Kind extends StepKind> = { [K in Kind]: { readonly do: K } & Fields<Shapes[K]> }[Kind];
-/** One step of a finalizer, a weak-reference callback, a `weakref.finalize` function or a `gc.callbacks` entry. */
+/**
+ * One step of a finalizer, a weak-reference callback, a `weakref.finalize` function or a `gc.callbacks`
+ * entry.
+ */
 export type Action = ActionOf<StepKind>;
 
 const steps: {

@@ -14,7 +14,10 @@ export const whoHasSelf: readonly Actor[] = ['finalizer', 'caller'];
 export interface Step<Shape extends z.ZodRawShape> {
   readonly shape: Shape;
   readonly actors: readonly Actor[];
-  /** How often it appears in automatic programs, where nothing may raise or change a container that the generator follows. */
+  /**
+   * How often it appears in automatic programs, where nothing may raise or change a container that the
+   * generator follows.
+   */
   readonly calm: number;
   /** How often it appears in the others. */
   readonly wild: number;

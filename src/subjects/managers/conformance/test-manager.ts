@@ -34,7 +34,10 @@ export interface ManagerTraits {
   readonly underPressure: 'needs no help' | 'the hook helps' | 'the hook does not help' | 'has no hook';
 }
 
-/** A manager on real memory (malloc, or what it insists on), with its ledger and a time that ticks at each reading. */
+/**
+ * A manager on real memory (malloc, or what it insists on), with its ledger and a time that ticks at each
+ * reading.
+ */
 export function managerOnMalloc(
   name: ManagerName,
   given: { yieldEvery?: number; budget?: Bytes; options?: ManagerOptions; record?: boolean } = {},

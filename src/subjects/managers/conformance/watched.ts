@@ -5,9 +5,10 @@ import type { Mutator } from '../mutator.ts';
 import { wholeLoopTurn } from '../safepoints.ts';
 
 /**
- * A mutator that passes everything on to a manager and keeps, beside it, its own picture of the object graph: birth numbers only, so
- * that the picture keeps nothing alive. At safepoints a plain search from the owned references says what is reachable, and the
- * ledger's log says what was freed: nothing may be both, unless the program itself had discarded it.
+ * A mutator that passes everything on to a manager and keeps, beside it, its own picture of the object graph:
+ * birth numbers only, so that the picture keeps nothing alive. At safepoints a plain search from the owned
+ * references says what is reachable, and the ledger's log says what was freed: nothing may be both, unless
+ * the program itself had discarded it.
  */
 export class Watched<Obj> implements Mutator<Obj> {
   readonly explicit: boolean;
@@ -26,7 +27,10 @@ export class Watched<Obj> implements Mutator<Obj> {
   private readonly freed = new Set<number>();
   private passed = 0;
 
-  /** `provoke` is called at every 64th safepoint, where the event loop then turns: for `gc()`, to tempt the manager into freeing. */
+  /**
+   * `provoke` is called at every 64th safepoint, where the event loop then turns: for `gc()`, to tempt the
+   * manager into freeing.
+   */
   constructor(inner: Manager<Obj>, ledger: Ledger, provoke: (() => void) | null) {
     this.inner = inner;
     this.ledger = ledger;

@@ -15,7 +15,10 @@ export interface BackendTraits {
   readonly resident: boolean;
 }
 
-/** What every native backend must do. `create` throws, and so fails the suite, where a prerequisite is missing. */
+/**
+ * What every native backend must do. `create` throws, and so fails the suite, where a prerequisite is
+ * missing.
+ */
 export function testNativeBackend(traits: BackendTraits): void {
   const { create, name } = traits;
 
@@ -126,7 +129,10 @@ export function testNativeBackend(traits: BackendTraits): void {
   });
 }
 
-/** What V8 counts as external, once the buffers of earlier tests are swept: the second collection waits for the first one's sweeper. */
+/**
+ * What V8 counts as external, once the buffers of earlier tests are swept: the second collection waits for
+ * the first one's sweeper.
+ */
 function settledExternalBytes(): number {
   if (globalThis.gc === undefined) throw new Error('This suite needs node --expose-gc (vitest: execArgv).');
   globalThis.gc();

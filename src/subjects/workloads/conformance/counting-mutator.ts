@@ -21,7 +21,10 @@ export class RuleBroken extends Error {
 
 export interface CountingOptions {
   readonly explicit: boolean;
-  /** Before every allocation and at every safepoint, compare what was discarded with what is unreachable: exact, and slow. */
+  /**
+   * Before every allocation and at every safepoint, compare what was discarded with what is unreachable:
+   * exact, and slow.
+   */
   readonly auditDiscards: boolean;
   /** Answer every nth safepoint with a promise. */
   readonly yieldEvery: number | null;
@@ -30,8 +33,9 @@ export interface CountingOptions {
 }
 
 /**
- * Plain reference counting that watches the workload: it refuses to touch freed or discarded objects, to release what is
- * not owned, to discard twice. Objects freed by their counts are recorded; the rest of `objects` is alive or a cycle.
+ * Plain reference counting that watches the workload: it refuses to touch freed or discarded objects, to
+ * release what is not owned, to discard twice. Objects freed by their counts are recorded; the rest of
+ * `objects` is alive or a cycle.
  */
 export class CountingMutator implements Mutator<Counted> {
   readonly explicit: boolean;

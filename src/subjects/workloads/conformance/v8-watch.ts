@@ -9,10 +9,10 @@ export interface Plain {
 }
 
 /**
- * Plain JS objects, freed by V8 alone, beside a counting mutator that knows what has died. At every nth safepoint the event
- * loop turns, V8 collects everything it can, and what is dead but still there is noted: a local variable or a
- * register of the suspended workload holds it, which would be charged to the tracing managers.
- * Needs `--expose-gc`.
+ * Plain JS objects, freed by V8 alone, beside a counting mutator that knows what has died. At every nth
+ * safepoint the event loop turns, V8 collects everything it can, and what is dead but still there is noted: a
+ * local variable or a register of the suspended workload holds it, which would be charged to the tracing
+ * managers. Needs `--expose-gc`.
  */
 export class V8Watch implements Mutator<Plain> {
   readonly explicit = false;
