@@ -53,7 +53,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   // Findings are pure: only what writes them into a run folder does anything.
   'findings/report/write.ts': ['findings', 'statistics', 'model', 'workshop'],
   findings: ['statistics', 'model', 'workshop/names'],
-  lenses: ['model', 'campaign', 'findings/analysis', 'findings/charts', 'workshop'],
+  lenses: ['model', 'campaign', 'findings/analysis', 'findings/charts', 'findings/report', 'workshop'],
   // What types an experiment file: behind the public entrance, so it must stay light.
   'fact-check/definition.ts': ['layer/heap', 'subjects/native', 'layer/python', 'model', 'fact-check/facts'],
   'fact-check/child': ['fact-check/definition', 'subjects/native', 'layer/python', 'model'],

@@ -138,6 +138,30 @@ describe('every chart', () => {
   });
 });
 
+describe('texts of a picture', () => {
+  const acting = '\u001b[31mred \u202Egpj.exe \u0007 nul \u0000';
+  const read = '\\u001b[31mred \\u202egpj.exe \\u0007 nul \\u0000';
+
+  it('are visible in titles, axes, legends and data, and move no terminal and no reading direction', async () => {
+    const svg = await renderSvg('t', {
+      title: { text: `title ${acting}`, subtitle: `subtitle ${acting}` },
+      data: { values: [{ place: `place ${acting}`, who: `who ${acting}`, size: 1 }] },
+      mark: 'bar',
+      encoding: {
+        x: { field: 'size', type: 'quantitative', title: `axis ${acting}` },
+        y: { field: 'place', type: 'nominal' },
+        color: { field: 'who', type: 'nominal', title: `legend ${acting}` },
+      },
+    });
+    for (const text of ['title', 'subtitle', 'axis', 'place', 'who'])
+      expect(textsOf(svg)).toContain(`${text} ${read}`);
+    // Titles of legends are cut.
+    expect(svg).toContain('>legend \\u001b[31m');
+    expect(svg).not.toMatch(/(?![\n\t])\p{Cc}|[\u200E\u200F\u202A-\u202E\u2066-\u2069]/u);
+    expect(renderPng(svg).length).toBeGreaterThan(1000);
+  });
+});
+
 describe('the palette', () => {
   it('gives every manager its own colour, the same in every plan', () => {
     const all = paletteOf(managerNames.map((manager) => ({ manager, label: manager })));

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { type Config, compile } from 'vega-lite';
+import { visibleText } from '../../model/index.ts';
 import type { Specification } from './specification.ts';
 
 /**
@@ -71,7 +72,7 @@ interface TextMetrics {
 function measureAsDrawn(): void {
   if (!('textMetrics' in vega)) return;
   const metrics = vega.textMetrics as TextMetrics;
-  metrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11);
+  metrics.width = (item, text) => textWidth(visibleText(String(text ?? '')), item.fontSize ?? 11);
 }
 
 /** Every complaint of Vega-Lite ends the drawing; what it merely tells is not needed. */
@@ -103,14 +104,18 @@ class StrictLogger {
   }
 }
 
-/** @throws {ChartSpecificationError} when Vega-Lite drops or doubts a part of the specification. */
+/**
+ * The picture as SVG, with all its texts visible: what would act in them instead of being read is written out.
+ *
+ * @throws {ChartSpecificationError} when Vega-Lite drops or doubts a part of the specification.
+ */
 export async function renderSvg(title: string, specification: Specification): Promise<string> {
   const themed: Specification = { ...theme, ...specification, config: theme.config };
   const { spec } = compile(themed, { logger: new StrictLogger(title) });
   measureAsDrawn();
   const view = new vega.View(vega.parse(spec), { renderer: 'none' });
   try {
-    return shorten(await view.toSVG());
+    return shorten(visibleText(await view.toSVG()));
   } finally {
     view.finalize();
   }

@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell } from '../../model/index.ts';
-import { claimEmptyFolder, slug } from '../../workshop/index.ts';
+import { claimEmptyFolder, slug, writeWholeText } from '../../workshop/index.ts';
 import { comparisonPage } from './pages/profile-page.ts';
 import { type Profiled, type ProfileOptions, profileCell } from './profile.ts';
 import type { ToolName } from './tool-names.ts';
@@ -33,6 +32,6 @@ export async function compareCells(
     return { profiled, subfolder };
   };
   const [first, second] = [await side(cells[0], 'a'), await side(cells[1], 'b')];
-  writeFileSync(join(folder, 'index.html'), comparisonPage([first, second]));
+  writeWholeText(join(folder, 'index.html'), comparisonPage([first, second]));
   return { index: 'index.html', sides: [first.profiled, second.profiled] };
 }

@@ -166,7 +166,7 @@ describe('a profiled cell that runs out of V8 heap', () => {
       expect(profiled.notes.join(' ')).toMatch(/drew no page|at a normal exit only/);
       expect(profiled.chartSvg).toContain('native, our ledger');
       expect(profiled.chartSvg).toContain('external memory, told to V8');
-      expect(read(profiled, 'index.html')).toContain('outcome died');
+      expect(read(profiled, 'index.html')).toContain('<strong class="bad">oom-js: ');
     },
   );
 

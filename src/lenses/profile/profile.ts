@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bundleChild, childCommand, nodePrograms, type TruthSource } from '../../campaign/index.ts';
 import { warningText } from '../../findings/analysis/warning-texts.ts';
 import type { Cell, Outcome } from '../../model/index.ts';
-import { type Command, claimEmptyFolder } from '../../workshop/index.ts';
+import { type Command, claimEmptyFolder, writeWholeText } from '../../workshop/index.ts';
 import { recordedMemory } from './memory.ts';
 import { memoryChart } from './pages/memory-chart.ts';
 import { profilePage } from './pages/profile-page.ts';
@@ -108,7 +108,7 @@ export async function profileCell(cell: Cell, tool: ToolName, options: ProfileOp
     ],
     chartSvg,
   };
-  writeFileSync(join(folder, profiled.index), profilePage(profiled));
+  writeWholeText(join(folder, profiled.index), profilePage(profiled));
   return profiled;
 }
 

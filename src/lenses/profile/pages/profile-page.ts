@@ -1,11 +1,23 @@
+import type { Element } from 'hast';
+import { h } from 'hastscript';
+import { type Block, heading, list, paragraph, strong } from '../../../findings/report/document.ts';
+import { elementsOf, lines, Outline } from '../../../findings/report/elements.ts';
+import { htmlPage } from '../../../findings/report/html.ts';
+import { stylesheet } from '../../../findings/report/stylesheet.ts';
+import { visibleLine } from '../../../model/index.ts';
 import type { Profiled } from '../profile.ts';
+import type { Table } from '../session.ts';
 import { toolDescriptions } from '../tool-names.ts';
-import { document, escapeHtml, outcomeWords, tableHtml } from './html.ts';
+import { outcomeWords } from './outcome-words.ts';
 
 /** The page of one profiled cell: how it ended, what was made, and the tool's own page inside. */
 export function profilePage(profiled: Profiled): string {
   const title = `${profiled.tool}: ${profiled.cell.id}`;
-  return document(title, `<h1>${escapeHtml(title)}</h1>\n${profileSection(profiled, '')}`);
+  const outline = new Outline();
+  return page(title, [
+    ...elementsOf([heading(1, title)], outline),
+    ...profileElements(profiled, { folder: '', level: 2, outline }),
+  ]);
 }
 
 /** Two managers in the same cell, side by side. */
@@ -14,34 +26,99 @@ export function comparisonPage(
 ): string {
   const [first] = sides;
   const title = `${first?.profiled.tool ?? ''}: ${sides.map(({ profiled }) => profiled.cell.label).join(' beside ')}`;
-  const columns = sides
-    .map(
-      ({ profiled, subfolder }) =>
-        `<section>\n<h1>${escapeHtml(profiled.cell.label)}</h1>\n<p>${escapeHtml(profiled.cell.id)}</p>\n${profileSection(profiled, `${subfolder}/`)}\n</section>`,
-    )
-    .join('\n');
-  return document(title, `<h1>${escapeHtml(title)}</h1>\n<div class="sides">\n${columns}\n</div>`);
+  const outline = new Outline();
+  const [head] = elementsOf([heading(1, title)], outline);
+  const sections = sides.map(({ profiled, subfolder }) => {
+    const { label, id } = profiled.cell;
+    const named = elementsOf([heading(2, label), paragraph(id)], outline);
+    const inside = profileElements(profiled, { folder: `${subfolder}/`, level: 3, outline });
+    return h('section', lines([...named, ...inside]));
+  });
+  return page(title, [...(head ? [head] : []), h('div', { className: ['sides'] }, lines(sections))]);
 }
 
-function profileSection(profiled: Profiled, prefix: string): string {
-  const { tool, outcome, files, notes, page, tables, chartSvg, command } = profiled;
-  const link = ({ file, opensWith }: Profiled['files'][number]): string =>
-    `<li><a href="${escapeHtml(prefix + file)}">${escapeHtml(file)}</a>: ${escapeHtml(opensWith)}</li>`;
-  return [
-    `<p><span class="outcome${outcome.kind === 'ok' ? '' : ' died'}">${escapeHtml(outcomeWords(outcome))}</span></p>`,
-    `<p>${escapeHtml(tool)} shows ${escapeHtml(toolDescriptions[tool].shows)}. In its page: ${escapeHtml(toolDescriptions[tool].positions)}.</p>`,
-    `<p>Profiled runs are slower than measured ones and enter no statistics.</p>`,
-    ...(files.length > 0 ? [`<ul>${files.map(link).join('\n')}</ul>`] : []),
-    ...(notes.length > 0
-      ? [`<ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('\n')}</ul>`]
-      : []),
-    ...(chartSvg === null ? [] : [chartSvg]),
-    ...tables.map(tableHtml),
-    ...(page === null
-      ? []
-      : [
-          `<h2>The page of the tool</h2>\n<iframe title="${escapeHtml(tool)}" src="${escapeHtml(prefix + page)}"></iframe>`,
-        ]),
-    `<h2>Command</h2>\n<pre>${escapeHtml([command.file, ...command.args].join(' '))}</pre>`,
-  ].join('\n');
+/** Where one profiled cell stands in a page. */
+interface Place {
+  /** Of its files, relative to the page; empty, or with a slash at its end. */
+  readonly folder: string;
+  /** Of its headings. */
+  readonly level: 2 | 3;
+  readonly outline: Outline;
 }
+
+function profileElements(profiled: Profiled, { folder, level, outline }: Place): readonly Element[] {
+  const { tool, outcome, notes, tables, chartSvg, command } = profiled;
+  const of = (blocks: readonly Block[]) => elementsOf(blocks, outline);
+  const { shows, positions } = toolDescriptions[tool];
+  return [
+    ...of([
+      paragraph([
+        'How it ended: ',
+        strong(outcomeWords(outcome), outcome.kind === 'ok' ? 'good' : 'bad'),
+        '.',
+      ]),
+      paragraph(`${tool} shows ${shows}. In its page: ${positions}.`),
+      paragraph('Profiled runs are slower than measured ones and enter no statistics.'),
+    ]),
+    ...fileLinks(profiled, folder),
+    ...of([
+      ...(notes.length > 0 ? [list(notes)] : []),
+      ...(chartSvg === null ? [] : [chartBlock(profiled, chartSvg, folder)]),
+      ...tables.flatMap((table) => [heading(level, table.title), tableBlock(table)]),
+    ]),
+    ...toolPage(profiled, { folder, level, outline }),
+    ...of([heading(level, 'Command'), { kind: 'code', text: [command.file, ...command.args].join(' ') }]),
+  ];
+}
+
+function fileLinks({ files }: Profiled, folder: string): readonly Element[] {
+  if (files.length === 0) return [];
+  const links = files.map(({ file, opensWith }) =>
+    h('li', [h('a', { href: folder + file }, visibleLine(file)), `: ${visibleLine(opensWith)}`]),
+  );
+  return [h('ul', lines(links))];
+}
+
+const chartBlock = ({ cell }: Profiled, svg: string, folder: string): Block => ({
+  kind: 'figure',
+  file: `${folder.replaceAll('/', '-')}memory`,
+  svg,
+  title: `Memory of ${cell.label} over time`,
+  caption: 'Memory over time, from what was recorded until the process ended.',
+});
+
+/** Columns of numbers stand right-aligned, with separators. */
+function tableBlock({ columns, rows }: Table): Block {
+  const isNumbers = (column: number) => rows.every((row) => typeof row[column] === 'number');
+  return {
+    kind: 'table',
+    head: columns,
+    align: columns.map((_, column) => (rows.length > 0 && isNumbers(column) ? 'right' : 'left')),
+    rows: rows.map((row) =>
+      row.map((value) => (typeof value === 'number' ? value.toLocaleString('en-US') : value)),
+    ),
+  };
+}
+
+function toolPage({ tool, page: file }: Profiled, { folder, level, outline }: Place): readonly Element[] {
+  if (file === null) return [];
+  return [
+    ...elementsOf([heading(level, 'The page of the tool')], outline),
+    h('iframe', { title: tool, src: folder + file }),
+  ];
+}
+
+/** Nothing is fetched but the tool's own page, which lies in the folder and has its own policy. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self' file:";
+
+const page = (title: string, elements: readonly Element[]): string =>
+  htmlPage(title, { style: stylesheet + wide, policy }, [h('main', lines(elements))]);
+
+/** Frames and two columns need more width than a report does. */
+const wide = `main { max-width: none; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+td { overflow-wrap: anywhere; }
+iframe { width: 100%; height: 80vh; border: 1px solid var(--line); background: #ffffff; }
+.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 2rem; }
+.sides > section { min-width: 0; }
+`;
