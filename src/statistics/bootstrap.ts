@@ -1,7 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { errorFunction, probit } from 'simple-statistics';
-import { median, nearestRank, sorted, type Weighted, weightedNearestRank } from './quantiles.ts';
+import { median, middleDrawn, nearestRank, sorted, type Weighted, weightedNearestRank } from './quantiles.ts';
 
 /** A 95 % confidence interval around an estimate, in the unit of the values. */
 export interface Interval {
@@ -18,8 +18,8 @@ const tail = 0.025;
 
 /** How often each (lower middle, upper middle) rank pair was the middle of a resample of size n. */
 interface MedianRanks {
-  readonly lower: Uint16Array;
-  readonly upper: Uint16Array;
+  readonly lower: Uint32Array;
+  readonly upper: Uint32Array;
   readonly times: Uint32Array;
 }
 
@@ -96,17 +96,19 @@ export function percentileInterval(ascending: ArrayLike<number>): Interval {
 function drawMedianRanks(n: number, resamples: number, seed: number): MedianRanks {
   const random = xoroshiro128plus(seed + n);
   const times = new Map<number, number>();
-  const drawn = new Uint16Array(n);
+  const ranks = Uint32Array.from({ length: n }, (_, rank) => rank);
+  const drawn = new Uint32Array(n);
   for (let r = 0; r < resamples; r++) {
-    for (let i = 0; i < n; i++) drawn[i] = uniformInt(random, 0, n - 1);
-    drawn.sort();
-    const pair = drawn[(n - 1) >> 1]! * n + drawn[n >> 1]!;
+    drawn.fill(0);
+    for (let i = 0; i < n; i++) drawn[uniformInt(random, 0, n - 1)]! += 1;
+    const [lower, upper] = middleDrawn(drawn, ranks);
+    const pair = lower * n + upper;
     times.set(pair, (times.get(pair) ?? 0) + 1);
   }
   const pairs = [...times.keys()];
   return {
-    lower: Uint16Array.from(pairs, (pair) => Math.floor(pair / n)),
-    upper: Uint16Array.from(pairs, (pair) => pair % n),
+    lower: Uint32Array.from(pairs, (pair) => Math.floor(pair / n)),
+    upper: Uint32Array.from(pairs, (pair) => pair % n),
     times: Uint32Array.from(pairs, (pair) => times.get(pair)!),
   };
 }
@@ -135,7 +137,7 @@ function bcaTails(ascending: readonly number[], replicates: Replicates): [number
     below += value < estimate ? weight : value === estimate ? weight / 2 : 0;
   }
   const bias = probit(below / total);
-  const leftOut = ascending.map((_, i) => median(ascending.toSpliced(i, 1)));
+  const leftOut = ascending.map((_, i) => medianWithout(ascending, i));
   const centre = leftOut.reduce((a, b) => a + b, 0) / leftOut.length;
   const square = leftOut.reduce((sum, v) => sum + (centre - v) ** 2, 0);
   const cube = leftOut.reduce((sum, v) => sum + (centre - v) ** 3, 0);
@@ -146,6 +148,13 @@ function bcaTails(ascending: readonly number[], replicates: Replicates): [number
     return normalCumulative(bias + z / (1 - acceleration * z));
   };
   return [moved(tail), moved(1 - tail)];
+}
+
+/** The median of all but one of some sorted values. */
+function medianWithout(ascending: readonly number[], index: number): number {
+  const rest = (place: number) => ascending[place < index ? place : place + 1]!;
+  const left = ascending.length - 1;
+  return median([rest((left - 1) >> 1), rest(left >> 1)]);
 }
 
 function normalCumulative(z: number): number {

@@ -1,3 +1,5 @@
+import { sorted } from './quantiles.ts';
+
 export type EffectWord = 'negligible' | 'small' | 'medium' | 'large';
 
 /**
@@ -5,13 +7,15 @@ export type EffectWord = 'negligible' | 'small' | 'medium' | 'large';
  * N. Cliff, "Dominance statistics", Psychological Bulletin 114(3), 1993. NaN when either side is empty.
  */
 export function cliffsDelta(a: readonly number[], b: readonly number[]): number {
+  const others = sorted(b);
   let above = 0;
   let below = 0;
-  for (const x of a) {
-    for (const y of b) {
-      if (x > y) above++;
-      else if (x < y) below++;
-    }
+  let [smaller, notLarger] = [0, 0];
+  for (const x of sorted(a)) {
+    while (smaller < others.length && others[smaller]! < x) smaller++;
+    while (notLarger < others.length && others[notLarger]! <= x) notLarger++;
+    above += smaller;
+    below += others.length - notLarger;
   }
   return (above - below) / (a.length * b.length);
 }

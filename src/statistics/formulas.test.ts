@@ -13,6 +13,18 @@ describe("Cliff's delta", () => {
     expect(cliffsDelta([1, 2, 3], [2, 3])).toBeCloseTo((1 - 3) / 6);
   });
 
+  it('is that of all pairs compared one by one', () => {
+    const some = fc.array(fc.integer({ min: -4, max: 4 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(some, some, (a, b) => {
+        const pairs = a.flatMap((x) => b.map((y) => Math.sign(x - y)));
+        const sum = pairs.reduce<number>((total, sign) => total + sign, 0);
+        expect(cliffsDelta(a, b)).toBeCloseTo(sum / pairs.length, 12);
+      }),
+      { seed: 848 },
+    );
+  });
+
   it('is 1 when every value lies above', () => {
     expect([cliffsDelta([5, 6], [1, 2]), cliffsDelta([1], [1])]).toEqual([1, 0]);
   });

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interpolated, median, nearestRank, sorted, weightedNearestRank } from './quantiles.ts';
+import {
+  interpolated,
+  median,
+  medianOfDrawn,
+  nearestRank,
+  sorted,
+  weightedNearestRank,
+} from './quantiles.ts';
 
 describe('quantiles', () => {
   const ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
@@ -34,6 +41,20 @@ describe('quantiles', () => {
     expect(median([4, 1, 3, 2])).toBe(2.5);
     expect(median([Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY])).toBe(1);
     expect(median([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it('have the median of a resample that is told by how often each value was drawn', () => {
+    const value = fc.constantFrom(0, 1, 1.5, 2, 7, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+    const drawn = fc.array(fc.record({ value, times: fc.integer({ min: 0, max: 3 }) }), { minLength: 1 });
+    fc.assert(
+      fc.property(drawn, (draws) => {
+        const written = draws.flatMap(({ value: one, times }) => Array<number>(times).fill(one));
+        fc.pre(written.length > 0);
+        const middle = medianOfDrawn(draws.map(({ value: one }) => one));
+        expect(middle(Uint32Array.from(draws, ({ times }) => times))).toBe(median(written));
+      }),
+      { seed: 848 },
+    );
   });
 
   it('are not a number for nothing', () => {

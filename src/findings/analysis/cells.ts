@@ -10,6 +10,7 @@ import {
 import { type Bootstrap, flagOutliers, median } from '../../statistics/index.ts';
 import { comparedCells, groupText, varyingCoordinates } from './coordinates.ts';
 import type { CellFindings, MetricSummary } from './findings.ts';
+import { grouped } from './grouped.ts';
 import { isDeterministic, metrics } from './metrics.ts';
 import type { Samples } from './samples.ts';
 
@@ -30,8 +31,7 @@ export function summariseCells(
     outcomes: countOutcomes(cell, samples),
     metrics: byName(metricNames, (name) => summariseMetric(cell, name, samples, bootstrap)),
   }));
-  const settings = [...new Set(rows.map(({ group }) => group))];
-  return settings.flatMap((setting) => rows.filter(({ group }) => group === setting));
+  return [...grouped(rows, ({ group }) => group).values()].flat();
 }
 
 function countOutcomes(cell: Cell, samples: Samples): Readonly<Record<OutcomeKind, number>> {

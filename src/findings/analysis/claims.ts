@@ -1,5 +1,5 @@
 import { geometricMean } from 'simple-statistics';
-import { type Claim, matches, type StoredRun, thresholdNumber } from '../../model/index.ts';
+import { type Cell, type Claim, matches, type StoredRun, thresholdNumber } from '../../model/index.ts';
 import { type Bootstrap, holm, worstVerdict } from '../../statistics/index.ts';
 import { judgeOutcome, judgeRatio, judgeValue, type RatioPart } from './claim-parts.ts';
 import { claimSentence, predicateText } from './claim-words.ts';
@@ -33,28 +33,22 @@ const isTested = (part: ClaimPart): part is RatioPart => part.p !== null;
 
 function judgeParts(claim: Claim, evidence: Evidence): readonly ClaimPart[] {
   const { plan } = evidence.run;
+  const names = varyingCoordinates(plan).filter((name) => name !== 'workload');
+  const placeOf = (cell: Cell): string =>
+    [`${cell.label} on ${cell.workload}`, ...names.map((name) => coordinateText(cell, name))].join(', ');
   if (claim.kind === 'ratio') {
     return pairCells(plan, claim.of, claim.over).map(([top, bottom]) =>
-      judgeRatio(claim, top, bottom, placeOf(top.id, evidence), evidence),
+      judgeRatio(claim, top, bottom, placeOf(top), evidence),
     );
   }
   return comparedCells(plan)
     .filter((cell) => matches(cell, claim.of))
     .map((cell) => {
-      const place = placeOf(cell.id, evidence);
+      const place = placeOf(cell);
       return claim.kind === 'value'
         ? judgeValue(claim, cell, place, evidence)
         : judgeOutcome(claim, cell, place, evidence);
     });
-
-  function placeOf(cellId: string, { run }: Evidence): string {
-    const cell = run.plan.cells.find(({ id }) => id === cellId);
-    if (!cell) return cellId;
-    const names = varyingCoordinates(run.plan).filter((name) => name !== 'workload');
-    return [`${cell.label} on ${cell.workload}`, ...names.map((name) => coordinateText(cell, name))].join(
-      ', ',
-    );
-  }
 }
 
 function concludeClaim(claim: Claim, parts: readonly ClaimPart[]): JudgedClaim {

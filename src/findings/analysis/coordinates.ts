@@ -8,6 +8,7 @@ import {
   type Plan,
   type Where,
 } from '../../model/index.ts';
+import { grouped } from './grouped.ts';
 import { formatQuantity } from './units.ts';
 
 /** Cells that answer the question: no A/A twins, no cells with probes off. */
@@ -50,13 +51,20 @@ export function pairCells(plan: Plan, of: Where, over: Where): readonly (readonl
   const fixed = new Set<string>([...Object.keys(of), ...Object.keys(over)]);
   const cells = comparedCells(plan);
   const free = varyingCoordinates(plan).filter((name) => !fixed.has(name));
-  const agree = (a: Cell, b: Cell) =>
-    free.every((name) => coordinateText(a, name) === coordinateText(b, name)) &&
-    (fixed.has('manager') || a.label === b.label);
-  const bottoms = cells.filter((cell) => matches(cell, over));
+  const placeOf = (cell: Cell) =>
+    JSON.stringify([
+      ...free.map((name) => coordinateText(cell, name)),
+      ...(fixed.has('manager') ? [] : [cell.label]),
+    ]);
+  const bottoms = grouped(
+    cells.filter((cell) => matches(cell, over)),
+    placeOf,
+  );
   return cells
     .filter((cell) => matches(cell, of))
     .flatMap((top) =>
-      bottoms.filter((cell) => cell.id !== top.id && agree(top, cell)).map((cell) => [top, cell] as const),
+      (bottoms.get(placeOf(top)) ?? [])
+        .filter((cell) => cell.id !== top.id)
+        .map((cell) => [top, cell] as const),
     );
 }

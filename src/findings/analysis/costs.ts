@@ -5,11 +5,13 @@ import {
   type Interval,
   lowerBoundOverheads,
   median,
+  medianOfDrawn,
   minimumUtilisation,
   percentileInterval,
 } from '../../statistics/index.ts';
 import { comparedCells, groupText, varyingCoordinates } from './coordinates.ts';
 import type { OverheadFindings, UtilisationFindings } from './findings.ts';
+import { grouped } from './grouped.ts';
 import type { Samples } from './samples.ts';
 
 /** A resample here recomputes every median of a group; this many are plenty for a secondary table. */
@@ -18,12 +20,7 @@ const mostResamples = 2000;
 /** Cells of the plan that differ only in their manager, in plan order. */
 export function groupCells(run: StoredRun): ReadonlyMap<string, readonly Cell[]> {
   const varying = varyingCoordinates(run.plan);
-  const groups = new Map<string, Cell[]>();
-  for (const cell of comparedCells(run.plan)) {
-    const group = groupText(cell, varying);
-    groups.set(group, [...(groups.get(group) ?? []), cell]);
-  }
-  return groups;
+  return grouped(comparedCells(run.plan), (cell) => groupText(cell, varying));
 }
 
 /**
@@ -72,17 +69,19 @@ function overheadsOf(
   if (totals.some((values) => values.length !== count)) {
     return cells.map(() => ({ overhead: null, interval: null }));
   }
-  const overheads = (drawn: Iterable<number>) => {
-    const places = [...drawn];
-    const middle = (values: readonly number[]) => median(places.map((place) => values[place]!));
-    return lowerBoundOverheads(
-      totals.map((values, i) => ({ total: middle(values), identified: middle(identified[i]!) })),
+  const ofTotals = totals.map(medianOfDrawn);
+  const ofIdentified = identified.map(medianOfDrawn);
+  const overheads = (times: Uint32Array) =>
+    lowerBoundOverheads(
+      ofTotals.map((total, i) => ({ total: total(times), identified: ofIdentified[i]!(times) })),
     );
-  };
-  const estimates = overheads(totals[0]!.keys());
+  const times = new Uint32Array(count).fill(1);
+  const estimates = overheads(times);
   const replicates = cells.map(() => [] as number[]);
   bootstrap.interval(count, (drawn) => {
-    overheads(drawn).forEach((overhead, i) => {
+    times.fill(0);
+    for (const block of drawn) times[block]! += 1;
+    overheads(times).forEach((overhead, i) => {
       replicates[i]!.push(overhead ?? Number.NaN);
     });
     return 0;

@@ -5,6 +5,7 @@
 export * from './analyse.ts';
 export * from './coordinates.ts';
 export * from './findings.ts';
+export * from './grouped.ts';
 export * from './metrics.ts';
 export type { ToldWarning } from './told-warnings.ts';
 export * from './units.ts';

@@ -44,10 +44,21 @@ const metric = ({ read, lowerIsBetter = true, ...facts }: Facts): Metric => ({
   lowerIsBetter,
   of: (record, plan) => {
     if (record.outcome.kind !== 'ok' && !facts.untilDeath) return null;
-    const cell = plan.cells.find(({ id }) => id === record.cellId);
-    return read(record, cell?.manager ?? null);
+    return read(record, managersOf(plan).get(record.cellId) ?? null);
   },
 });
+
+const managersByPlan = new WeakMap<Plan, ReadonlyMap<string, ManagerName>>();
+
+/** Managers by cell; made once per plan, since every metric of every record asks. */
+function managersOf(plan: Plan): ReadonlyMap<string, ManagerName> {
+  let managers = managersByPlan.get(plan);
+  if (managers === undefined) {
+    managers = new Map(plan.cells.map(({ id, manager }) => [id, manager]));
+    managersByPlan.set(plan, managers);
+  }
+  return managers;
+}
 
 const counted = { exact: true, timed: false, untilDeath: false } as const;
 const reached = { exact: true, timed: false, untilDeath: true } as const;

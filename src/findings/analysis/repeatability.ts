@@ -2,6 +2,7 @@ import { type MetricName, metricNames, type StoredRun } from '../../model/index.
 import { type Bootstrap, logRatio, type NoiseFloor, noiseFloor } from '../../statistics/index.ts';
 import { comparedCells } from './coordinates.ts';
 import type { ExactnessFindings, NoiseFindings } from './findings.ts';
+import { grouped } from './grouped.ts';
 import { isDeterministic } from './metrics.ts';
 import { pairByBlock, type Samples } from './samples.ts';
 
@@ -30,16 +31,21 @@ export function checkExactness(run: StoredRun, samples: Samples): ExactnessFindi
   const differing: ExactnessFindings['differing'][number][] = [];
   const counters = new Set<string>();
   let checkedCells = 0;
+  const twins = grouped(run.plan.cells, ({ twinOf }) => twinOf);
   for (const cell of comparedCells(run.plan)) {
-    const twinIds = run.plan.cells.filter(({ twinOf }) => twinOf === cell.id).map(({ id }) => id);
-    const completed = [cell.id, ...twinIds]
-      .flatMap((id) => samples.recordsOf(id))
+    const completed = [cell, ...(twins.get(cell.id) ?? [])]
+      .flatMap(({ id }) => samples.recordsOf(id))
       .filter(({ outcome }) => outcome.kind === 'ok');
     const named = new Map<string, number[]>();
-    const note = (name: string, value: number) => named.set(name, [...(named.get(name) ?? []), value]);
+    const note = (name: string, value: number) => {
+      const values = named.get(name);
+      if (values) values.push(value);
+      else named.set(name, [value]);
+    };
+    const exact = metricNames.filter((metric) => isDeterministic(metric, cell.manager));
     for (const record of completed) {
       for (const [counter, value] of Object.entries(record.counts)) note(counter, value);
-      for (const name of metricNames.filter((metric) => isDeterministic(metric, cell.manager))) {
+      for (const name of exact) {
         const value = samples.metricOf(record, name);
         if (value !== null) note(name, value);
       }

@@ -1,4 +1,5 @@
 import type { InvocationRecord, MetricName, StoredRun } from '../../model/index.ts';
+import { grouped } from './grouped.ts';
 import { metrics } from './metrics.ts';
 
 /** One metric value of one invocation. */
@@ -16,23 +17,21 @@ export interface Samples {
 }
 
 export function collectSamples(run: StoredRun): Samples {
-  const byCell = new Map<string, InvocationRecord[]>();
-  for (const record of run.records) {
-    const known = byCell.get(record.cellId);
-    if (known) known.push(record);
-    else byCell.set(record.cellId, [record]);
-  }
+  const byCell = grouped(run.records, ({ cellId }) => cellId);
   for (const records of byCell.values()) records.sort((a, b) => a.block - b.block);
   const recordsOf = (cellId: string): readonly InvocationRecord[] => byCell.get(cellId) ?? [];
   const metricOf = (record: InvocationRecord, metric: MetricName) => metrics[metric].of(record, run.plan);
   return {
     recordsOf,
     metricOf,
-    samplesOf: (cellId, metric) =>
-      recordsOf(cellId).flatMap((record) => {
+    samplesOf: (cellId, metric) => {
+      const samples: Sample[] = [];
+      for (const record of recordsOf(cellId)) {
         const value = metricOf(record, metric);
-        return value === null ? [] : [{ block: record.block, value }];
-      }),
+        if (value !== null) samples.push({ block: record.block, value });
+      }
+      return samples;
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type MetricName, type OutcomeKind, thresholdNumber } from '../../model/index.ts';
 import { logRatio } from '../../statistics/index.ts';
 import type { CellFindings, JudgedClaim, Surprise } from './findings.ts';
+import { grouped } from './grouped.ts';
 import { formatMetric, metrics } from './metrics.ts';
 import { formatRatio } from './units.ts';
 
@@ -26,7 +27,7 @@ export function findSurprises(
   claims: readonly JudgedClaim[],
   cells: readonly CellFindings[],
 ): readonly Surprise[] {
-  const groups = groupByPlace(cells);
+  const groups = grouped(cells, ({ group }) => group);
   return [
     ...claims.filter(({ verdict }) => verdict === 'fails').map(failedClaim),
     ...deaths(groups),
@@ -49,12 +50,6 @@ function failedClaim({ claim, weakest, predicate }: JudgedClaim): Sized {
 type Sized = Surprise & { readonly size: number };
 
 type Groups = ReadonlyMap<string, readonly CellFindings[]>;
-
-function groupByPlace(cells: readonly CellFindings[]): Groups {
-  const groups = new Map<string, CellFindings[]>();
-  for (const cell of cells) groups.set(cell.group, [...(groups.get(cell.group) ?? []), cell]);
-  return groups;
-}
 
 const deathWords: Readonly<Record<Exclude<OutcomeKind, 'ok'>, string>> = {
   'oom-js': 'ran out of V8 heap',

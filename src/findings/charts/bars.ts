@@ -86,7 +86,7 @@ function sketchBars(context: ChartContext, metric: MetricName): readonly Sketch[
 }
 
 function barOf(
-  { run, colourOf }: ChartContext,
+  { recordsOf, colourOf }: ChartContext,
   { found }: ChartCell,
   setting: string,
   metric: MetricName,
@@ -94,7 +94,7 @@ function barOf(
 ): readonly Bar[] {
   const summary = found.metrics[metric];
   if (!summary) return [];
-  const records = run.records.filter((record) => record.cellId === found.id);
+  const records = recordsOf(found.id);
   const reachable = Math.max(...records.map(({ memory }) => memory.peakReachableBytes));
   const commonest = commonestOutcome(found);
   const died = commonest === 'ok' ? null : outcomeWords[commonest];

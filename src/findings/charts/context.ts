@@ -31,6 +31,8 @@ export interface ChartContext {
   readonly run: StoredRun;
   readonly findings: Findings;
   readonly request: ChartRequest;
+  /** The records of a cell, in the order of the run. */
+  readonly recordsOf: (cellId: string) => readonly InvocationRecord[];
   /** Cells that the request speaks of and that have at least one record. */
   readonly cells: readonly ChartCell[];
   /** The colour of a manager's label. */
@@ -138,8 +140,8 @@ export interface Typical {
  * The invocation that stands for its cell in a picture of one: among those that ended in the commonest way
  * and have a series, the one whose peak of native bytes is nearest to their median.
  */
-function typicalInvocation({ run }: ChartContext, { cell, found }: ChartCell): Typical | null {
-  const records = run.records.filter(({ cellId, series }) => cellId === cell.id && series !== null);
+function typicalInvocation({ run, recordsOf }: ChartContext, { cell, found }: ChartCell): Typical | null {
+  const records = recordsOf(cell.id).filter(({ series }) => series !== null);
   const commonest = commonestOutcome(found);
   const peers = records.filter(({ outcome }) => outcome.kind === commonest);
   const peakOf = (record: InvocationRecord) => metrics['peak-native'].of(record, run.plan) ?? 0;

@@ -1,6 +1,6 @@
 import type { ChartName, ChartRequest, StoredRun } from '../../model/index.ts';
 import { slug } from '../../workshop/names.ts';
-import { comparedCells, type Findings } from '../analysis/index.ts';
+import { comparedCells, type Findings, grouped } from '../analysis/index.ts';
 import { sketchDragBars, sketchPeakBars } from './bars.ts';
 import { type ChartContext, chartCells, type Sketch } from './context.ts';
 import { sketchSurvival } from './lag-survival.ts';
@@ -35,11 +35,13 @@ const sketchers: Readonly<Record<ChartName, (context: ChartContext) => readonly 
 export async function drawCharts(run: StoredRun, findings: Findings): Promise<readonly Drawing[]> {
   const palette = paletteOf(comparedCells(run.plan));
   const colourOf = (label: string) => palette.get(label) ?? '#000000';
+  const records = grouped(run.records, ({ cellId }) => cellId);
+  const recordsOf = (cellId: string) => records.get(cellId) ?? [];
   const drawings: Drawing[] = [];
   const taken = new Set<string>();
   for (const request of run.plan.experiment.charts) {
     const cells = chartCells(run, findings, request);
-    for (const sketch of sketchers[request.chart]({ run, findings, request, cells, colourOf })) {
+    for (const sketch of sketchers[request.chart]({ run, findings, request, recordsOf, cells, colourOf })) {
       drawings.push(await draw(request, sketch, taken));
     }
   }
