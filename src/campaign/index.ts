@@ -18,7 +18,7 @@ export { type PlanOptions, planExperiment } from './plan/plan.ts';
 export { type DecodedFlush, decodeMessage } from './reduction/messages.ts';
 export { classifyEnding } from './reduction/outcome.ts';
 export { managerPauses, type Pause, v8Story } from './reduction/pauses.ts';
-export { hasRaw, isStale, type RunReduction, reduceRun } from './reduction/reduce-run.ts';
+export { hasRaw, isStale, type RunReduction, reduceRun, type WritableRun } from './reduction/reduce-run.ts';
 export { Listener, type Story } from './reduction/story.ts';
 export { type TruthSource, truthSource } from './reduction/truth.ts';
 export { bundleChild, bundleChildren, inlinedWorkloads } from './run/bundle.ts';

@@ -20,6 +20,7 @@ export interface MeasureOptions {
 
 /**
  * Runs a campaign to its end, with the Node binaries that the caller named. False when it was interrupted: then it has said how to go on.
+ * The run stays held when it is complete, for its report; else it is let go of.
  *
  * @throws {RunStoppedError} when its folder cannot be written any more.
  */
@@ -38,7 +39,7 @@ export async function measure(
       onProgress: (event) => {
         const { kind, done, total, cellId } = event;
         if (kind === 'finished') recorded++;
-        refuseRemoved(writer);
+        if (isRemoved(writer)) throw removed(writer);
         line.update(
           `  ${kind === 'truth' ? truthText(event) : progressText(done, total, cellId, event.etaMs)}`,
         );
@@ -49,6 +50,7 @@ export async function measure(
     });
     line.clear();
     if (end.kind === 'completed') return true;
+    writer.close();
     line.note(
       `interrupted with ${end.remaining} invocations to go; nothing is lost. Go on with:\n  ${resumeCommand(writer)}`,
     );
@@ -59,7 +61,10 @@ export async function measure(
       writer.abandon();
       throw error;
     }
-    refuseRemoved(writer);
+    if (isRemoved(writer)) {
+      writer.close();
+      throw removed(writer);
+    }
     if (writer.abandon())
       throw new RunStoppedError(
         `${systemWords(error)}\nNothing was recorded yet, so no folder is left. Then start the run again.`,
@@ -71,14 +76,13 @@ export async function measure(
     );
   } finally {
     line.clear();
-    writer.close();
   }
 }
 
 /** A file that was removed while it is open takes what is written, and loses it. */
-function refuseRemoved({ folder }: RunWriter): void {
-  if (existsSync(join(folder, 'plan.json'))) return;
-  throw new RunStoppedError(
+const isRemoved = ({ folder }: RunWriter): boolean => !existsSync(join(folder, 'plan.json'));
+
+const removed = ({ folder }: RunWriter): RunStoppedError =>
+  new RunStoppedError(
     `The run folder ${folder} was removed while it was written. Nothing is left to go on with: start the run again.`,
   );
-}

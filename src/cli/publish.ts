@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import type { WritableRun } from '../campaign/index.ts';
 import { analyse, type Findings, terminalSummary, writeReport } from '../findings/index.ts';
 import { onStdout } from '../findings/report/colours.ts';
 import type { StoredRun } from '../model/index.ts';
@@ -31,11 +32,17 @@ export async function publishFolder(
   folder: string,
   options: { readonly colour: boolean; readonly print: boolean },
 ): Promise<PublishedRun> {
-  return await whileHolding(folder, async () => {
-    const run = await upToDate(folder);
-    if (holdsNoRecord(folder)) throw new StoreError(noRun(folder));
-    return await publish(run, options);
-  });
+  return await whileHolding(folder, (held) => publishHeld(held, options));
+}
+
+/** Writes the report of a run that the caller holds: nobody comes between what was measured and its report. */
+export async function publishHeld(
+  held: WritableRun,
+  options: { readonly colour: boolean; readonly print: boolean },
+): Promise<PublishedRun> {
+  const run = await upToDate(held);
+  if (holdsNoRecord(held.folder)) throw new StoreError(noRun(held.folder));
+  return await publish(run, options);
 }
 
 /**

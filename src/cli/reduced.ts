@@ -1,4 +1,11 @@
-import { hasRaw, isStale, openRun, type RunReduction, reduceRun } from '../campaign/index.ts';
+import {
+  hasRaw,
+  isStale,
+  openRun,
+  type RunReduction,
+  reduceRun,
+  type WritableRun,
+} from '../campaign/index.ts';
 import type { StoredRun } from '../model/index.ts';
 
 /** So many reasons why a record stands are told one by one. */
@@ -8,8 +15,8 @@ const toldReasons = 5;
  * A stored run whose records are those of this version: reduced again from its raw data where they are older, or else as they
  * stand, and then it says so on stderr.
  */
-export async function upToDate(folder: string): Promise<StoredRun> {
-  const run = openRun(folder);
+export async function upToDate(held: WritableRun): Promise<StoredRun> {
+  const run = openRun(held.folder);
   if (!isStale(run)) return run;
   if (!hasRaw(run)) {
     process.stderr.write(
@@ -20,8 +27,8 @@ export async function upToDate(folder: string): Promise<StoredRun> {
   process.stderr.write(
     'The records were made by an older reduction; they are made again from the raw data.\n',
   );
-  process.stderr.write(reductionText(await reduceRun(folder)));
-  return openRun(folder);
+  process.stderr.write(reductionText(await reduceRun(held)));
+  return openRun(held.folder);
 }
 
 /** What became of a reduction, in lines for a terminal. */

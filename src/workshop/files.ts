@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { schemaVersion } from '../model/index.ts';
@@ -11,28 +11,42 @@ export function writeWhole(path: string, data: unknown, indent = 1): void {
   writeWholeText(path, `${JSON.stringify(data, null, indent)}\n`);
 }
 
-/** Text, whole or not at all: written beside its place, put on disk, then renamed, and the new name put on disk too. */
-export function writeWholeText(
+/** Text, whole or not at all. */
+export function writeWholeText(path: string, text: string, temporary?: string): void {
+  replacedWhole(path, (aside) => writeFileSync(aside, text, { flag: 'wx' }), temporary);
+}
+
+/**
+ * Replaces a file, whole or not at all: written beside its place, put on disk, then renamed, and the new name put on disk too. Other names
+ * of the old file (hard links) keep what it held.
+ *
+ * @param write makes a new file of the name that it is given.
+ */
+export function replacedWhole(
   path: string,
-  text: string,
+  write: (temporary: string) => void,
   temporary: string = `${path}.${process.pid}.tmp`,
 ): void {
   // What lies there is half-written by a process of this number that is gone, or a link put there to be followed.
   rmSync(temporary, { force: true });
   try {
-    const descriptor = openSync(temporary, 'wx');
-    try {
-      writeFully(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    write(temporary);
+    syncFile(temporary);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
   syncFolder(dirname(path));
+}
+
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Puts on disk which names a folder holds: without it a new file may be gone after a power cut, though its content was written. */

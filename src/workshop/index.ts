@@ -7,17 +7,27 @@ export { type ChildLife, type ChildObserver, type ChildOptions, runChild, SpawnE
 export { type Command, childEnvironment } from './command.ts';
 export { isThere, readBelow, refuseLinksOutside, removeHalfWritten, sizeLimits } from './confined.ts';
 export { StoreError } from './errors.ts';
-export { notJson, parsed, readWhole, validated, writeFully, writeWhole, writeWholeText } from './files.ts';
+export {
+  notJson,
+  parsed,
+  readWhole,
+  replacedWhole,
+  validated,
+  writeFully,
+  writeWhole,
+  writeWholeText,
+} from './files.ts';
 export { killHard } from './groups.ts';
 export { type JsonLines, type Line, openJsonLines, readLines } from './json-lines.ts';
 export { LineSplitter } from './line-splitter.ts';
-export { type FolderLock, LockedError, lockFolder } from './lock.ts';
+export { type FolderLock, LockedError, lockFolder, lockForReading } from './lock.ts';
 export { didYouMean, nearestName, slug, suggestion } from './names.ts';
 export { homeFolder, isInstalled, productRoot, reclaimCommand } from './product.ts';
 export { readResident } from './resident.ts';
 export {
   claimEmptyFolder,
   type HeldFolder,
+  holdForReading,
   holdRunFolder,
   holdsNoRecord,
   makeRunFolder,

@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, existsSync, fsyncSync, lstatSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isThere, readBelow, sizeLimits } from './confined.ts';
-import { syncFolder, writeFully } from './files.ts';
+import { replacedWhole, syncFolder, writeFully } from './files.ts';
 
 /** A file to which lines of JSON are added, each on disk before the next. */
 export interface JsonLines {
@@ -9,10 +9,15 @@ export interface JsonLines {
   close(): void;
 }
 
-/** Opens such a file, or makes it. A last line that a kill has torn stays, closed off by a line end. */
+/**
+ * Opens such a file, or makes it. A last line that a kill has torn stays, closed off by a line end. What has other names elsewhere (hard
+ * links) is copied first: what is added reaches this name only.
+ */
 export function openJsonLines(path: string): JsonLines {
   const isNew = !existsSync(path);
   const isTorn = readLines(path, dirname(path)).at(-1)?.open === true;
+  if (!isNew && lstatSync(path).nlink > 1)
+    replacedWhole(path, (temporary) => copyFileSync(path, temporary, constants.COPYFILE_EXCL));
   const descriptor = openSync(path, 'a');
   if (isNew) syncFolder(dirname(path));
   if (isTorn) writeFully(descriptor, '\n');

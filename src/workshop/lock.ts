@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isThere, readBelow } from './confined.ts';
@@ -80,6 +80,28 @@ export function lockFolder(folder: string): FolderLock {
   return { release };
 }
 
+/**
+ * Takes the lock of a folder that will only be read, so that nobody changes it meanwhile. Where nothing can be written, it looks whether
+ * somebody else has it.
+ *
+ * @throws {LockedError} as {@link lockFolder}.
+ */
+export function lockForReading(folder: string): FolderLock {
+  if (isWritable(folder)) return lockFolder(folder);
+  const [other] = othersIn(folder, '');
+  if (other !== undefined) throw refusal(folder, other);
+  return { release: () => undefined };
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false; // also on a disk that is mounted for reading only
+  }
+}
+
 /** Returns when nobody else has or gets the folder. */
 function waitForTurn(folder: string, ticket: string): void {
   const giveUpAt = performance.now() + undecidedMs;
@@ -105,7 +127,8 @@ function othersIn(folder: string, ticket: string): Other[] {
     const liveness = livenessOf(claim);
     if (liveness !== 'dead')
       return [{ ticket: other, claim, liveness, isOwner: existsSync(join(folder, ownerFile(other))) }];
-    for (const file of [ownerFile(other), claimFile(other)]) rmSync(join(folder, file), { force: true });
+    if (isWritable(folder))
+      for (const file of [ownerFile(other), claimFile(other)]) rmSync(join(folder, file), { force: true });
     return [];
   });
 }

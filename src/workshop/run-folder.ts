@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { StoreError } from './errors.ts';
 import { syncFolder, writeWhole, writeWholeText } from './files.ts';
 import { openJsonLines } from './json-lines.ts';
-import { lockFolder } from './lock.ts';
+import { type FolderLock, lockFolder, lockForReading } from './lock.ts';
 
 /** The name of the file that holds a run's records, one a line. */
 export const recordsFile = 'invocations.jsonl';
@@ -58,9 +58,23 @@ export function makeRunFolder(resultsRoot: string, experiment: string, kind: str
  * @throws {LockedError} when another process holds it, {StoreError} when it is not the folder of a run.
  */
 export function holdRunFolder(folder: string): HeldFolder {
+  refuseWithoutPlan(folder);
+  return held(folder, false);
+}
+
+function refuseWithoutPlan(folder: string): void {
   const plan = join(folder, 'plan.json');
   if (!existsSync(plan)) throw new StoreError(`There is no ${plan}. Is ${folder} the folder of a run?`);
-  return held(folder, false);
+}
+
+/**
+ * Holds an existing run folder for reading: nobody changes it until it is released.
+ *
+ * @throws {LockedError} when another process holds it, {StoreError} when it is not the folder of a run.
+ */
+export function holdForReading(folder: string): FolderLock {
+  refuseWithoutPlan(folder);
+  return lockForReading(folder);
 }
 
 /**
@@ -68,10 +82,10 @@ export function holdRunFolder(folder: string): HeldFolder {
  *
  * @throws {LockedError} when another process holds it, {StoreError} when it is not the folder of a run, and whatever the work throws.
  */
-export async function whileHolding<T>(folder: string, work: () => Promise<T>): Promise<T> {
+export async function whileHolding<T>(folder: string, work: (own: HeldFolder) => Promise<T>): Promise<T> {
   const own = holdRunFolder(folder);
   try {
-    return await work();
+    return await work(own);
   } finally {
     own.close();
   }
@@ -96,7 +110,8 @@ function held(folder: string, isNew: boolean): HeldFolder {
   };
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true });
-    syncFolder(dirname(folder));
+    // Somebody may have removed it with all that is around it.
+    if (existsSync(dirname(folder))) syncFolder(dirname(folder));
   };
   return {
     id: basename(folder),

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Cell, kib, mib, type Plan, schemaVersion } from '../../model/index.ts';
+import { whileHolding } from '../../workshop/index.ts';
 import { exampleCell } from '../plan/cell.fixture.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { runCampaign } from '../run/campaign.ts';
@@ -25,7 +26,7 @@ import { truthSource } from './truth.ts';
 /** The truth of these workloads is worked out once for all tests. */
 const truth = truthSource();
 const reduceRun = (folder: string, options: Parameters<typeof reduceStored>[1] = {}) =>
-  reduceStored(folder, { truth, ...options });
+  whileHolding(folder, (held) => reduceStored(held, { truth, ...options }));
 
 const limits = (change: Partial<Cell['limits']>) => ({ limits: { ...exampleCell.limits, ...change } });
 const native = (bytes: number, scale = 0.1) => ({

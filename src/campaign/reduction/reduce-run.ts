@@ -8,12 +8,12 @@ import type {
   RawPolicy,
   StoredRun,
 } from '../../model/index.ts';
-import { StoreError } from '../../workshop/index.ts';
+import { type HeldFolder, removeHalfWritten, StoreError } from '../../workshop/index.ts';
 import { rawKept, writeKept } from '../store/raw-kept.ts';
 import { rawPath, readRaw } from '../store/raw-reader.ts';
 import { settleRaw } from '../store/raw-settle.ts';
 import { openRun } from '../store/reader.ts';
-import { holdRun } from '../store/writer.ts';
+import { seriesPath } from '../store/series-path.ts';
 import { type Reduced, reductionVersion } from './reduce.ts';
 import { RepeatCheck } from './repeats.ts';
 import { type TruthSource, truthSource } from './truth.ts';
@@ -44,6 +44,9 @@ export const isStale = ({ records }: StoredRun): boolean =>
 export const hasRaw = ({ folder, plan }: StoredRun): boolean =>
   plan.invocations.some(({ id }) => existsSync(join(folder, rawPath(id))));
 
+/** A run folder that the caller holds, so that nobody else changes it meanwhile. */
+export type WritableRun = Pick<HeldFolder, 'folder' | 'write' | 'replaceRecords'>;
+
 /**
  * Makes records and series of a run again from its plan and raw data, in the order in which they stand, and
  * replaces `invocations.jsonl` as a whole. Where raw data are missing, torn or of another truth, the stored
@@ -52,10 +55,12 @@ export const hasRaw = ({ folder, plan }: StoredRun): boolean =>
  * @throws {StoreError} when the folder holds no run, or `keepRaw` asks for what was dropped already.
  */
 export async function reduceRun(
-  folder: string,
+  held: WritableRun,
   options: { readonly keepRaw?: RawPolicy; readonly truth?: TruthSource } = {},
 ): Promise<RunReduction> {
+  const { folder } = held;
   const run = openRun(folder);
+  removeHalfWritten(folder);
   const before = run.raw ?? rawKept('all', 3);
   const kept = lessened(before, options.keepRaw, folder);
   const truth = options.truth ?? truthSource();
@@ -79,15 +84,13 @@ export async function reduceRun(
     }
   }
 
-  const writer = holdRun(folder);
-  try {
-    if (records.length > stand.length) writer.replace(records, series);
-    if (options.keepRaw !== undefined) {
-      for (const planned of run.plan.invocations) settleRaw(folder, planned, kept);
-      writeKept(folder, kept);
-    }
-  } finally {
-    writer.close();
+  if (records.length > stand.length) {
+    for (const one of series) held.write(seriesPath(one.id), one, 0);
+    held.replaceRecords(records);
+  }
+  if (options.keepRaw !== undefined) {
+    for (const planned of run.plan.invocations) settleRaw(folder, planned, kept);
+    writeKept(folder, kept);
   }
   return { reduced: records.length - stand.length, found, stand };
 }

@@ -1,8 +1,8 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { rawPolicies, type StoredRun } from '../../model/index.ts';
-import { isThere, StoreError } from '../../workshop/index.ts';
+import { type FolderLock, holdForReading, isThere, StoreError } from '../../workshop/index.ts';
 import { addEnvironment, readEnvironments } from './provenance.ts';
 import { rawKept, writeKept } from './raw-kept.ts';
 import { rawPath } from './raw-reader.ts';
@@ -11,12 +11,31 @@ import { createRun } from './writer.ts';
 
 /**
  * Joins runs of one plan (the shards of a campaign) into a new run folder and returns its path.
- * The parts stay as they are. The environment of every part is kept.
+ * The parts stay as they are, and nobody changes them meanwhile. The environment of every part is kept.
  *
- * @throws {StoreError} when there is nothing to merge, plans differ, or two parts hold the same invocation.
+ * @throws {LockedError} when a part is still measured, or published.
+ * @throws {StoreError} when there is nothing to merge, a part is named twice, plans differ, or two parts hold the same invocation.
  */
 export function mergeRuns(folders: readonly string[], resultsRoot: string, now: Date): string {
-  const runs = folders.map(openRun);
+  const locks = new Map<string, FolderLock>();
+  try {
+    for (const folder of folders) {
+      const place = placeOf(folder);
+      if (locks.has(place)) throw new StoreError(`${folder} is named twice; a part counts once.`);
+      locks.set(place, holdForReading(folder));
+    }
+    return joined(folders.map(openRun), resultsRoot, now);
+  } finally {
+    for (const lock of locks.values()) lock.release();
+  }
+}
+
+/** Where a folder is, whatever links lead there; as it was named where it is not. */
+function placeOf(folder: string): string {
+  return isThere(folder) ? realpathSync(folder) : folder;
+}
+
+function joined(runs: readonly StoredRun[], resultsRoot: string, now: Date): string {
   const [first, ...others] = runs;
   if (first === undefined) throw new StoreError('Nothing to merge: name the run folders of the shards.');
   for (const other of others)

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlannedInvocation, RawKept } from '../../model/index.ts';
+import { replacedWhole } from '../../workshop/index.ts';
 import { packColumn } from '../wire/columns.ts';
 import { type Flush, readMessage } from '../wire/messages.ts';
 import { readWitnessed } from '../wire/witness.ts';
@@ -25,13 +26,11 @@ export function settleRaw(folder: string, { id, block }: PlannedInvocation, kept
   if (raw === null || raw.torn) return;
   const whole = kept.policy === 'all' || block < kept.chartBlocks;
   const resting = whole ? raw.lines : raw.lines.filter((line) => readWitnessed(line)?.kind !== 'resident');
-  writeBytesWhole(
-    path,
-    gzipLines(
-      resting.map((line) => packed(line, whole)),
-      restingLevel,
-    ),
+  const bytes = gzipLines(
+    resting.map((line) => packed(line, whole)),
+    restingLevel,
   );
+  replacedWhole(path, (temporary) => writeFileSync(temporary, bytes, { flag: 'wx' }));
 }
 
 /** A line as it rests; whatever is no flush stays as it was said. */
@@ -60,17 +59,4 @@ function withoutTimeline(flush: Flush): Flush {
     heap: row === -1 ? flush.heap : { ns: ns.slice(row, row + 1), bytes: bytes.slice(row, row + 1) },
     marks: { ...flush.marks, liveBytes: none },
   };
-}
-
-function writeBytesWhole(path: string, bytes: Buffer): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  rmSync(temporary, { force: true });
-  const descriptor = openSync(temporary, 'wx');
-  try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporary, path);
 }

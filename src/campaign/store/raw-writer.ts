@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { constants, gzipSync } from 'node:zlib';
 
 /** Where the raw lines of one invocation go while it runs. */
@@ -31,7 +31,9 @@ const mostWaiting = 64;
  * `readBack` reads the finished file.
  */
 export function fileSink(path: string, readBack: (path: string) => readonly string[]): RawSink {
-  const descriptor = openSync(path, 'w');
+  // Not emptied: it may have other names elsewhere.
+  rmSync(path, { force: true });
+  const descriptor = openSync(path, 'wx');
   let waiting: string[] = [];
   let open = true;
   const flush = (): void => {

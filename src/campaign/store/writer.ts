@@ -8,7 +8,8 @@ import { seriesPath } from './series-path.ts';
 import { readShard, type Shard, writeShard } from './shard.ts';
 
 /** An open run folder, held by this process alone. */
-export interface RunWriter extends Pick<HeldFolder, 'id' | 'folder' | 'close' | 'abandon' | 'discard'> {
+export interface RunWriter
+  extends Pick<HeldFolder, 'id' | 'folder' | 'write' | 'replaceRecords' | 'close' | 'abandon' | 'discard'> {
   readonly plan: Plan;
   readonly environment: Environment;
   /** The part of its campaign that the folder holds; null when it is the whole. */
@@ -17,10 +18,6 @@ export interface RunWriter extends Pick<HeldFolder, 'id' | 'folder' | 'close' | 
   readonly recorded: readonly InvocationRecord[];
   /** Series first, then one line with the record, on disk before this returns. */
   append(record: InvocationRecord, series: InvocationSeries | null): void;
-  /**
-   * Replaces all records, as a whole, after these series, each as a whole. Series of other invocations stay.
-   */
-  replace(records: readonly InvocationRecord[], series: readonly InvocationSeries[]): void;
   /** Replaces `environment.json`, to add what is known only afterwards. */
   writeEnvironment(environment: Environment): void;
 }
@@ -59,26 +56,11 @@ export function createRun(
  *   of another format, or one that wants programs or flags that are not allowed.
  */
 export function reopenRun(folder: string, allowed: AllowedPrograms = { nodes: [] }): RunWriter {
-  return hold(folder, (plan) => refuseForeignPrograms(plan, allowed));
-}
-
-/**
- * Opens an existing run to write anew what is derived from it. Nothing is started, so its plan may name any
- * program.
- *
- * @throws {LockedError} when another process has it open, {StoreError} when the folder holds no run, or one
- *   of another format.
- */
-export function holdRun(folder: string): RunWriter {
-  return hold(folder, () => undefined);
-}
-
-function hold(folder: string, refuse: (plan: Plan) => void): RunWriter {
   const held = holdRunFolder(folder);
   try {
     // Only now: before, another process may have been adding to it.
     const { plan, environment, records } = openRun(folder);
-    refuse(plan);
+    refuseForeignPrograms(plan, allowed);
     removeHalfWritten(folder);
     return writerOf(held, plan, environment, readShard(folder), records);
   } catch (error) {
@@ -108,14 +90,12 @@ function writerOf(
       if (series !== null) held.write(seriesPath(series.id), series, 0);
       held.append(record);
     },
-    replace(records, series) {
-      for (const one of series) held.write(seriesPath(one.id), one, 0);
-      held.replaceRecords(records);
-    },
     writeEnvironment(latest) {
       environment = latest;
       held.write('environment.json', latest);
     },
+    write: held.write,
+    replaceRecords: held.replaceRecords,
     close: held.close,
     abandon: held.abandon,
     discard: held.discard,

@@ -36,8 +36,8 @@ Examples:
         throw new UsageError(
           `${folder} holds a fact check, which has no raw data; "report" judges it again.`,
         );
-      const done = await whileHolding(folder, () =>
-        reduceRun(folder, keepRaw === undefined ? {} : { keepRaw }),
+      const done = await whileHolding(folder, (held) =>
+        reduceRun(held, keepRaw === undefined ? {} : { keepRaw }),
       );
       process.stdout.write(json ? `${JSON.stringify(done, null, 2)}\n` : reductionText(done));
     });

@@ -6,6 +6,7 @@ import {
   nodePrograms,
   openRun,
   planExperiment,
+  type RunWriter,
 } from '../../campaign/index.ts';
 import type { FactCheck } from '../../fact-check/index.ts';
 import type { Experiment, Plan, RawPolicy } from '../../model/index.ts';
@@ -14,7 +15,7 @@ import { isFactCheck, loadDefinition } from '../experiments.ts';
 import { factCheckPlan, type PublishedFactCheck, performFactCheck } from '../fact-check.ts';
 import { measure } from '../measure.ts';
 import { refuseUnwritableFolder } from '../places.ts';
-import { type PublishedRun, publishedAlready, publishFolder } from '../publish.ts';
+import { type PublishedRun, publishedAlready, publishFolder, publishHeld } from '../publish.ts';
 import { hasReport, resumed } from '../resume.ts';
 import {
   experimentsOption,
@@ -111,7 +112,7 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
       const writer = createRun(options.results, plan, captureEnvironment(), new Date(), options.shard);
       const how = { namedNodes: options.node, keepRaw: options.keepRaw };
       if (!(await interruptible((signal) => measure(writer, signal, how)))) return;
-      published.push(await publishStored(writer.folder, options));
+      published.push(await publishMeasured(writer, options));
     }
   }
   if (options.json) process.stdout.write(`${JSON.stringify(published, null, 2)}\n`);
@@ -172,14 +173,21 @@ async function resume(folder: string, options: RunOptions): Promise<PublishedRun
     return publishedAlready(openRun(folder));
   }
   const how = { namedNodes: options.allowNode, keepRaw: options.keepRaw };
-  if (writer !== null && !(await interruptible((signal) => measure(writer, signal, how)))) return null;
-  return publishStored(folder, options);
+  if (writer === null) return (await publishFolder(folder, shown(options))).json;
+  if (!(await interruptible((signal) => measure(writer, signal, how)))) return null;
+  return publishMeasured(writer, options);
 }
 
-async function publishStored(folder: string, options: RunOptions): Promise<PublishedRun['json']> {
-  const { json } = await publishFolder(folder, { colour: !options.json, print: !options.json });
-  return json;
+/** The report of what was just measured. The run is held until it is written. */
+async function publishMeasured(writer: RunWriter, options: RunOptions): Promise<PublishedRun['json']> {
+  try {
+    return (await publishHeld(writer, shown(options))).json;
+  } finally {
+    writer.close();
+  }
 }
+
+const shown = ({ json }: RunOptions) => ({ colour: !json, print: !json });
 
 /** The two kinds of experiment among those asked for. */
 async function definitions(
