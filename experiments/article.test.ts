@@ -91,7 +91,7 @@ describe('the fact check of the article', () => {
     for (const { verdict, card } of findings.cards) {
       expect(markdown).toContain(`### ${card.claim}. `);
       expect(markdown).toContain(`**${verdict}**`);
-      expect(html).toContain(`<h3>${card.claim}. `);
+      expect(html).toMatch(new RegExp(`<h3 id="[^"]+">${card.claim}[.] `));
     }
     expect(html).not.toMatch(/<(script|link)|src="http/);
   });
