@@ -28,7 +28,7 @@ export type { PyProxy } from './layer/python/handles/proxy.ts';
 export type { PyReference, ReferenceCallback } from './layer/python/handles/reference.ts';
 export type { PySet } from './layer/python/handles/set.ts';
 export type { PyTuple } from './layer/python/handles/tuple.ts';
-export { type Profile, type ProfileName, profiles } from './layer/python/profile.ts';
+export { type Profile, type ProfileName, profiles } from './layer/python/profiles/index.ts';
 export { createPython, type Python, type PythonOptions } from './layer/python/python.ts';
 export type { PyType } from './layer/python/python-type.ts';
 export { PySlice } from './layer/python/slice.ts';

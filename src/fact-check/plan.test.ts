@@ -17,12 +17,13 @@ describe('the choice of interpreters', () => {
       found('native 3.11.2', 'native', '3.11.2'),
       found('native 3.11.7', 'native', '3.11.7'),
       found('native 3.12.1', 'native', '3.12.1'),
-      found('pyodide313', 'wasm', '0.29.5'),
-      found('pyodide314', 'wasm', '314.0.7'),
-      found('pyodide315', 'wasm', '315.0.0'),
+      found('pyodide313', 'wasm', '3.13.2'),
+      found('pyodide314', 'wasm', '3.14.2'),
+      found('pyodide315', 'wasm', '3.15.0rc1'),
     ]);
     expect(chosen.map(({ planned }) => [planned.profile, planned.name])).toEqual([
       ['3.11', 'native 3.11.7'],
+      ['3.12', 'native 3.12.1'],
       ['3.13', 'pyodide313'],
       ['3.15', 'pyodide315'],
     ]);
@@ -33,7 +34,7 @@ describe('the choice of interpreters', () => {
       chooseInterpreters(interpreters).map(({ planned }) => planned.name);
     const later = found('native 3.13.13', 'native', '3.13.13');
     expect(choice(found('native 3.13.5', 'native', '3.13.5'), later)).toEqual(['native 3.13.5']);
-    expect(choice(later, found('pyodide313', 'wasm', '0.29.5'))).toEqual(['pyodide313']);
+    expect(choice(later, found('pyodide313', 'wasm', '3.13.2'))).toEqual(['pyodide313']);
     expect(choice(later)).toEqual([]);
   });
 });

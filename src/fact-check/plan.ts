@@ -1,4 +1,4 @@
-import { type ProfileName, profiles } from '../layer/python/index.ts';
+import { profileNames } from '../layer/python/index.ts';
 import {
   type FactCheckPlan,
   type PlannedCard,
@@ -19,8 +19,6 @@ export interface ChosenInterpreter {
   readonly planned: PlannedInterpreter;
   readonly found: FoundInterpreter;
 }
-
-const profileNames = Object.keys(profiles) as ProfileName[];
 
 /**
  * For each version of Python's rules that the layer knows, one CPython that follows it: native before

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ProfileName, profiles } from '../../layer/python/index.ts';
+import { isProfileName, profileNames } from '../../layer/python/index.ts';
 import {
   compareRunners,
   type DifferentialReport,
@@ -11,6 +11,7 @@ import {
   pickInterpreter,
   printDivergence,
   profileOf,
+  pyodidePackages,
   runLayer,
   startInterpreter,
 } from '../../oracles/cpython/index.ts';
@@ -33,13 +34,10 @@ export function describeOracleCommand(command: Command): void {
     .option('--programs <n>', 'how many programs', positiveInteger, 2000)
     .option('--seed <n>', 'the seed of the programs', integer, 1)
     .option('--first <n>', 'number of the first program, to run a part again', index, 0)
-    .option(
-      '--profile <name>',
-      `rules of the layer: ${Object.keys(profiles).join(', ')} (default: the interpreter's)`,
-    )
+    .option('--profile <name>', `rules of the layer: ${profileNames.join(', ')} (default: the interpreter's)`)
     .option(
       '--interpreter <name>',
-      'a native version (3.11.7) or pyodide313, pyodide315 (default: the first that fits)',
+      `a native version (3.11.7) or ${pyodidePackages.join(', ')} (default: the first that fits)`,
     )
     .option('--stop-after <n>', 'stop after so many divergences', positiveInteger, 5)
     .option('--json', 'the result as JSON on stdout')
@@ -93,10 +91,8 @@ async function oracle(options: OracleOptions): Promise<void> {
 
 async function choose(options: OracleOptions) {
   const { profile } = options;
-  if (profile !== undefined && !isProfile(profile))
-    throw new UsageError(
-      `there is no profile '${profile}'; choose one of ${Object.keys(profiles).join(', ')}`,
-    );
+  if (profile !== undefined && !isProfileName(profile))
+    throw new UsageError(`there is no profile '${profile}'; choose one of ${profileNames.join(', ')}`);
   try {
     const interpreter = pickInterpreter(
       await findInterpretersFor(options.interpreter),
@@ -109,8 +105,6 @@ async function choose(options: OracleOptions) {
     throw error;
   }
 }
-
-const isProfile = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
 
 const byCount = (map: ReadonlyMap<string, number>): [string, number][] =>
   [...map].sort(([, a], [, b]) => b - a);

@@ -1,6 +1,6 @@
 import type { Heap, Kind, KindDefinition } from '../heap/index.ts';
 import { HashIndex } from './containers/hash-index.ts';
-import type { Profile } from './profile.ts';
+import type { Profile } from './profiles/index.ts';
 import type { BuiltinTypes, Layout, TypeInfo } from './types.ts';
 
 /** A hashed container that is cleared forgets where its keys were. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createPython, type ProfileName, type PyInstance, type PyValue } from './index.ts';
+import { createPython, type ProfileName, type PyValue, profileNames } from './index.ts';
 
 function stage(profile: ProfileName) {
   const py = createPython({ profile, writeError: () => undefined });
   const log: string[] = [];
-  const D = py.class('D', {
-    __init__: (self, n: number | string, then?: () => void) => {
+  const D = py.class<[n: number | string, then?: () => void]>('D', {
+    __init__: (self, n, then) => {
       self.setattr('n', n);
       if (then !== undefined) self.setattr('then', py.function(then).move());
     },
@@ -15,12 +15,11 @@ function stage(profile: ProfileName) {
       log.push(`end ${self.getattr('n')}`);
     },
   });
-  const make = D as unknown as (n: number | string, then?: () => void) => PyInstance;
-  return { py, log, make };
+  return { py, log, make: D };
 }
 
 /** What CPython 3.11.7, 3.12.1, 3.13.0, 3.13.2, 3.14.2 and 3.15.0rc1 print, all alike. */
-describe.each(['3.11', '3.13', '3.15'] as const)('a namespace, as in CPython %s', (profile) => {
+describe.each(profileNames)('a namespace, as in CPython %s', (profile) => {
   it('of a module stores a value while the stack holds it: it dies after what it replaced, even if a finalizer binds the name again', () => {
     const { py, log, make } = stage(profile);
     const ns = py.frame<Record<string, PyValue>>({});

@@ -19,7 +19,15 @@ export type { PyReference, ReferenceCallback } from './handles/reference.ts';
 export type { PySet } from './handles/set.ts';
 export type { PyTuple } from './handles/tuple.ts';
 export type { Interpreter } from './interpreter.ts';
-export { type Profile, type ProfileName, profiles } from './profile.ts';
+export {
+  isProfileName,
+  type PatchVersion,
+  type Profile,
+  type ProfileName,
+  profileNames,
+  profileOfVersion,
+  profiles,
+} from './profiles/index.ts';
 export { createPython, type Python, type PythonOptions } from './python.ts';
 export type { PyType } from './python-type.ts';
 export { PySlice } from './slice.ts';

@@ -5,7 +5,7 @@ import { defineBuiltinTypes } from './builtin-types.ts';
 import { AttributeOrders } from './classes/attribute-orders.ts';
 import type { Hash } from './containers/hash-index.ts';
 import type { Handle } from './handles/handle.ts';
-import type { Profile } from './profile.ts';
+import type { Profile } from './profiles/index.ts';
 import type { BuiltinTypes, TypeInfo, WeakTypes } from './types.ts';
 import { defineWeakTypes } from './weakref/types.ts';
 

@@ -14,7 +14,7 @@ const py = createPython({ profile: '3.13', leaks: 'report' });
 const { gc, sys, tracemalloc, weakref } = py;
 
 // @ts-expect-error no such version
-createPython({ profile: '3.12' });
+createPython({ profile: '3.8' });
 
 // Constructors own what they make.
 py.list([1, 'a', null, true, 1.5]) satisfies Owned<PyList>;

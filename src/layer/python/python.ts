@@ -7,7 +7,7 @@ import { type Frame, FrameRegistry } from './frame.ts';
 import { Gc } from './gc/gc.ts';
 import { makeHandle } from './handles/index.ts';
 import { Interpreter } from './interpreter.ts';
-import { type Profile, type ProfileName, profiles } from './profile.ts';
+import { type Profile, type ProfileName, profiles } from './profiles/index.ts';
 import { repr } from './repr.ts';
 import { slice } from './slice.ts';
 import { Sys } from './sys.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { containerRefusals } from './container-refusals.fixture.ts';
-import { createPython, PyException } from './index.ts';
+import { createPython, type ProfileName, PyException, profileNames } from './index.ts';
 import { moduleRefusals, type Refusal } from './refusals.fixture.ts';
 
 /** What a call came to: the name of the error class of ours, null when nothing was thrown. */
-function outcomeOf(profile: '3.11' | '3.13' | '3.15', layer: Refusal[1]): string | null {
+function outcomeOf(profile: ProfileName, layer: Refusal[1]): string | null {
   const py = createPython({ profile, writeError: () => undefined });
   try {
     layer({ ...py, c: py.class('C', {})() });
@@ -17,7 +17,7 @@ function outcomeOf(profile: '3.11' | '3.13' | '3.15', layer: Refusal[1]): string
   }
 }
 
-describe.each(['3.11', '3.13', '3.15'] as const)('what Python refuses, under the rules of %s', (profile) => {
+describe.each(profileNames)('what Python refuses, under the rules of %s', (profile) => {
   it.each([...moduleRefusals, ...containerRefusals])('%s', (_, layer, raises) => {
     expect(outcomeOf(profile, layer)).toBe(raises);
   });

@@ -45,8 +45,9 @@ export class Sys {
     const { profile, heap, emptyTuple } = this.#py;
     if (!(value instanceof Handle)) return profile.immortalCount;
     value.checkHome(this.#py);
-    if (value.id === emptyTuple && profile.hasImmortals) return profile.immortalCount;
-    return heap.count(value.id) + (profile.countsArgument ? 1 : 0);
+    const counted = heap.count(value.id) + (profile.countsArgument ? 1 : 0);
+    if (value.id !== emptyTuple) return counted;
+    return profile.hasImmortals ? profile.immortalCount : profile.immortalCount + counted;
   }
 
   /**

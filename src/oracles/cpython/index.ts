@@ -20,7 +20,6 @@ export {
   MissingInterpreterError,
   pickInterpreter,
   profileOf,
-  pythonVersion,
 } from './interpreters/choice.ts';
 export {
   type FoundInterpreter,
@@ -28,6 +27,7 @@ export {
   hostPython,
   type Interpreter,
   type PythonHost,
+  pyodidePackages,
   startInterpreter,
 } from './interpreters/interpreters.ts';
 export { InterpreterDiedError } from './interpreters/line-child.ts';

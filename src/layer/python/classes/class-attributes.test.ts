@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createPython, type ProfileName, PyAttributeError, type PyInstance, PyTypeError } from '../index.ts';
+import {
+  createPython,
+  type ProfileName,
+  PyAttributeError,
+  type PyInstance,
+  PyTypeError,
+  profileNames,
+} from '../index.ts';
 
 function stage(profile: ProfileName) {
   const written: string[] = [];
@@ -9,7 +16,7 @@ function stage(profile: ProfileName) {
   return { py, log, written, take: () => log.splice(0) };
 }
 
-describe.each(['3.11', '3.13', '3.15'] as const)('class attributes, as in CPython %s', (profile) => {
+describe.each(profileNames)('class attributes, as in CPython %s', (profile) => {
   it('are assigned, found along the bases, and deleted', () => {
     const { py } = stage(profile);
     const A = py.class('A', {});

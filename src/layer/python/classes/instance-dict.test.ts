@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createPython, type ProfileName, type PyClass, type PyInstance } from '../index.ts';
+import {
+  createPython,
+  type ProfileName,
+  type PyClass,
+  type PyInstance,
+  type PyObject,
+  profileNames,
+} from '../index.ts';
 
 function stage(profile: ProfileName) {
   const py = createPython({ profile, writeError: () => undefined });
@@ -12,8 +19,8 @@ function stage(profile: ProfileName) {
     },
     __del__: (self) => void died.push(self.getattr('name')),
   });
-  const hasDict = (object: Pick<PyInstance, 'id'>) =>
-    py.gc.get_referents(object as PyInstance).some((child) => py.isinstance(child, py.dict));
+  const hasDict = (object: PyObject) =>
+    py.gc.get_referents(object).some((child) => py.isinstance(child, py.dict));
   /** Number of the attribute with which an instance gets a dict. */
   const firstWithDict = (object: PyInstance) => {
     for (let at = 0; at < 60; at++) {
@@ -27,7 +34,7 @@ function stage(profile: ProfileName) {
 }
 
 /** What CPython 3.11.7, 3.12.1, 3.13.0, 3.13.2, 3.14.2 and 3.15.0rc1 show, all alike where no version is named. */
-describe.each(['3.11', '3.13', '3.15'] as const)('the dict of an instance, as in CPython %s', (profile) => {
+describe.each(profileNames)('the dict of an instance, as in CPython %s', (profile) => {
   it('is made when the class has no more names to share, of which each instance uses one up', () => {
     const { py, firstWithDict, make } = stage(profile);
     expect(firstWithDict(py.class('A', {})())).toBe(30);
@@ -69,6 +76,20 @@ describe.each(['3.11', '3.13', '3.15'] as const)('the dict of an instance, as in
     }
     expect(py.gc.collect()).toBe(100);
     expect(py.heap.liveObjects).toBeGreaterThan(0);
+    py.heap.verify();
+  });
+
+  it('stands beside what the attributes hold: 100 nodes with a list of edges, marked by an algorithm, are 300 objects', () => {
+    const { py } = stage(profile);
+    const Node = py.class('Node', { __init__: (self) => self.setattr('edges', py.list().move()) });
+    const nodes = Array.from({ length: 100 }, () => Node());
+    for (const [at, node] of nodes.entries()) {
+      using edges = py.list([nodes[(at + 1) % 100]!]);
+      node.setattr('edges', edges);
+    }
+    for (const node of nodes) for (const name of ['visited', 'dist', 'prev']) node.setattr(name, 0);
+    for (const node of nodes) node.release();
+    expect(py.gc.collect()).toBe(300);
     py.heap.verify();
   });
 
@@ -141,7 +162,7 @@ describe.each(['3.11', '3.13', '3.15'] as const)('the dict of an instance, as in
 
     const t = py.class('T', {})();
     for (const body of [{}, { __slots__: ['q', '__dict__'] }]) {
-      const r = py.class('R', py.weakref.ref, body)(t) as unknown as ReturnType<typeof Open>;
+      const r = py.class('R', py.weakref.ref, body)(t);
       expect(hasDict(r)).toBe(false);
       r.setattr('a', 1);
       expect(hasDict(r)).toBe(profile !== '3.15');
@@ -166,7 +187,7 @@ describe.each(['3.11', '3.13', '3.15'] as const)('the dict of an instance, as in
       py.safepoint();
     }
     // 2999 dicts: the first instance to be given both names finds room for one of them only.
-    expect(runs() - before - 1).toBe(profile === '3.11' ? 4 : 1);
+    expect(runs() - before - 1).toBe(createPython({ profile }).gc.get_threshold()[0] === 700 ? 4 : 1);
   });
 
   it('takes the names that methods assign to before the first instance, from 3.13 on', () => {
@@ -175,7 +196,7 @@ describe.each(['3.11', '3.13', '3.15'] as const)('the dict of an instance, as in
     const q = St();
     for (const name of ['zz', 'yy', 'aa']) q.setattr(name, leaf(name));
     q.release();
-    expect(died).toEqual(profile === '3.11' ? ['zz', 'yy', 'aa'] : ['yy', 'zz', 'aa']);
+    expect(died).toEqual(['3.11', '3.12'].includes(profile) ? ['zz', 'yy', 'aa'] : ['yy', 'zz', 'aa']);
   });
 
   it('does not lose what a wrapped JS object goes by', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileName, PyClass, PyInstance, PyReference } from '../index.ts';
-import { profileNames, scene } from './scene.ts';
+import { profileNames } from '../index.ts';
+import { scene } from './scene.ts';
 
 /**
  * CPython's test_finalization. Up to 3.14 a weak reference into a pass that resurrects is dead afterwards; from 3.15 it is

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CollectionReport } from '../index.ts';
-import { profileNames, scene } from './scene.ts';
+import { profileNames } from '../index.ts';
+import { scene } from './scene.ts';
 
 /** GCCallbackTests and GCTogglingTests of CPython's test_gc. */
 describe.each(profileNames)('callbacks and switches under the rules of %s', (profile) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PyObject, PyReference } from '../index.ts';
-import { profileNames, scene } from './scene.ts';
+import { profileNames } from '../index.ts';
+import { scene } from './scene.ts';
 
 /** GCTests of CPython's test_gc: what is found, and what is not. */
 describe.each(profileNames)('cycles under the rules of %s', (profile) => {

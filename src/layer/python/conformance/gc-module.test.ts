@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type PyObject, PyTypeError, PyValueError } from '../index.ts';
-import { profileNames, scene } from './scene.ts';
+import { type PyObject, PyTypeError, PyValueError, profileNames } from '../index.ts';
+import { scene } from './scene.ts';
 
 const includes = (objects: readonly PyObject[], object: PyObject) => objects.some((each) => each.is(object));
 

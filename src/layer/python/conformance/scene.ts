@@ -1,7 +1,5 @@
 import { createPython, type ProfileName, type PyType, type Python, type PyValue } from '../index.ts';
 
-export const profileNames: readonly ProfileName[] = ['3.11', '3.13', '3.15'];
-
 /** A Python whose error output is kept, and what the tests of CPython keep repeating. */
 export interface Scene {
   readonly py: Python;

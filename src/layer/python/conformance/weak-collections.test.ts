@@ -8,8 +8,9 @@ import {
   type PyValue,
   type PyWeakKeyDictionary,
   type PyWeakValueDictionary,
+  profileNames,
 } from '../index.ts';
-import { profileNames, scene } from './scene.ts';
+import { scene } from './scene.ts';
 
 const COUNT = 10;
 

@@ -8,8 +8,9 @@ import {
   PyTypeError,
   PyValueError,
   type PyWeakMethod,
+  profileNames,
 } from '../index.ts';
-import { profileNames, scene } from './scene.ts';
+import { scene } from './scene.ts';
 
 /** SubclassableWeakrefTestCase, WeakMethodTestCase and FinalizeTestCase of CPython's test_weakref. */
 describe.each(profileNames)('classes of references under the rules of %s', (profile) => {

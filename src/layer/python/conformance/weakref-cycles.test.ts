@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PyMethod, PyObject, PyReference } from '../index.ts';
-import { profileNames, scene } from './scene.ts';
+import { profileNames } from '../index.ts';
+import { scene } from './scene.ts';
 
 /** ReferencesTestCase of CPython's test_weakref: references, callbacks and cycles together. */
 describe.each(profileNames)('weak references in cycles under the rules of %s', (profile) => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { PyAttributeError, type PyClass, type PyInstance, PyReferenceError, PyTypeError } from '../index.ts';
-import { profileNames, scene } from './scene.ts';
+import {
+  PyAttributeError,
+  type PyClass,
+  type PyInstance,
+  PyReferenceError,
+  PyTypeError,
+  profileNames,
+} from '../index.ts';
+import { scene } from './scene.ts';
 
 /** ReferencesTestCase of CPython's test_weakref: making, sharing, counting, comparing. */
 describe.each(profileNames)('weak references under the rules of %s', (profile) => {

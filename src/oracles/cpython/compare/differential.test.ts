@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { absent, withoutInterpreter } from '../interpreters/absent.fixture.ts';
-import { profileOf, pythonVersion } from '../interpreters/choice.ts';
+import { profileOf } from '../interpreters/choice.ts';
 import { findInterpreters, type Interpreter, startInterpreter } from '../interpreters/interpreters.ts';
 import { runLayer } from '../layer/runner.ts';
 import { programSchema } from '../program/program.ts';
@@ -24,7 +24,7 @@ afterAll(async () => {
   for (const interpreter of running.values()) await (await interpreter).close();
 });
 
-const titled = found.map((one) => [one.name, pythonVersion(one), one] as const);
+const titled = found.map((one) => [one.name, one.version, one] as const);
 
 describe.concurrent('the layer follows CPython, line by line', () => {
   for (const profile of withoutInterpreter(found))

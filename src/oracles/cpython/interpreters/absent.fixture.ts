@@ -1,4 +1,4 @@
-import { profiles } from '../../../layer/python/index.ts';
+import { profileNames } from '../../../layer/python/index.ts';
 import { profileOf } from './choice.ts';
 import type { FoundInterpreter } from './interpreters.ts';
 
@@ -17,4 +17,4 @@ export function absent(query: string): string {
 
 /** The profiles that no interpreter found here follows. */
 export const withoutInterpreter = (found: readonly FoundInterpreter[]): string[] =>
-  Object.keys(profiles).filter((name) => !found.some((one) => profileOf(one) === name));
+  profileNames.filter((name) => !found.some((one) => profileOf(one) === name));

@@ -11,7 +11,7 @@ const native = (version: string): FoundInterpreter => ({
 const pyodide: FoundInterpreter = {
   name: 'pyodide315',
   kind: 'wasm',
-  version: '315.0.0-alpha.2',
+  version: '3.15.0rc1',
   path: '/modules/pyodide315',
 };
 const found = [native('3.10.13'), native('3.11.7'), native('3.12.1'), native('3.13.0'), pyodide];
@@ -25,17 +25,17 @@ describe('an interpreter is picked', () => {
   });
 
   it('only where a profile has the rules of its version, unless the user names both', () => {
-    expect(found.map(profileOf)).toEqual([null, '3.11', null, '3.13', '3.15']);
-    expect(() => pickInterpreter(found, '3.12', undefined)).toThrow(MissingInterpreterError);
+    expect(found.map(profileOf)).toEqual([null, '3.11', '3.12', '3.13', '3.15']);
+    expect(() => pickInterpreter(found, '3.10', undefined)).toThrow(MissingInterpreterError);
     expect(pickInterpreter(found, '3.12', '3.13').name).toBe('native 3.12.1');
     // From 3.13.13 on finalizers leave no weak references to trash: another rule than the profile's.
     expect([native('3.13.12'), native('3.13.13')].map(profileOf)).toEqual(['3.13', null]);
   });
 
   it('and one that is here without a profile is not said to be missing', () => {
-    const without = { ...pyodide, name: 'pyodide314' };
+    const without = { ...pyodide, name: 'pyodide314', version: '3.14.2' };
     expect(() => pickInterpreter([without], 'pyodide314', undefined)).toThrow(
-      /^pyodide314 is here, but no profile has the rules of Python 3\.14\. Say which .* --profile/,
+      /^pyodide314 is here, but no profile has the rules of Python 3\.14\.2\. Say which .* --profile/,
     );
     expect(pickInterpreter([without], 'pyodide314', '3.13').name).toBe('pyodide314');
   });

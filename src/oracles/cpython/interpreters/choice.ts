@@ -1,4 +1,4 @@
-import { type ProfileName, profiles } from '../../../layer/python/index.ts';
+import { type ProfileName, profileNames, profileOfVersion } from '../../../layer/python/index.ts';
 import {
   type FoundInterpreter,
   findInterpreters,
@@ -12,28 +12,10 @@ export class MissingInterpreterError extends Error {
   override readonly name = 'MissingInterpreterError';
 }
 
-/** The version of Python that an interpreter found is. Pyodide packages are named after theirs. */
-export function pythonVersion({ kind, name, version }: FoundInterpreter): string {
-  return kind === 'wasm' ? name.replace(/^pyodide(\d)(\d+)$/, '$1.$2') : version;
-}
-
-const isProfile = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
-
-/**
- * The first of 3.13 that kills the weak references which finalizers made to trash, as 3.15 does; profile 3.13
- * leaves them.
- */
-const FIRST_WITH_SECOND_SWEEP = 13;
-
-/**
- * The profile whose rules an interpreter follows: it is named after the version. Null when there is none:
- * 3.14 had another collector, and 3.12 another dealloc order.
- */
-export function profileOf(found: FoundInterpreter): ProfileName | null {
-  const [major, minor, micro = '0'] = pythonVersion(found).split('.');
-  const profile = `${major}.${minor}`;
-  if (profile === '3.13' && Number(micro) >= FIRST_WITH_SECOND_SWEEP) return null;
-  return isProfile(profile) ? profile : null;
+/** The profile whose rules an interpreter follows, null when there is none. */
+export function profileOf({ version }: FoundInterpreter): ProfileName | null {
+  const [major = 0, minor = 0, micro = 0] = (version.match(/\d+/g) ?? []).map(Number);
+  return profileOfVersion([major, minor, micro]);
 }
 
 /**
@@ -54,7 +36,7 @@ export async function findInterpretersFor(query: string | undefined): Promise<re
 }
 
 const isNamed = (one: FoundInterpreter, query: string): boolean =>
-  one.name === query || `${pythonVersion(one)}.`.startsWith(`${query}.`);
+  one.name === query || `${one.version}.`.startsWith(`${query}.`);
 
 /**
  * The first interpreter that fits a name or version, and a profile; either may be left open. Native ones
@@ -75,11 +57,11 @@ export function pickInterpreter(
   const [ruleless] = query === undefined ? [] : found.filter((one) => isNamed(one, query));
   if (ruleless !== undefined)
     throw new MissingInterpreterError(
-      `${ruleless.name} is here, but no profile has the rules of Python ${pythonVersion(ruleless)}. Say which to compare it with, as in --profile ${Object.keys(profiles).at(-1)} (${Object.keys(profiles).join(', ')}), and expect divergences`,
+      `${ruleless.name} is here, but no profile has the rules of Python ${ruleless.version}. Say which to compare it with, as in --profile ${profileNames.at(-1)} (${profileNames.join(', ')}), and expect divergences`,
     );
   const wanted = [query && `named '${query}'`, profile && `with the rules of ${profile}`].filter(Boolean);
   const here = found.map((one) => one.name).join(', ') || 'none';
   throw new MissingInterpreterError(
-    `there is no CPython ${wanted.join(' ') || 'of a version that has a profile'} on this machine (found: ${here}). Install one, for example with 'pyenv install 3.11', or the development dependencies pyodide313 and pyodide315 with 'npm install'`,
+    `there is no CPython ${wanted.join(' ') || 'of a version that has a profile'} on this machine (found: ${here}). Install one, for example with 'pyenv install 3.11', or the development dependencies ${pyodidePackages.join(', ')} with 'npm install'`,
   );
 }

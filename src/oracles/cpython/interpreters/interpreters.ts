@@ -25,6 +25,8 @@ serve()
 const pyodideChild = fileURLToPath(new URL('./pyodide-child.mjs', import.meta.url));
 const greeting = z.strictObject({ version: z.string(), platform: z.string() });
 const answer = z.array(traceSchema);
+/** What a Pyodide package says of the Python in it. */
+const pyodideLock = z.object({ info: z.object({ python: z.string() }) });
 
 /** The Pyodide packages looked for; each is CPython compiled to WebAssembly. */
 export const pyodidePackages = ['pyodide313', 'pyodide314', 'pyodide315'] as const;
@@ -36,9 +38,7 @@ export const oldestMinor = 9;
 export interface FoundInterpreter {
   readonly name: string;
   readonly kind: 'native' | 'wasm';
-  /**
-   * `3.11.7`, `3.15.0candidate1`; for wasm known only after start, so the package's own version stands here.
-   */
+  /** Of Python: `3.11.7`, `3.15.0rc1`. */
   readonly version: string;
   readonly path: string;
 }
@@ -116,8 +116,8 @@ export function findPyodides(): FoundInterpreter[] {
       ?.map((folder) => join(folder, name, 'package.json'))
       .find(existsSync);
     if (file === undefined) continue;
-    const { version } = z.object({ version: z.string() }).parse(require(file));
-    found.push({ name, kind: 'wasm', version, path: dirname(file) });
+    const { info } = pyodideLock.parse(require(join(dirname(file), 'pyodide-lock.json')));
+    found.push({ name, kind: 'wasm', version: info.python, path: dirname(file) });
   }
   return found;
 }

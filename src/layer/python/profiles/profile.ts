@@ -1,10 +1,12 @@
-import type { WeakReferencePolicy } from '../collectors/index.ts';
+import type { WeakReferencePolicy } from '../../collectors/index.ts';
 
-export type ProfileName = '3.11' | '3.13' | '3.15';
+/** Major, minor and micro version. */
+export type PatchVersion = readonly [number, number, number];
 
 /** What differs between CPython versions: a table of switches, read once by `createPython` and by the modules it makes. */
 export interface Profile {
-  readonly name: ProfileName;
+  /** The versions whose rules these are: from the first on, up to the second, which has others. */
+  readonly versions: { readonly from: PatchVersion; readonly before: PatchVersion };
   readonly thresholds: readonly [number, number, number];
   /** Automatic collections run inside the allocation (≤ 3.11) or where the evaluation loop looks (3.12+). */
   readonly runsAt: 'allocation' | 'safepoint';
@@ -48,75 +50,3 @@ export interface Profile {
   /** A second `__weakref__` is refused in one sentence with variable-size types (≤ 3.11). */
   readonly namesMissingItems: boolean;
 }
-
-const upTo313 = {
-  weakReferences: 'dead-in-finalizers',
-  secondWeakSweep: false,
-  lazyDicts: true,
-  eagerTuples: true,
-  weakTuples: false,
-  collectionDetails: false,
-  countsArgument: true,
-  smallIntegersEnd: 257,
-  hasImmortalProbe: false,
-  unraisable: 'object',
-  localsDropOrder: 'declaration',
-  weakIteration: 'deferred',
-} as const;
-
-/** Checked against CPython 3.11.7, 3.13.0 to 3.13.2 and 3.15.0rc1. */
-export const profiles: Readonly<Record<ProfileName, Profile>> = {
-  '3.11': {
-    ...upTo313,
-    name: '3.11',
-    thresholds: [700, 10, 10],
-    runsAt: 'allocation',
-    listsLoneCallback: false,
-    inlineAttributes: 'instances',
-    staticAttributes: false,
-    namesMissingDict: false,
-    namesMissingItems: true,
-    setsThresholdsOneByOne: true,
-    immortalCount: 1_000_000_000,
-    hasImmortals: false,
-  },
-  '3.13': {
-    ...upTo313,
-    name: '3.13',
-    thresholds: [2000, 10, 10],
-    runsAt: 'safepoint',
-    listsLoneCallback: true,
-    inlineAttributes: 'without-slots',
-    staticAttributes: true,
-    namesMissingDict: true,
-    namesMissingItems: false,
-    setsThresholdsOneByOne: false,
-    immortalCount: 4_294_967_295,
-    hasImmortals: true,
-  },
-  '3.15': {
-    name: '3.15',
-    thresholds: [2000, 10, 10],
-    runsAt: 'safepoint',
-    listsLoneCallback: true,
-    weakReferences: 'alive-in-finalizers',
-    secondWeakSweep: true,
-    lazyDicts: false,
-    eagerTuples: false,
-    weakTuples: true,
-    collectionDetails: true,
-    countsArgument: false,
-    immortalCount: 3_221_225_472,
-    hasImmortals: true,
-    smallIntegersEnd: 1025,
-    hasImmortalProbe: true,
-    unraisable: 'sentence',
-    localsDropOrder: 'reverse',
-    weakIteration: 'copy',
-    inlineAttributes: 'all',
-    staticAttributes: true,
-    namesMissingDict: true,
-    namesMissingItems: false,
-    setsThresholdsOneByOne: false,
-  },
-};
