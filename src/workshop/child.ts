@@ -4,6 +4,7 @@ import { type Command, childEnvironment } from './command.ts';
 import { Deadline } from './deadline.ts';
 import { forget, killHard, remember } from './groups.ts';
 import { LineSplitter } from './line-splitter.ts';
+import type { KernelMemory } from './memory-groups.ts';
 import { TextTail } from './text-tail.ts';
 import { type Bounds, type Killed, type ResidentSample, Watch } from './watch.ts';
 
@@ -44,6 +45,9 @@ export interface ChildLife {
   /** When its end was noticed, on the same clock. */
   readonly exitedNs: bigint;
   readonly peakRssBytes: number | null;
+  /** How long it was seen stopped, by SIGSTOP for instance. */
+  readonly stoppedMs: number;
+  readonly kernelMemory: KernelMemory;
 }
 
 /** The child could not even be started. */
@@ -84,6 +88,8 @@ export async function runChild(command: Command, options: ChildOptions): Promise
       spawnedNs,
       exitedNs,
       peakRssBytes: watch.peakBytes,
+      stoppedMs: watch.stoppedMs,
+      kernelMemory: watch.kernelMemory,
     };
   } finally {
     watch.stop();

@@ -5,6 +5,10 @@ export interface Resident {
   readonly rssBytes: number;
   /** High-water mark since the program was loaded, unlike `maxRSS`, which Linux carries over from the parent. */
   readonly peakBytes: number;
+  /** The most address space it ever had: what `ulimit -v` limits. */
+  readonly peakAddressBytes: number;
+  /** Stopped by SIGSTOP, Ctrl-Z or a debugger: its time passes, but it does nothing. */
+  readonly stopped: boolean;
 }
 
 /** Null when the process is gone or the system has no `/proc`. Some 25 µs. */
@@ -17,7 +21,10 @@ export function readResident(pid: number | 'self'): Resident | null {
   }
   const rss = kilobytesOf(status, 'VmRSS:');
   const peak = kilobytesOf(status, 'VmHWM:');
-  return rss === null || peak === null ? null : { rssBytes: rss * 1024, peakBytes: peak * 1024 };
+  const address = kilobytesOf(status, 'VmPeak:');
+  if (rss === null || peak === null || address === null) return null;
+  const stopped = status.includes('\nState:\tT') || status.includes('\nState:\tt');
+  return { rssBytes: rss * 1024, peakBytes: peak * 1024, peakAddressBytes: address * 1024, stopped };
 }
 
 /** A process that has ended but was not yet waited for has no such lines. */

@@ -1,4 +1,5 @@
 import { Deadline } from './deadline.ts';
+import { addressLimit, type KernelMemory, MemoryGroups } from './memory-groups.ts';
 import { readResident } from './resident.ts';
 
 /** When a process is ended from outside. `Infinity` is no limit. */
@@ -27,6 +28,8 @@ export interface Watched {
 }
 
 const lookEveryMs = 8;
+/** Between two looks at most so much of a stop counts: more than that we did not look ourselves. */
+const creditMs = 200;
 
 /**
  * Keeps bounds on a process. The resident set is read from outside: inside, reading would cost the process, and a dying one could not.
@@ -39,6 +42,10 @@ export class Watch {
   readonly #tell: (sample: ResidentSample) => void;
   readonly #bounds: Bounds;
   readonly #deadline: Deadline;
+  readonly #groups = new MemoryGroups();
+  #address: KernelMemory['address'] = null;
+  #stoppedMs = 0;
+  #lookedAt: number | null = null;
   readonly #looking: NodeJS.Timeout | undefined;
 
   constructor(watched: Watched, bounds: Bounds, tell: (sample: ResidentSample) => void) {
@@ -48,11 +55,22 @@ export class Watch {
     this.#deadline = new Deadline(bounds.timeoutMs, () => this.#late());
     if (bounds.rssBytes !== Number.POSITIVE_INFINITY)
       this.#looking = setInterval(() => this.#look(), lookEveryMs);
+    this.#groups.look(watched.pid);
   }
 
   /** The kernel's own high-water mark when last looked at; null where the system does not tell. */
   get peakBytes(): number | null {
     return this.#peakBytes;
+  }
+
+  /** How long it was seen stopped (SIGSTOP, Ctrl-Z, a debugger); 0 also where the system does not tell. */
+  get stoppedMs(): number {
+    return Math.round(this.#stoppedMs);
+  }
+
+  /** What the kernel has counted since the process was started. */
+  get kernelMemory(): KernelMemory {
+    return { ...this.#groups.summary(), address: this.#address };
   }
 
   /** Why the process was killed, given how it ended: one that ended otherwise was quicker than our signal. */
@@ -74,7 +92,13 @@ export class Watch {
     if (this.#watched.isGone()) return;
     const resident = readResident(this.#watched.pid);
     if (resident === null) return;
-    const { rssBytes, peakBytes } = resident;
+    const { rssBytes, peakBytes, peakAddressBytes, stopped } = resident;
+    const now = performance.now();
+    if (stopped && this.#lookedAt !== null) this.#stoppedMs += Math.min(now - this.#lookedAt, creditMs);
+    this.#lookedAt = now;
+    this.#groups.look(this.#watched.pid);
+    const addressBytes = addressLimit(this.#watched.pid);
+    if (addressBytes !== null) this.#address = { limitBytes: addressBytes, peakBytes: peakAddressBytes };
     this.#tell({ atNs: process.hrtime.bigint(), rssBytes });
     this.#peakBytes = Math.max(this.#peakBytes ?? 0, peakBytes);
     const limitBytes = this.#bounds.rssBytes;

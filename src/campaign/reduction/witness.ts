@@ -65,6 +65,9 @@ export function reduceRaw(
     nativeExhausted: story.exhausted?.message ?? null,
     checksum: story.end?.checksum ?? null,
     expectedChecksum: truth.checksum,
+    stoppedMs: ended.stoppedMs ?? 0,
+    kernelMemory: ended.kernelMemory ?? null,
+    peakRssBytes: ended.peakRssBytes,
   });
   return reduceInvocation(
     {
@@ -82,7 +85,7 @@ export function reduceRaw(
       exitedNs: BigInt(ended.exitedNs),
       rss,
       peakRssBytes: ended.peakRssBytes,
-      warnings: [...unwatched(ended), ...foreignLoad(ended)],
+      warnings: [...unwatched(ended), ...stopped(ended), ...foreignLoad(ended)],
     },
     truth,
   );
@@ -90,6 +93,16 @@ export function reduceRaw(
 
 /** Where the system does not tell, the limit cannot be kept, and the reader must know. */
 const unwatched = ({ watched }: Ended): Warning[] => (watched ? [] : [{ code: 'unwatched-memory' }]);
+
+const stopped = ({ stoppedMs = 0 }: Ended): Warning[] =>
+  stoppedMs === 0
+    ? []
+    : [
+        {
+          code: 'other',
+          message: `The child was stopped from outside (SIGSTOP, Ctrl-Z or a debugger) for ${stoppedMs} ms; its times hold that.`,
+        },
+      ];
 
 const foreignLoad = ({ busy }: Ended): Warning[] =>
   busy.map((found) =>

@@ -87,6 +87,15 @@ describe('a child that ends', () => {
     expect(record.exit.stderrTail).toContain('the sky fell');
   });
 
+  it.each([
+    ['by a thrown text', 'threw the sky fell'],
+    ['by a thrown object', "threw { sky: 'fell' }"],
+    ['by a rejected text', 'threw the sky fell'],
+  ])('%s has crashed, and shows it as thrown', async (way, detail) => {
+    const { record } = await childThatEnds(way);
+    expect(record.outcome).toMatchObject({ kind: 'crashed', code: 1, detail });
+  });
+
   it('with lost last words is still known by its exit code', async () => {
     const { record } = await childThatEnds('by the exit code for native memory');
     expect(record.outcome.kind).toBe('oom-native');

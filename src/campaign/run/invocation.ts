@@ -80,6 +80,8 @@ async function writeDown(
       spawnedNs: String(life.spawnedNs),
       exitedNs: String(life.exitedNs),
       peakRssBytes,
+      stoppedMs: life.stoppedMs,
+      kernelMemory: life.kernelMemory,
       watched,
       rest,
       busy,

@@ -63,6 +63,7 @@ const kept = [];
 const ways = {
   normally: () => end(7),
   'with a wrong checksum': () => end(8),
+  'after a while': () => setTimeout(() => end(7), 100),
   'without a word': () => {},
   'after garbage': () => {
     say('not a record');
@@ -78,6 +79,13 @@ const ways = {
   'by an exception': () => {
     throw new RangeError('the sky fell');
   },
+  'by a thrown text': () => {
+    throw 'the sky fell';
+  },
+  'by a thrown object': () => {
+    throw { sky: 'fell' };
+  },
+  'by a rejected text': () => Promise.reject('the sky fell'),
   'by the exit code for native memory': () => process.exit(86),
   never: () => {
     for (;;) kept.length = 0;

@@ -30,8 +30,9 @@ const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ok') }),
   z.object({ kind: z.literal('oom-js'), detail: z.string() }),
   z.object({ kind: z.literal('oom-native'), detail: z.string() }),
+  z.object({ kind: z.literal('oom-kernel'), detail: z.string() }),
   z.object({ kind: z.literal('rss-limit'), rssBytes: count, limitBytes: count }),
-  z.object({ kind: z.literal('timeout'), afterMs: count }),
+  z.object({ kind: z.literal('timeout'), afterMs: count, stoppedMs: count.exactOptional() }),
   z.object({
     kind: z.literal('crashed'),
     code: z.number().nullable(),

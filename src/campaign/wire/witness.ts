@@ -47,6 +47,17 @@ const ended = z.object({
   spawnedNs: monotonic,
   exitedNs: monotonic,
   peakRssBytes: z.number().nullable(),
+  /** How long it was seen stopped (SIGSTOP, Ctrl-Z); absent in raw data from before that was looked at, like what the kernel said. */
+  stoppedMs: z.number().exactOptional(),
+  /** What the kernel counted while it lived, see the workshop's `KernelMemory`. */
+  kernelMemory: z
+    .object({
+      groupKills: z.number().nullable(),
+      machineKills: z.number().nullable(),
+      limitBytes: z.number().nullable(),
+      address: z.object({ limitBytes: z.number(), peakBytes: z.number() }).nullable(),
+    })
+    .exactOptional(),
   /** The resident set could be read here, so the limit on it was kept. */
   watched: z.boolean(),
   /** What the pipe held after its last line end. */

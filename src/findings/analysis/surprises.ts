@@ -54,6 +54,7 @@ type Groups = ReadonlyMap<string, readonly CellFindings[]>;
 const deathWords: Readonly<Record<Exclude<OutcomeKind, 'ok'>, string>> = {
   'oom-js': 'ran out of V8 heap',
   'oom-native': 'ran out of native budget',
+  'oom-kernel': 'were killed by the kernel for want of memory',
   'rss-limit': 'outgrew the resident memory limit',
   timeout: 'did not end in time',
   crashed: 'crashed',

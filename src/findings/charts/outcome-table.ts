@@ -9,6 +9,7 @@ export const outcomeWords: Readonly<Record<OutcomeKind, string>> = {
   ok: 'ok',
   'oom-js': 'OOM V8 heap',
   'oom-native': 'OOM native',
+  'oom-kernel': 'OOM kernel',
   'rss-limit': 'RSS limit',
   timeout: 'timeout',
   crashed: 'crashed',

@@ -6,6 +6,7 @@ export const outcomeColours: Readonly<Record<OutcomeKind, { readonly fill: strin
     ok: { fill: '#CDE7DC', ink: '#123B2C' },
     'oom-js': { fill: '#E69F00', ink: '#221800' },
     'oom-native': { fill: '#C8500A', ink: '#FFFFFF' },
+    'oom-kernel': { fill: '#5B2A86', ink: '#FFFFFF' },
     'rss-limit': { fill: '#882255', ink: '#FFFFFF' },
     timeout: { fill: '#5577AA', ink: '#FFFFFF' },
     crashed: { fill: '#222222', ink: '#FFFFFF' },

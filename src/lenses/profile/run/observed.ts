@@ -22,5 +22,8 @@ export function outcomeOf(seen: Observed, expectedChecksum: number): Outcome {
     nativeExhausted: seen.story.exhausted?.message ?? null,
     checksum: seen.story.end?.checksum ?? null,
     expectedChecksum,
+    stoppedMs: 0,
+    kernelMemory: null,
+    peakRssBytes: null,
   });
 }
