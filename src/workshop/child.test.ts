@@ -13,7 +13,12 @@ const never = new AbortController().signal;
 const program = (text: string) => ({ file: process.execPath, args: ['-e', text] });
 
 let parent = '';
+let dyingParent = '';
 beforeAll(async () => {
+  dyingParent = await bundle({
+    name: 'dying-parent',
+    entry: fileURLToPath(new URL('./dying-parent.fixture.ts', import.meta.url)),
+  });
   parent = await bundle({
     name: 'parent',
     entry: fileURLToPath(new URL('./parent.fixture.ts', import.meta.url)),
@@ -83,9 +88,20 @@ describe('a child', () => {
     const { stdout } = await runChild(program(text), { bounds: unbounded, signal: never });
     const pid = Number(stdout);
     expect(pid).toBeGreaterThan(0);
-    for (let tries = 0; tries < 500 && lives(pid); tries++) await sleep(10);
-    expect(lives(pid)).toBe(false);
+    await gone(pid);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is followed where it has started what left its group, and holds its pipes',
+    async () => {
+      const text = `
+        const { pid } = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit', detached: true });
+        console.log(pid); process.exit(0)`;
+      const { stdout, leftBehind } = await runChild(program(text), { bounds: unbounded, signal: never });
+      expect(leftBehind).toBe(1);
+      await gone(Number(stdout));
+    },
+  );
 
   it('that cannot be started says so', async () => {
     const starting = runChild({ file: '/no/such/program', args: [] }, { bounds: unbounded, signal: never });
@@ -109,10 +125,34 @@ describe('a parent that is ended by a signal that it does not listen to', () => 
     expect(
       child.signalCode ?? (await new Promise((resolve) => child.once('exit', (_, by) => resolve(by)))),
     ).toBe('SIGTERM');
-    for (let tries = 0; tries < 500 && lives(grandchild); tries++) await sleep(10);
-    expect(lives(grandchild)).toBe(false);
+    await gone(grandchild);
   });
 });
+
+describe.skipIf(process.platform !== 'linux')('a parent that is killed', () => {
+  it.each([
+    ['while its child works without a pause', 'never looks up'],
+    ['while its child waits', 'never ends'],
+    [
+      'while something lives that its child has started in another group',
+      'starts another that leaves its group',
+    ],
+    ['before it has noted that its child runs', 'never ends'],
+  ])('takes them with it %s', async (moment, deed) => {
+    const child = spawn(process.execPath, [dyingParent, moment, speaker, deed], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let orphan = 0;
+    for await (const line of createInterface({ input: child.stdout })) orphan = Number(line);
+    expect(orphan).toBeGreaterThan(0);
+    await gone(orphan);
+  });
+});
+
+async function gone(pid: number): Promise<void> {
+  for (let tries = 0; tries < 1000 && lives(pid); tries++) await sleep(10);
+  expect(lives(pid)).toBe(false);
+}
 
 /** A process that has ended but that nobody has waited for does not live. */
 function lives(pid: number): boolean {

@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { type Command, childEnvironment } from './command.ts';
 import { Deadline } from './deadline.ts';
-import { forget, killHard, remember } from './groups.ts';
+import { expect, expectNoMore, forget, killHard, remember } from './groups.ts';
+import { endLeftBehind } from './left-behind.ts';
 import { LineSplitter } from './line-splitter.ts';
 import type { KernelMemory } from './memory-groups.ts';
+import { markedEnvironment, nextMark } from './sentinel.ts';
 import { TextTail } from './text-tail.ts';
 import { type Bounds, type Killed, type ResidentSample, Watch } from './watch.ts';
 
@@ -48,6 +50,8 @@ export interface ChildLife {
   /** How long it was seen stopped, by SIGSTOP for instance. */
   readonly stoppedMs: number;
   readonly kernelMemory: KernelMemory;
+  /** How many processes it had started outside its group that still ran when it ended; they were ended too. */
+  readonly leftBehind: number;
 }
 
 /** The child could not even be started. */
@@ -68,17 +72,30 @@ const pipesMayLingerMs = 1000;
 export async function runChild(command: Command, options: ChildOptions): Promise<ChildLife> {
   const { bounds, signal } = options;
   signal.throwIfAborted();
+  const mark = nextMark();
+  expect();
   const spawnedNs = process.hrtime.bigint();
-  const child = start(command, options);
+  const child = start(command, mark, options);
   const { pid } = child;
-  if (pid === undefined) throw await notStarted(child, command);
+  if (pid === undefined) {
+    expectNoMore();
+    throw await notStarted(child, command);
+  }
   const group = { pid, isGone: () => hasEnded(child), kill: () => killHard(-pid) };
   remember(pid);
   signal.addEventListener('abort', group.kill);
   const watch = new Watch(group, bounds, (sample) => options.observer?.resident(sample));
   const heard = listen(child, options, watch);
   try {
-    const { code, signal: deathSignal, exitedNs } = await ended(child, group.kill);
+    const {
+      code,
+      signal: deathSignal,
+      exitedNs,
+      leftBehind,
+    } = await ended(child, () => {
+      group.kill();
+      return endLeftBehind(mark, pid);
+    });
     signal.throwIfAborted();
     return {
       code,
@@ -90,6 +107,7 @@ export async function runChild(command: Command, options: ChildOptions): Promise
       peakRssBytes: watch.peakBytes,
       stoppedMs: watch.stoppedMs,
       kernelMemory: watch.kernelMemory,
+      leftBehind,
     };
   } finally {
     watch.stop();
@@ -98,15 +116,20 @@ export async function runChild(command: Command, options: ChildOptions): Promise
   }
 }
 
-function start({ file, args }: Command, { observer, environment, folder }: ChildOptions): ChildProcess {
+function start(
+  { file, args }: Command,
+  mark: string,
+  { observer, environment, folder }: ChildOptions,
+): ChildProcess {
   try {
     return spawn(file, args, {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', ...(observer === undefined ? [] : ['pipe' as const])],
-      env: { ...childEnvironment(process.env), ...environment },
+      env: { ...childEnvironment(process.env), ...markedEnvironment(mark), ...environment },
       ...(folder !== undefined && { cwd: folder }),
     });
   } catch (cause) {
+    expectNoMore();
     throw spawnError(file, cause);
   }
 }
@@ -164,18 +187,18 @@ function pipeOf(child: ChildProcess, descriptor: number): Readable | null {
 /** Waits for the exit, then for the pipes to run dry, so that nothing the child said is missed. Its group outlives it when it started processes of its own. */
 function ended(
   child: ChildProcess,
-  killGroup: () => void,
-): Promise<{ code: number | null; signal: string | null; exitedNs: bigint }> {
+  endTheRest: () => number,
+): Promise<{ code: number | null; signal: string | null; exitedNs: bigint; leftBehind: number }> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
       const exitedNs = process.hrtime.bigint();
-      killGroup();
+      const leftBehind = endTheRest();
       const lingering = new Deadline(pipesMayLingerMs, () => {
         for (const stream of child.stdio) stream?.destroy();
       });
       child.once('close', () => {
         lingering.cancel();
-        resolve({ code, signal, exitedNs });
+        resolve({ code, signal, exitedNs, leftBehind });
       });
     });
   });

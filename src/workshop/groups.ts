@@ -1,6 +1,8 @@
+import { watchOver } from './sentinel.ts';
+
 /**
  * The process groups that we started and that still run. They have left the terminal's group, so nobody else ends them when this process goes:
- * they are killed when it exits, and at a signal that nobody here listens to.
+ * they are killed when it exits, and at a signal that nobody here listens to. When it is killed itself, its sentinel does that.
  */
 const running = new Set<number>();
 const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -16,6 +18,16 @@ export function killHard(pid: number): void {
   }
 }
 
+/** A group is about to be started: if this process dies meanwhile, it is looked for. */
+export function expect(): void {
+  watchOver([...running, 'starting']);
+}
+
+/** Nothing came of what was expected. */
+export function expectNoMore(): void {
+  watchOver([...running]);
+}
+
 /** Remembers a group by its leader's id until `forget`. */
 export function remember(leader: number): void {
   if (running.size === 0) {
@@ -23,10 +35,12 @@ export function remember(leader: number): void {
     for (const name of deadlySignals) process.prependListener(name, endUnlessHeard);
   }
   running.add(leader);
+  watchOver([...running]);
 }
 
 export function forget(leader: number): void {
   running.delete(leader);
+  watchOver([...running]);
   if (running.size > 0) return;
   process.off('exit', killAll);
   for (const name of deadlySignals) process.off(name, endUnlessHeard);

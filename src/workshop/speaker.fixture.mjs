@@ -1,4 +1,5 @@
 // A child that says `ready` with its own process id on descriptor 3, and then does what its argument says.
+import { spawn } from 'node:child_process';
 import { writeSync } from 'node:fs';
 
 const say = (text) => {
@@ -6,6 +7,8 @@ const say = (text) => {
     try {
       data = data.subarray(writeSync(3, data));
     } catch (error) {
+      // As what another has started it has no such descriptor.
+      if (error.code === 'EBADF') return;
       if (error.code !== 'EAGAIN') throw error;
     }
   }
@@ -18,6 +21,17 @@ const deeds = {
     }, 700),
   'ends soon': () => setTimeout(() => process.exit(0), 300),
   'never ends': () => setInterval(() => {}, 1000),
+  'never looks up': () => {
+    for (;;);
+  },
+  'starts another that leaves its group': () => {
+    const other = spawn(process.execPath, [process.argv[1], 'never ends'], {
+      detached: true,
+      stdio: 'ignore',
+    });
+    say(`ready ${other.pid}`);
+    setInterval(() => {}, 1000);
+  },
 };
-say(`ready ${process.pid}`);
+if (process.argv[2] !== 'starts another that leaves its group') say(`ready ${process.pid}`);
 deeds[process.argv[2]]();

@@ -23,7 +23,7 @@ export function crashDetail({
  * follows, and where nothing was thrown.
  */
 function thrownValue(stderr: string): string | null {
-  const rejected = /^\[UnhandledPromiseRejection: .* reason "([\s\S]*?)"\.\]/m.exec(stderr)?.[1];
+  const rejected = /UnhandledPromiseRejection: [^\n]* reason "([\s\S]*?)"\.(?:\]|\n)/.exec(stderr)?.[1];
   if (rejected !== undefined) return rejected;
   const report = /^[ \t]*\^+[ \t]*\n([\s\S]*?)\n(?:\(Use `node|\s*\nNode\.js v)/m.exec(stderr)?.[1];
   if (report === undefined || /^\s+at .+:\d+/m.test(report)) return null;

@@ -85,7 +85,7 @@ export function reduceRaw(
       exitedNs: BigInt(ended.exitedNs),
       rss,
       peakRssBytes: ended.peakRssBytes,
-      warnings: [...unwatched(ended), ...stopped(ended), ...foreignLoad(ended)],
+      warnings: [...unwatched(ended), ...stopped(ended), ...daemons(ended), ...foreignLoad(ended)],
     },
     truth,
   );
@@ -101,6 +101,16 @@ const stopped = ({ stoppedMs = 0 }: Ended): Warning[] =>
         {
           code: 'other',
           message: `The child was stopped from outside (SIGSTOP, Ctrl-Z or a debugger) for ${stoppedMs} ms; its times hold that.`,
+        },
+      ];
+
+const daemons = ({ leftBehind = 0 }: Ended): Warning[] =>
+  leftBehind === 0
+    ? []
+    : [
+        {
+          code: 'other',
+          message: `The child left ${leftBehind} processes behind that had left its process group; they were ended.`,
         },
       ];
 

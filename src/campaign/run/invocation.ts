@@ -82,6 +82,7 @@ async function writeDown(
       peakRssBytes,
       stoppedMs: life.stoppedMs,
       kernelMemory: life.kernelMemory,
+      leftBehind: life.leftBehind,
       watched,
       rest,
       busy,

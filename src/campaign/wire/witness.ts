@@ -49,6 +49,8 @@ const ended = z.object({
   peakRssBytes: z.number().nullable(),
   /** How long it was seen stopped (SIGSTOP, Ctrl-Z); absent in raw data from before that was looked at, like what the kernel said. */
   stoppedMs: z.number().exactOptional(),
+  /** How many processes it left behind outside its group. */
+  leftBehind: z.number().exactOptional(),
   /** What the kernel counted while it lived, see the workshop's `KernelMemory`. */
   kernelMemory: z
     .object({
