@@ -52,6 +52,8 @@ export const warningFields = {
   'slow-recording': { share: amount },
   'estimated-reclaims': {},
   'unwatched-memory': {},
+  'stopped-child': { ms: amount },
+  'left-behind': { processes: amount },
   // `value` and `first` are of the first counter named; null where one of the two has no such counter.
   'counts-differ': {
     invocation: text,

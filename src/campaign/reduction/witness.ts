@@ -95,24 +95,10 @@ export function reduceRaw(
 const unwatched = ({ watched }: Ended): Warning[] => (watched ? [] : [{ code: 'unwatched-memory' }]);
 
 const stopped = ({ stoppedMs = 0 }: Ended): Warning[] =>
-  stoppedMs === 0
-    ? []
-    : [
-        {
-          code: 'other',
-          message: `The child was stopped from outside (SIGSTOP, Ctrl-Z or a debugger) for ${stoppedMs} ms; its times hold that.`,
-        },
-      ];
+  stoppedMs === 0 ? [] : [{ code: 'stopped-child', ms: stoppedMs }];
 
 const daemons = ({ leftBehind = 0 }: Ended): Warning[] =>
-  leftBehind === 0
-    ? []
-    : [
-        {
-          code: 'other',
-          message: `The child left ${leftBehind} processes behind that had left its process group; they were ended.`,
-        },
-      ];
+  leftBehind === 0 ? [] : [{ code: 'left-behind', processes: leftBehind }];
 
 const foreignLoad = ({ busy }: Ended): Warning[] =>
   busy.map((found) =>

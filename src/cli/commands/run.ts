@@ -9,8 +9,10 @@ import {
   type RunWriter,
 } from '../../campaign/index.ts';
 import type { FactCheck } from '../../fact-check/index.ts';
+import { onStderr } from '../../findings/report/colours.ts';
 import type { Experiment, Plan, RawPolicy } from '../../model/index.ts';
-import { UsageError } from '../errors.ts';
+import { whyAllCrashed } from '../all-crashed.ts';
+import { exitCodes, UsageError } from '../errors.ts';
 import { isFactCheck, loadDefinition } from '../experiments.ts';
 import { factCheckPlan, type PublishedFactCheck, performFactCheck } from '../fact-check.ts';
 import { measure } from '../measure.ts';
@@ -181,6 +183,11 @@ async function resume(folder: string, options: RunOptions): Promise<PublishedRun
 /** The report of what was just measured. The run is held until it is written. */
 async function publishMeasured(writer: RunWriter, options: RunOptions): Promise<PublishedRun['json']> {
   try {
+    const why = whyAllCrashed(openRun(writer.folder));
+    if (why !== null) {
+      process.stderr.write(`${onStderr.red('error:')} ${why}`);
+      process.exitCode = exitCodes.failed;
+    }
     return (await publishHeld(writer, shown(options))).json;
   } finally {
     writer.close();

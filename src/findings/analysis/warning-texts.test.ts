@@ -25,6 +25,8 @@ const examples: { readonly [Code in Warning['code']]: Extract<Warning, { readonl
   'slow-recording': { code: 'slow-recording', share: 0.25 },
   'estimated-reclaims': { code: 'estimated-reclaims' },
   'unwatched-memory': { code: 'unwatched-memory' },
+  'stopped-child': { code: 'stopped-child', ms: 700 },
+  'left-behind': { code: 'left-behind', processes: 2 },
   'counts-differ': {
     code: 'counts-differ',
     invocation: 'b0-i0',
@@ -74,6 +76,8 @@ describe('the text of a warning', () => {
         "Recording took 25 % on top of the wall time (and is not in it).",
         "V8 frees this memory itself: reclaims are V8’s count of external bytes, matched to deaths in their order, not the finalizers.",
         "The resident set could not be read: no limit on it was enforced.",
+        "Somebody stopped the child from outside (SIGSTOP, Ctrl-Z or a debugger) for 700 ms; its times hold that.",
+        "The child left 2 processes behind outside its process group; they were ended.",
         "Counts differ from invocation b0-i0 of the same cell: deaths, cells (deaths is 2, was missing).",
         "Line 2 of invocations.jsonl was torn when the run was killed; it was skipped.",
         "Line 2 of invocations.jsonl is longer than any record; it was skipped.",

@@ -35,6 +35,10 @@ function words(warning: ToldWarning): string {
       return 'V8 frees this memory itself: reclaims are V8’s count of external bytes, matched to deaths in their order, not the finalizers.';
     case 'unwatched-memory':
       return 'The resident set could not be read: no limit on it was enforced.';
+    case 'stopped-child':
+      return `Somebody stopped the child from outside (SIGSTOP, Ctrl-Z or a debugger) for ${figure(warning, 'ms')} ms; its times hold that.`;
+    case 'left-behind':
+      return `The child left ${figure(warning, 'processes')} processes behind outside its process group; they were ended.`;
     case 'counts-differ':
       return `Counts differ from invocation ${warning.invocation} of the same cell: ${warning.counters.join(', ')} (${warning.counters[0]} is ${figure(warning, 'value')}, was ${figure(warning, 'first')}).`;
     case 'torn-line':
