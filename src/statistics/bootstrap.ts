@@ -1,7 +1,15 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { errorFunction, probit } from 'simple-statistics';
-import { median, middleDrawn, nearestRank, sorted, type Weighted, weightedNearestRank } from './quantiles.ts';
+import {
+  median,
+  middleDrawn,
+  middleOf,
+  nearestRank,
+  sorted,
+  type Weighted,
+  weightedNearestRank,
+} from './quantiles.ts';
 
 /** A 95 % confidence interval around an estimate, in the unit of the values. */
 export interface Interval {
@@ -118,7 +126,7 @@ type Replicates = readonly Weighted[];
 
 function medianReplicates(ascending: readonly number[], ranks: MedianRanks): Replicates {
   return Array.from(ranks.times, (weight, i) => {
-    const value = median([ascending[ranks.lower[i]!]!, ascending[ranks.upper[i]!]!]);
+    const value = middleOf(ascending[ranks.lower[i]!]!, ascending[ranks.upper[i]!]!);
     return { value, weight };
   }).sort((a, b) => a.value - b.value);
 }
@@ -154,7 +162,7 @@ function bcaTails(ascending: readonly number[], replicates: Replicates): [number
 function medianWithout(ascending: readonly number[], index: number): number {
   const rest = (place: number) => ascending[place < index ? place : place + 1]!;
   const left = ascending.length - 1;
-  return median([rest((left - 1) >> 1), rest(left >> 1)]);
+  return middleOf(rest((left - 1) >> 1), rest(left >> 1));
 }
 
 function normalCumulative(z: number): number {

@@ -1,5 +1,3 @@
-import { medianSorted } from 'simple-statistics';
-
 /** A sorted copy, ascending. Never changes its argument. */
 export function sorted(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
@@ -57,7 +55,7 @@ export function medianOfDrawn(values: readonly number[]): (times: Uint32Array) =
   const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
   return (times) => {
     const [lower, upper] = middleDrawn(times, order);
-    return median([values[lower]!, values[upper]!]);
+    return middleOf(values[lower]!, values[upper]!);
   };
 }
 
@@ -82,5 +80,10 @@ export function median(values: readonly number[]): number {
   const ascending = sorted(values);
   const low = ascending[(ascending.length - 1) >> 1]!;
   const high = ascending[ascending.length >> 1]!;
-  return low === high || !Number.isFinite(low) || !Number.isFinite(high) ? low : medianSorted(ascending);
+  return middleOf(low, high);
+}
+
+/** The median of some values, of which these are the two in the middle, or the one twice. */
+export function middleOf(low: number, high: number): number {
+  return low === high || !Number.isFinite(low) || !Number.isFinite(high) ? low : (low + high) / 2;
 }

@@ -46,14 +46,18 @@ export function scaleFor(unit: Unit, largest: number): Scale {
   return known.findLast(({ divisor }) => Math.abs(largest) >= divisor) ?? known[0]!;
 }
 
+// Made once: a report writes tens of thousands of figures, and making one takes longer than using it.
+const whole = new Intl.NumberFormat('en-US');
+const threeDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
 /** Three significant digits, thousands separated, no exponent: 0.0123, 1.5, 12.3, 1,234. */
 export function formatNumber(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return '∞';
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 100) return Math.round(value).toLocaleString('en-US');
-  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
+  if (size >= 100) return whole.format(Math.round(value));
+  return threeDigits.format(Number(value.toPrecision(3)));
 }
 
 /**
