@@ -296,14 +296,14 @@ const attacks: readonly Attack[] = [
     tamper: () => change('plan.json', '"id": "churn/refcount/twin"', '"id": "churn/refcount"'),
     line: report,
     code: 1,
-    says: /^error: .*plan\.json has two cells of one id/,
+    says: /^error: .*plan\.json is not what a run holds: .*two cells of one id/,
   },
   {
     name: 'an invocation of a cell that is not there',
     tamper: () => change('plan.json', '"cellId": "churn/refcount"', '"cellId": "constructor"'),
     line: resume,
     code: 1,
-    says: /^error: .*plan\.json has invocation .* of cell "constructor", but no such cell/,
+    says: /^error: .*plan\.json is not what a run holds: .*invocation .* of cell "constructor", but no such cell/,
   },
   {
     name: 'a cell whose name acts on the terminal',

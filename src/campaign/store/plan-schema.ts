@@ -82,4 +82,21 @@ export const planSchema: z.ZodType<Plan> = strict(
     invocations: z.array(plannedInvocation),
   },
   ' in a plan',
-);
+).superRefine(({ cells, invocations }, context) => {
+  for (const message of contradictions(cells, invocations)) context.addIssue({ code: 'custom', message });
+});
+
+/** In what a plan contradicts itself, as no planner writes one: what is there twice, or not at all. */
+function* contradictions(
+  cells: readonly Cell[],
+  invocations: readonly PlannedInvocation[],
+): Generator<string> {
+  const known = new Set(cells.map(({ id }) => id));
+  if (known.size < cells.length) yield 'two cells of one id';
+  if (new Set(invocations.map(({ id }) => id)).size < invocations.length) yield 'two invocations of one id';
+  for (const { id, cellId } of invocations)
+    if (!known.has(cellId)) yield `invocation ${id} of cell "${cellId}", but no such cell`;
+  for (const { id, twinOf } of cells)
+    if (twinOf !== null && !known.has(twinOf))
+      yield `cell "${id}" as the twin of "${twinOf}", but no such cell`;
+}

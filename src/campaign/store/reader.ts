@@ -12,7 +12,7 @@ import { planSchema } from './plan-schema.ts';
 import { mixtureWarnings, readEnvironments } from './provenance.ts';
 import { readKept } from './raw-kept.ts';
 import { seriesSchema } from './record-schema.ts';
-import { checkPlanIsWhole, readRecords } from './records.ts';
+import { readRecords } from './records.ts';
 import { seriesPath } from './series-path.ts';
 import { invocationsOf, readShard, type Shard } from './shard.ts';
 
@@ -26,7 +26,6 @@ import { invocationsOf, readShard, type Shard } from './shard.ts';
 export function openRun(folder: string): StoredRun {
   const plan = readWhole(join(folder, 'plan.json'), planSchema);
   refuseLinksOutside(folder);
-  checkPlanIsWhole(plan, join(folder, 'plan.json'));
   const environments = readEnvironments(folder);
   const shard = readShard(folder);
   const { records, warnings } = readRecords(folder, plan);

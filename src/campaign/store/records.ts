@@ -59,25 +59,6 @@ function misplaced(
   return null;
 }
 
-/**
- * Refuses a plan that contradicts itself, as no planner writes one.
- *
- * @throws {StoreError} naming what is there twice, or not at all.
- */
-export function checkPlanIsWhole(plan: Plan, where: string): void {
-  const cells = new Set(plan.cells.map(({ id }) => id));
-  const invocations = new Set(plan.invocations.map(({ id }) => id));
-  if (cells.size < plan.cells.length) throw new StoreError(`${where} has two cells of one id.`);
-  if (invocations.size < plan.invocations.length)
-    throw new StoreError(`${where} has two invocations of one id.`);
-  for (const { id, cellId } of plan.invocations)
-    if (!cells.has(cellId))
-      throw new StoreError(`${where} has invocation ${id} of cell "${cellId}", but no such cell.`);
-  for (const { id, twinOf } of plan.cells)
-    if (twinOf !== null && !cells.has(twinOf))
-      throw new StoreError(`${where} has cell "${id}" as the twin of "${twinOf}", but no such cell.`);
-}
-
 function readRecord({ number: line, bytes, open }: Line): InvocationRecord | Warning {
   if (bytes.length > sizeLimits.line) return { code: 'long-line', line };
   const data = parsed(bytes.toString('utf8'));
