@@ -81,7 +81,9 @@ def observe():
       };
     },
     tell: (facts) =>
-      `200,000 times bound and unbound: ${facts.number('boundAndUnbound')} collections. 100,000 lists made and dropped: ${facts.number('madeAndDropped')}. 100,000 made and kept: ${facts.numbers('madeAndKept').join(', ')} of generation 0, 1, 2.`,
+      `200,000 times bound and unbound: ${facts.number('boundAndUnbound')} collections. 100,000 ` +
+      `lists made and dropped: ${facts.number('madeAndDropped')}. 100,000 made and kept: ` +
+      `${facts.numbers('madeAndKept').join(', ')} of generation 0, 1, 2.`,
     tellV8: (facts) =>
       `200,000 times bound and unbound: ${facts.number('boundAndUnbound')} full collections. ${facts.number('kept').toLocaleString('en')} arrays made and kept: ${facts.number('madeAndKept')}.`,
     judge: (facts) => {
@@ -166,10 +168,16 @@ def observe():
     },
     tell: (facts) => {
       const [list, number, text] = facts.flags('tracked').map((yes) => (yes ? 'yes' : 'no'));
-      return `Tracked: a list ${list}, a number ${number}, a string ${text}. An old dead cycle: a young collection found ${facts.number('youngFinds')}, a full one ${facts.number('fullFinds')}. A frozen one: ${facts.number('frozenFound')}, after unfreezing ${facts.number('unfrozenFound')}.`;
+      return (
+        `Tracked: a list ${list}, a number ${number}, a string ${text}. An old dead cycle: a ` +
+        `young collection found ${facts.number('youngFinds')}, a full one ${facts.number('fullFinds')}. ` +
+        `A frozen one: ${facts.number('frozenFound')}, after unfreezing ${facts.number('unfrozenFound')}.`
+      );
     },
     tellV8: (facts) =>
-      `V8 has generations too: an old dead object was ${facts.flag('goneAfterYoung') ? 'gone' : 'still there'} after a young collection and ${facts.flag('goneAfterFull') ? 'gone' : 'still there'} after a full one.`,
+      'V8 has generations too: an old dead object was ' +
+      `${facts.flag('goneAfterYoung') ? 'gone' : 'still there'} after a young collection and ` +
+      `${facts.flag('goneAfterFull') ? 'gone' : 'still there'} after a full one.`,
     judge: (facts) => {
       const tracked = facts.flags('tracked').filter((yes) => yes).length;
       const everything = facts.number('youngFinds') > 0 && facts.number('frozenFound') > 0 && tracked === 3;
@@ -181,7 +189,10 @@ def observe():
           }
         : {
             holds: 'no',
-            because: `A young collection found ${facts.number('youngFinds')} of 1 old dead cycle, a full one ${facts.number('frozenFound')} of 1 frozen; of a list, a number and a string it tracks ${tracked}.`,
+            because:
+              `A young collection found ${facts.number('youngFinds')} of 1 old dead cycle, a full one ` +
+              `${facts.number('frozenFound')} of 1 frozen; of a list, a number and a string it tracks ` +
+              `${tracked}.`,
           };
     },
   },

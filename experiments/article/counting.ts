@@ -11,7 +11,9 @@ export const counting: readonly Card[] = [
     topic,
     text: 'Python manages memory with a reference counter.',
     mechanism:
-      'Every object carries the number of references to it and is freed when that falls to zero. Objects that refer to each other never get there; a second mechanism, the cycle collector, finds those.',
+      'Every object carries the number of references to it and is freed when that falls to ' +
+      'zero. Objects that refer to each other never get there; a second mechanism, the cycle ' +
+      'collector, finds those.',
     layer: ({ py }) => {
       py.gc.disable();
       const Thing = py.class('Thing', {});
@@ -69,9 +71,12 @@ def observe():
       };
     },
     tell: (facts) =>
-      `With the collector off, counting ${did(facts.flag('plainFreedByCounting'))} free a plain object and ${did(facts.flag('cycleFreedByCounting'))} free one that refers to itself; a collection ${did(facts.flag('cycleFreedByCollector'))} free that one.`,
+      `With the collector off, counting ${did(facts.flag('plainFreedByCounting'))} free a plain ` +
+      `object and ${did(facts.flag('cycleFreedByCounting'))} free one that refers to itself; ` +
+      `a collection ${did(facts.flag('cycleFreedByCollector'))} free that one.`,
     tellV8: (facts) =>
-      `A plain object: ${whenGone(facts.flag('plainGoneAtOnce'), facts.flag('plainGone'))}. One that refers to itself: ${whenGone(facts.flag('cycleGoneAtOnce'), facts.flag('cycleGone'))}.${facts.flag('plainGoneAtOnce') === facts.flag('cycleGoneAtOnce') && facts.flag('plainGone') === facts.flag('cycleGone') ? ' V8 makes no difference between them.' : ''}`,
+      `A plain object: ${whenGone(facts.flag('plainGoneAtOnce'), facts.flag('plainGone'))}. ` +
+      `One that refers to itself: ${whenGone(facts.flag('cycleGoneAtOnce'), facts.flag('cycleGone'))}.${facts.flag('plainGoneAtOnce') === facts.flag('cycleGoneAtOnce') && facts.flag('plainGone') === facts.flag('cycleGone') ? ' V8 makes no difference between them.' : ''}`,
     judge: (facts) => {
       const [plain, cycle] = [facts.flag('plainFreedByCounting'), facts.flag('cycleFreedByCounting')];
       if (plain && cycle) return { holds: 'yes', because: 'Counting alone freed both kinds of garbage.' };

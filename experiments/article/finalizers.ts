@@ -68,7 +68,9 @@ def observe():
 `,
     v8: (v8) => fateOf(v8, () => ({})),
     tell: (facts) =>
-      `As shown, with the collector ${facts.flag('enabled') ? 'on' : 'off'}: ${facts.texts('asShown').join(', ')}. Switched off first: ${facts.texts('asShown').join() === facts.texts('switchedOff').join() ? 'the same' : facts.texts('switchedOff').join(', ')}.`,
+      `As shown, with the collector ${facts.flag('enabled') ? 'on' : 'off'}: ` +
+      `${facts.texts('asShown').join(', ')}. Switched off first: ` +
+      `${facts.texts('asShown').join() === facts.texts('switchedOff').join() ? 'the same' : facts.texts('switchedOff').join(', ')}.`,
     tellV8: (facts) =>
       `There is no switch; and a finalizer is called after a collection (here it was ${facts.flag('finalizerCalled') ? 'called' : 'not called'}), never by dropping.`,
     judge: (facts) => {
@@ -131,9 +133,13 @@ def observe():
       return { goneWithSecondName, goneAtOnce, goneAfterCollection: watch.deref() === undefined };
     },
     tell: (facts) =>
-      `The program printed: ${facts.texts('printed').join(', ')}. With a second name, \`del\` ${facts.flag('goneWithSecondName') ? 'ended the object' : 'left the object alone'}; deleting that name too ${facts.flag('goneWithLast') ? 'ended it' : 'did not end it'}.`,
+      `The program printed: ${facts.texts('printed').join(', ')}. With a second name, \`del\` ` +
+      `${facts.flag('goneWithSecondName') ? 'ended the object' : 'left the object alone'}; ` +
+      `deleting that name too ${facts.flag('goneWithLast') ? 'ended it' : 'did not end it'}.`,
     tellV8: (facts) =>
-      `\`delete\` with a second reference left: the object was ${facts.flag('goneWithSecondName') ? 'gone' : 'there'}. Deleting the last: ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
+      `\`delete\` with a second reference left: the object was ` +
+      `${facts.flag('goneWithSecondName') ? 'gone' : 'there'}. Deleting the last: ` +
+      `${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
     judge: (facts) => {
       const inOrder = facts.texts('printed').join() === 'made,made,deleting here,finalized,finalized,end';
       if (inOrder && facts.flag('goneWithSecondName'))
@@ -169,7 +175,8 @@ def observe():
     tell: (facts) =>
       `${facts.number('goneBefore')} of 2 objects were gone before \`collect()\`, which then found ${facts.number('collected')}.`,
     tellV8: (facts) =>
-      `${facts.flag('goneAfterCollection') && !facts.flag('goneAtOnce') ? 'Here it is so' : 'Not so here either'}: a dropped object is ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
+      `${facts.flag('goneAfterCollection') && !facts.flag('goneAtOnce') ? 'Here it is so' : 'Not so here either'}: ` +
+      `a dropped object is ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}.`,
     judge: (facts) =>
       facts.number('goneBefore') === 2 && facts.number('collected') === 0
         ? { holds: 'no', because: 'Both were gone before; `collect()` found 0 objects.' }
@@ -247,9 +254,13 @@ def observe():
       return { given: given.map(String), objectStillThere: watch.deref() !== undefined };
     },
     tell: (facts) =>
-      `\`__del__\` ran ${facts.number('runsAtDel')} time at \`del\` and stored the object, which was ${facts.flag('aliveAfterwards') ? 'alive and whole afterwards' : 'gone afterwards'}. Dropped again it was ${facts.flag('goneInTheEnd') ? 'gone' : 'still there'}, with ${facts.number('runsInAll')} run of \`__del__\` in all.`,
+      `\`__del__\` ran ${facts.number('runsAtDel')} time at \`del\` and stored the object, ` +
+      `which was ${facts.flag('aliveAfterwards') ? 'alive and whole afterwards' : 'gone afterwards'}. ` +
+      `Dropped again it was ${facts.flag('goneInTheEnd') ? 'gone' : 'still there'}, with ` +
+      `${facts.number('runsInAll')} run of \`__del__\` in all.`,
     tellV8: (facts) =>
-      `The finalizer was given ${facts.texts('given').join(', ') || 'nothing'}, never the object, which was ${facts.flag('objectStillThere') ? 'still there' : 'gone by then'}${facts.flag('objectStillThere') ? '' : ': in JavaScript the message does mean that, and nothing can come back'}.`,
+      `The finalizer was given ${facts.texts('given').join(', ') || 'nothing'}, never the object, ` +
+      `which was ${facts.flag('objectStillThere') ? 'still there' : 'gone by then'}${facts.flag('objectStillThere') ? '' : ': in JavaScript the message does mean that, and nothing can come back'}.`,
     judge: (facts) =>
       facts.flag('aliveAfterwards')
         ? {

@@ -108,7 +108,9 @@ export const memory: readonly Card[] = [
     topic,
     text: 'When memory is nearly full the collector does not run, since running takes memory. (Filled with large blocks that cycles hold.)',
     mechanism:
-      'The default collector works in the headers that every object carries anyway. The layer’s work arrays grow when objects are allocated, so a sweep allocates nothing. The free-threaded build of CPython, whose collector does need work stacks, was not run.',
+      'The default collector works in the headers that every object carries anyway. The layer’s ' +
+      'work arrays grow when objects are allocated, so a sweep allocates nothing. The free-threaded ' +
+      'build of CPython, whose collector does need work stacks, was not run.',
     needs: 'address-space-limit',
     layer: (tools) => {
       const budgetMiB = 64;
@@ -165,9 +167,16 @@ def observe():
       };
     },
     tell: (facts) =>
-      `${facts.number('made')} dead cycles of ${facts.number('blockMiB')} MiB filled ${facts.number('roomMiB')} MiB; the next block was ${facts.flag('refused') ? 'refused' : 'not refused'}. \`collect()\` then ran and freed ${facts.number('collected')}, and ${facts.number('retryMiB')} MiB in one piece were ${facts.flag('secondTryWorked') ? 'granted' : 'refused'}.`,
+      `${facts.number('made')} dead cycles of ${facts.number('blockMiB')} MiB filled ` +
+      `${facts.number('roomMiB')} MiB; the next block was ` +
+      `${facts.flag('refused') ? 'refused' : 'not refused'}. \`collect()\` then ran and freed ` +
+      `${facts.number('collected')}, and ${facts.number('retryMiB')} MiB in one piece were ` +
+      `${facts.flag('secondTryWorked') ? 'granted' : 'refused'}.`,
     tellV8: (facts) =>
-      `${facts.number('made')} dead objects filled a budget of native memory that V8 does not know of. Right after a forced collection the next block was ${facts.flag('workedAfterCollection') ? 'granted' : 'still refused'}; after the event loop had turned and finalizers had run, ${facts.flag('workedAfterTurn') ? 'granted' : 'refused'}.`,
+      `${facts.number('made')} dead objects filled a budget of native memory that V8 does not ` +
+      'know of. Right after a forced collection the next block was ' +
+      `${facts.flag('workedAfterCollection') ? 'granted' : 'still refused'}; after the event ` +
+      `loop had turned and finalizers had run, ${facts.flag('workedAfterTurn') ? 'granted' : 'refused'}.`,
     judge: (facts) => {
       const ran = facts.flag('refused') && facts.flag('collectedAll') && facts.flag('secondTryWorked');
       return ran
@@ -177,7 +186,9 @@ def observe():
           }
         : {
             holds: facts.flag('collectedAll') ? 'partly' : 'yes',
-            because: `With memory full, a collection freed ${facts.number('collected')} of ${facts.number('made')} cycles; the next allocation ${facts.flag('secondTryWorked') ? 'succeeded' : 'failed'}.`,
+            because:
+              `With memory full, a collection freed ${facts.number('collected')} of ${facts.number('made')} ` +
+              `cycles; the next allocation ${facts.flag('secondTryWorked') ? 'succeeded' : 'failed'}.`,
           };
     },
   },
@@ -187,7 +198,10 @@ def observe():
     topic,
     text: 'When memory is nearly full the collector does not run, since running takes memory. (Filled with small objects that stay alive.)',
     mechanism:
-      'In CPython even 64 bytes can no longer be had when the collection starts. The V8 heap is filled to within a few MiB of its limit, less than which V8 does not let a program come; the layer’s counts and edges live outside of it, and its sweep needs next to nothing inside.',
+      'In CPython even 64 bytes can no longer be had when the collection starts. The V8 heap ' +
+      'is filled to within a few MiB of its limit, less than which V8 does not let a program ' +
+      'come; the layer’s counts and edges live outside of it, and its sweep needs next to nothing ' +
+      'inside.',
     needs: 'address-space-limit',
     jsHeapMiB: 64,
     layer: ({ py, v8 }) => {
@@ -268,9 +282,20 @@ def observe():
       };
     },
     tell: (facts) =>
-      `${facts.has('leftKiB') ? `With ${facts.number('leftKiB').toLocaleString('en')} KiB left of a V8 heap of ${facts.number('roomMiB')} MiB` : `With ${facts.number('roomMiB')} MiB of address space filled until 64 bytes were refused`}, a collection found and freed ${facts.number('collected').toLocaleString('en')} of 100,000 dead lists${facts.has('sweepTookKiB') ? ` (that heap grew by ${facts.number('sweepTookKiB')} KiB meanwhile)` : ''}; ${facts.flag('worksAfterwards') ? 'the program went on' : 'the program could not go on'}.`,
+      `${
+        facts.has('leftKiB')
+          ? `With ${facts.number('leftKiB').toLocaleString('en')} KiB left of a V8 heap of ` +
+            `${facts.number('roomMiB')} MiB`
+          : `With ${facts.number('roomMiB')} MiB of address space filled until 64 bytes were refused`
+      }, ` +
+      `a collection found and freed ${facts.number('collected').toLocaleString('en')} of 100,000 ` +
+      `dead lists${facts.has('sweepTookKiB') ? ` (that heap grew by ${facts.number('sweepTookKiB')} KiB meanwhile)` : ''}; ` +
+      `${facts.flag('worksAfterwards') ? 'the program went on' : 'the program could not go on'}.`,
     tellV8: (facts) =>
-      `With ${facts.number('leftMiB')} MiB left of ${facts.number('limitMiB')}, ${facts.number('garbageMiB')} MiB of garbage were allocated; V8 made ${times(facts.number('fullCollections'), 'full collection')} by itself and went on. ${facts.number('fullCollections') > 0 ? 'Being short of memory is what makes it collect.' : 'It did not have to.'}`,
+      `With ${facts.number('leftMiB')} MiB left of ${facts.number('limitMiB')}, ` +
+      `${facts.number('garbageMiB')} MiB of garbage were allocated; V8 made ` +
+      `${times(facts.number('fullCollections'), 'full collection')} by itself and went on. ` +
+      `${facts.number('fullCollections') > 0 ? 'Being short of memory is what makes it collect.' : 'It did not have to.'}`,
     judge: (facts) =>
       facts.flag('full') && facts.flag('collectedAll')
         ? {

@@ -67,14 +67,25 @@ def observe():
       };
     },
     tell: (facts) =>
-      `${facts.number('made')} dead cycles of 1 MiB filled ${facts.number('roomMiB')} MiB, and the next was ${facts.flag('refused') ? 'refused' : 'not refused'}; until then ${facts.number('automaticRuns')} automatic collections had run, for the count was ${facts.flag('belowThreshold') ? 'below' : 'at or above'} the threshold of ${facts.number('threshold')}. \`collect()\` by hand then freed ${facts.flag('allFreedByHand') ? 'all of them' : 'not all of them'}.`,
+      `${facts.number('made')} dead cycles of 1 MiB filled ${facts.number('roomMiB')} MiB, ` +
+      `and the next was ${facts.flag('refused') ? 'refused' : 'not refused'}; until then ` +
+      `${facts.number('automaticRuns')} automatic collections had run, for the count was ` +
+      `${facts.flag('belowThreshold') ? 'below' : 'at or above'} the threshold of ` +
+      `${facts.number('threshold')}. \`collect()\` by hand then freed ` +
+      `${facts.flag('allFreedByHand') ? 'all of them' : 'not all of them'}.`,
     tellV8: (facts) =>
-      `${facts.number('allocatedMiB')} MiB of dead array buffers, whose bytes V8 counts: ${facts.number('heldMiB')} MiB were held at the end, after ${times(facts.number('fullCollections'), 'full collection')} that nobody asked for, and young ones.${facts.number('heldMiB') < facts.number('allocatedMiB') ? ' Here bytes are a trigger.' : ''}`,
+      `${facts.number('allocatedMiB')} MiB of dead array buffers, whose bytes V8 counts: ` +
+      `${facts.number('heldMiB')} MiB were held at the end, after ` +
+      `${times(facts.number('fullCollections'), 'full collection')} that nobody asked for, ` +
+      `and young ones.${facts.number('heldMiB') < facts.number('allocatedMiB') ? ' Here bytes are a trigger.' : ''}`,
     judge: (facts) =>
       facts.flag('refused') && facts.number('automaticRuns') === 0
         ? {
             holds: 'no',
-            because: `The exception came after ${facts.number('made')} dead cycles and ${facts.number('automaticRuns')} automatic collections, while a collection by hand could free ${facts.flag('allFreedByHand') ? 'all of them' : 'some of them'}.`,
+            because:
+              `The exception came after ${facts.number('made')} dead cycles and ` +
+              `${facts.number('automaticRuns')} automatic collections, while a collection by hand could ` +
+              `free ${facts.flag('allFreedByHand') ? 'all of them' : 'some of them'}.`,
           }
         : {
             holds: facts.flag('refused') ? 'partly' : 'yes',
@@ -151,9 +162,15 @@ def observe():
       return { without: await completes(1000), byHand: await completes(10) };
     },
     tell: (facts) =>
-      `${facts.number('workMiB')} MiB of cyclic garbage in ${facts.number('roomMiB')} MiB of room: left alone the program ${completed(facts.flag('without'))}; with \`collect()\` every tenth time it ${completed(facts.flag('byHand'))}; with a threshold of 10 it ${completed(facts.flag('byThreshold'))}. A collection made only after the exception ${facts.flag('lateWorked') ? 'worked as well' : 'did not help'}.`,
+      `${facts.number('workMiB')} MiB of cyclic garbage in ${facts.number('roomMiB')} MiB of ` +
+      `room: left alone the program ${completed(facts.flag('without'))}; with \`collect()\` ` +
+      `every tenth time it ${completed(facts.flag('byHand'))}; with a threshold of 10 it ` +
+      `${completed(facts.flag('byThreshold'))}. A collection made only after the exception ` +
+      `${facts.flag('lateWorked') ? 'worked as well' : 'did not help'}.`,
     tellV8: (facts) =>
-      `100 MiB of native memory in a budget of 50, freed by finalizers: left alone the program ${completed(facts.flag('without'))}; with a forced collection and a turn of the event loop every tenth time it ${completed(facts.flag('byHand'))}.`,
+      '100 MiB of native memory in a budget of 50, freed by finalizers: left alone the program ' +
+      `${completed(facts.flag('without'))}; with a forced collection and a turn of the event ` +
+      `loop every tenth time it ${completed(facts.flag('byHand'))}.`,
     judge: (facts) => {
       const helps = !facts.flag('without') && facts.flag('byHand') && facts.flag('byThreshold');
       if (!helps)

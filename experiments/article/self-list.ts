@@ -174,7 +174,9 @@ def observe():
     tell: (facts) =>
       `A collection found ${facts.number('whileNamed')} objects while the name existed and ${facts.number('afterDel')} after \`del\`.`,
     tellV8: (facts) =>
-      `Held by a property nobody reads, the object was ${facts.flag('goneWhileNamed') ? 'gone' : 'there'} after a collection; with the property cleared it was ${facts.flag('goneAfterwards') ? 'gone' : 'still there'}.`,
+      'Held by a property nobody reads, the object was ' +
+      `${facts.flag('goneWhileNamed') ? 'gone' : 'there'} after a collection; with the property ` +
+      `cleared it was ${facts.flag('goneAfterwards') ? 'gone' : 'still there'}.`,
     judge: (facts) =>
       facts.number('whileNamed') > 0
         ? { holds: 'yes', because: 'It was collected while its name still existed.' }
@@ -219,7 +221,9 @@ def observe():
 `,
     v8: (v8) => fateOf(v8, ring),
     tell: (facts) =>
-      `After its last name the object was ${facts.flag('goneAtOnce') ? 'gone at once' : 'still there'}; a collection found ${facts.number('collected')}, and then it was ${facts.flag('goneAfterwards') ? 'gone' : 'still there'}.`,
+      `After its last name the object was ${facts.flag('goneAtOnce') ? 'gone at once' : 'still there'}; ` +
+      `a collection found ${facts.number('collected')}, and then it was ` +
+      `${facts.flag('goneAfterwards') ? 'gone' : 'still there'}.`,
     tellV8: (facts) =>
       `The object was ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}, like any other garbage.`,
     judge: (facts) => {
@@ -236,7 +240,9 @@ def observe():
     topic,
     text: 'The collector notices that the object is referred to only by itself, and removes it.',
     mechanism:
-      'It subtracts, from a copy of each count, every reference that comes from inside the set it looks at. What is left above zero is held from outside and stays, with all it reaches. Whether anybody uses the object plays no part.',
+      'It subtracts, from a copy of each count, every reference that comes from inside the ' +
+      'set it looks at. What is left above zero is held from outside and stays, with all it ' +
+      'reaches. Whether anybody uses the object plays no part.',
     layer: ({ py }) => {
       py.gc.collect();
       const ns = py.frame<Names>();
@@ -265,7 +271,8 @@ def observe():
     tell: (facts) =>
       `With one more reference from elsewhere a collection removed ${facts.number('heldElsewhere')} objects, with only its own ${facts.number('heldByItself')}.`,
     tellV8: (facts) =>
-      `An object that only itself refers to was ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}${facts.flag('goneAfterCollection') ? ': it is not reached from a root, and V8 need not notice more' : ''}.`,
+      'An object that only itself refers to was ' +
+      `${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}${facts.flag('goneAfterCollection') ? ': it is not reached from a root, and V8 need not notice more' : ''}.`,
     judge: (facts) => {
       const [held, own] = [facts.number('heldElsewhere'), facts.number('heldByItself')];
       return {

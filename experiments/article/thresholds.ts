@@ -167,7 +167,10 @@ def observe():
 `,
     v8: (v8) => fateOf(v8, ring),
     tell: (facts) =>
-      `Lists made and kept: ${runNumber(facts.number('firstRunAt'))}. After 3,000 more a young dead cycle was ${facts.flag('youngGone') ? 'gone' : 'still there'}, an old one ${facts.flag('oldGone') ? 'gone' : 'still there'}. Switched off: ${runNumber(facts.number('whenOff'))}.`,
+      `Lists made and kept: ${runNumber(facts.number('firstRunAt'))}. After 3,000 more a young ` +
+      `dead cycle was ${facts.flag('youngGone') ? 'gone' : 'still there'}, an old one ` +
+      `${facts.flag('oldGone') ? 'gone' : 'still there'}. Switched off: ` +
+      `${runNumber(facts.number('whenOff'))}.`,
     tellV8: (facts) =>
       `A dead cycle is ${whenGone(facts.flag('goneAtOnce'), facts.flag('goneAfterCollection'))}; when that comes by itself depends on bytes allocated, not on a number of objects.`,
     judge: (facts) => {
@@ -176,7 +179,10 @@ def observe():
       const all = facts.flag('youngGone') && facts.flag('oldGone');
       return {
         holds: number && all ? 'yes' : number || all ? 'partly' : 'no',
-        because: `Automatic collection began at net allocation ${at}, and freed ${facts.flag('youngGone') ? 'the young cycle' : 'no young cycle'} ${facts.flag('oldGone') ? 'and the old one' : 'but not the old one'}.`,
+        because:
+          `Automatic collection began at net allocation ${at}, and freed ` +
+          `${facts.flag('youngGone') ? 'the young cycle' : 'no young cycle'} ` +
+          `${facts.flag('oldGone') ? 'and the old one' : 'but not the old one'}.`,
       };
     },
   },
@@ -228,7 +234,10 @@ def observe():
       const works = facts.number('whenOff') < 0 && facts.number('withThreshold50') === 51;
       return {
         holds: works ? 'yes' : 'no',
-        because: `Off, ${runNumber(facts.number('whenOff'))}; with a threshold of 50, ${runNumber(facts.number('withThreshold50'))}. \`collect()\` by hand works even when it is off (it found ${facts.number('byHandWhenOff')}).`,
+        because:
+          `Off, ${runNumber(facts.number('whenOff'))}; with a threshold of 50, ` +
+          `${runNumber(facts.number('withThreshold50'))}. \`collect()\` by hand works even when ` +
+          `it is off (it found ${facts.number('byHandWhenOff')}).`,
       };
     },
   },

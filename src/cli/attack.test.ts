@@ -23,7 +23,10 @@ import {
 import { createRun } from '../campaign/store/writer.ts';
 import { type Performed, performed } from './performed.fixture.ts';
 
-/** A run folder is data from outside: whatever it says, nothing of it is executed, and nothing outside of it is read or written. */
+/**
+ * A run folder is data from outside: whatever it says, nothing of it is executed, and nothing outside of it
+ * is read or written.
+ */
 
 const root = mkdtempSync(join(tmpdir(), 'reclaim-attack-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { performed } from './performed.fixture.ts';
 
-/** Lines as people mistype them: each has its exit code and its first line, writes nothing and shows no stack. */
+/**
+ * Lines as people mistype them: each has its exit code and its first line, writes nothing and shows no stack.
+ */
 
 const root = mkdtempSync(join(tmpdir(), 'reclaim-lines-'));
 const places: Readonly<Record<string, string>> = {
@@ -21,7 +23,9 @@ beforeAll(() => {
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
   writeFileSync(join(root, 'file.txt'), 'text');
   const tiny = (name: string) =>
-    `export default { name: '${name}', title: 'Tiny', question: '?', prediction: '!', factors: { workload: ['churn'], manager: ['refcount', 'tracing'] }, sizes: { quick: { blocks: 2, scale: 0.1 }, full: { blocks: 3, scale: 1 } }, claims: [], charts: [] };\n`;
+    `export default { name: '${name}', title: 'Tiny', question: '?', prediction: '!', factors: ` +
+    "{ workload: ['churn'], manager: ['refcount', 'tracing'] }, sizes: { quick: { blocks: " +
+    '2, scale: 0.1 }, full: { blocks: 3, scale: 1 } }, claims: [], charts: [] };\n';
   const files: Readonly<Record<string, string>> = {
     'experiments/tiny.ts': tiny('tiny'),
     'broken/good.ts': tiny('good'),

@@ -1,4 +1,7 @@
-/** The user asked for something that cannot be done as asked; the message says what to do instead. Exit code 2. */
+/**
+ * The user asked for something that cannot be done as asked; the message says what to do instead. Exit code
+ * 2.
+ */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -33,8 +33,8 @@ export type Definition =
   | { readonly name: string; readonly why: string };
 
 /**
- * Loads whatever experiment files define: measured experiments and fact checks. A file that cannot be loaded, or that holds something
- * else, is told as such; it does not stop the others, and does not stop this process.
+ * Loads whatever experiment files define: measured experiments and fact checks. A file that cannot be loaded,
+ * or that holds something else, is told as such; it does not stop the others, and does not stop this process.
  */
 export async function loadDefinitions(
   names: readonly string[],
@@ -71,10 +71,11 @@ async function defaultExportOf(path: string): Promise<unknown> {
 }
 
 /**
- * Loads one definition, a measured experiment or a fact check. Its default export must carry the file's name; all else is checked when
- * it is planned.
+ * Loads one definition, a measured experiment or a fact check. Its default export must carry the file's name;
+ * all else is checked when it is planned.
  *
- * @throws {UsageError} for a name without a file (with the nearest one), and for a file that cannot be loaded or holds something else.
+ * @throws {UsageError} for a name without a file (with the nearest one), and for a file that cannot be loaded
+ *   or holds something else.
  */
 export async function loadDefinition(
   name: string,

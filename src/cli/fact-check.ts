@@ -75,7 +75,10 @@ export async function performFactCheck(
   return publishFactCheck(writer.folder, options);
 }
 
-/** From stored records to report and terminal summary. The judgements are those of the experiment file of the run's name. */
+/**
+ * From stored records to report and terminal summary. The judgements are those of the experiment file of the
+ * run's name.
+ */
 export async function publishFactCheck(
   folder: string,
   options: { readonly experiments: string; readonly json?: true },

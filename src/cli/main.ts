@@ -1,6 +1,6 @@
 /**
- * The front door: thin commands over the rooms, each loaded when it is called. Results go to stdout, progress and errors to stderr.
- * May import everything.
+ * The front door: thin commands over the rooms, each loaded when it is called. Results go to stdout, progress
+ * and errors to stderr. May import everything.
  */
 import { exitCodes } from './errors.ts';
 import { explain } from './explain.ts';

@@ -19,8 +19,9 @@ export interface MeasureOptions {
 }
 
 /**
- * Runs a campaign to its end, with the Node binaries that the caller named. False when it was interrupted: then it has said how to go on.
- * The run stays held when it is complete, for its report; else it is let go of.
+ * Runs a campaign to its end, with the Node binaries that the caller named. False when it was interrupted:
+ * then it has said how to go on. The run stays held when it is complete, for its report; else it is let go
+ * of.
  *
  * @throws {RunStoppedError} when its folder cannot be written any more.
  */

@@ -7,7 +7,9 @@ export interface Performed {
   readonly stderr: string;
 }
 
-/** Performs a line in this process and keeps what it says. One at a time: the streams are the process's own. */
+/**
+ * Performs a line in this process and keeps what it says. One at a time: the streams are the process's own.
+ */
 export async function performed(line: readonly string[]): Promise<Performed> {
   const said = { stdout: '', stderr: '' };
   const restore = (['stdout', 'stderr'] as const).map((name) => {

@@ -3,7 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './errors.ts';
 import { isSystemError, systemWords } from './explain.ts';
 
-/** Places that the command line names are looked at before anything is measured, so that an hour is not lost to a slip. */
+/**
+ * Places that the command line names are looked at before anything is measured, so that an hour is not lost
+ * to a slip.
+ */
 
 /**
  * Refuses a folder that nothing can be written into, whether or not it is there yet. Leaves nothing behind.
@@ -25,8 +28,8 @@ export function refuseUnwritableFolder(option: string, folder: string): void {
 }
 
 /**
- * Makes a folder and those above it; returns the first that was not there. One by one: where the system makes no folders at all (`/proc`),
- * Node's own recursive way never ends.
+ * Makes a folder and those above it; returns the first that was not there. One by one: where the system makes
+ * no folders at all (`/proc`), Node's own recursive way never ends.
  */
 function makeFolders(folder: string): string | undefined {
   if (statSync(folder, { throwIfNoEntry: false }) !== undefined) {

@@ -11,8 +11,9 @@ export interface ProgressStream {
 }
 
 /**
- * One line of progress on stderr: rewritten in place on a terminal, cut to its width; a plain line every few seconds elsewhere, so that
- * logs stay short and hold no escape codes. Never writes to stdout, which belongs to results.
+ * One line of progress on stderr: rewritten in place on a terminal, cut to its width; a plain line every few
+ * seconds elsewhere, so that logs stay short and hold no escape codes. Never writes to stdout, which belongs
+ * to results.
  */
 export class ProgressLine {
   readonly #stream: ProgressStream;

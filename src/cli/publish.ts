@@ -35,7 +35,9 @@ export async function publishFolder(
   return await whileHolding(folder, (held) => publishHeld(held, options));
 }
 
-/** Writes the report of a run that the caller holds: nobody comes between what was measured and its report. */
+/**
+ * Writes the report of a run that the caller holds: nobody comes between what was measured and its report.
+ */
 export async function publishHeld(
   held: WritableRun,
   options: { readonly colour: boolean; readonly print: boolean },

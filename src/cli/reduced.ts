@@ -12,8 +12,8 @@ import type { StoredRun } from '../model/index.ts';
 const toldReasons = 5;
 
 /**
- * A stored run whose records are those of this version: reduced again from its raw data where they are older, or else as they
- * stand, and then it says so on stderr.
+ * A stored run whose records are those of this version: reduced again from its raw data where they are older,
+ * or else as they stand, and then it says so on stderr.
  */
 export async function upToDate(held: WritableRun): Promise<StoredRun> {
   const run = openRun(held.folder);

@@ -25,9 +25,11 @@ export interface ResumeOptions {
 }
 
 /**
- * Opens an interrupted run to go on with it. Null when every invocation is recorded: such a run is finished, and is not touched.
+ * Opens an interrupted run to go on with it. Null when every invocation is recorded: such a run is finished,
+ * and is not touched.
  *
- * @throws {UsageError} when it holds a fact check, or when what would be measured now does not belong to what was.
+ * @throws {UsageError} when it holds a fact check, or when what would be measured now does not belong to what
+ *   was.
  * @throws {StoreError} when the folder holds no run, or one that wants to start what is not allowed.
  */
 export function resumed(folder: string, { allowNode, mix }: ResumeOptions): RunWriter | null {

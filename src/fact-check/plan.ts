@@ -40,11 +40,15 @@ function missingOf(chosen: readonly ChosenInterpreter[]): string[] {
     .filter((profile) => !chosen.some(({ planned }) => planned.profile === profile))
     .map(
       (profile) =>
-        `No CPython that follows the rules of ${profile} was found: neither a native python${profile} on the PATH or under ~/.pyenv, nor a Pyodide package that holds it. Nothing is said of this version.`,
+        `No CPython that follows the rules of ${profile} was found: neither a native python${profile} ` +
+        'on the PATH or under ~/.pyenv, nor a Pyodide package that holds it. Nothing is said ' +
+        'of this version.',
     );
   if (!chosen.some(({ planned }) => planned.kind === 'native'))
     missing.push(
-      `No native CPython was found of a version whose rules the layer has (${profileNames.join(', ')}): the cards under an address-space limit did not run, since WebAssembly has none. Install python3.11 and run again.`,
+      `No native CPython was found of a version whose rules the layer has (${profileNames.join(', ')}): ` +
+        'the cards under an address-space limit did not run, since WebAssembly has none. Install ' +
+        'python3.11 and run again.',
     );
   return missing;
 }

@@ -48,8 +48,8 @@ export function interpolated(ascending: readonly number[], p: number): number {
 }
 
 /**
- * The median of a resample, told by how often each value was drawn. The values are sorted once and not for every resample; the same result
- * as {@link median} of the values written out.
+ * The median of a resample, told by how often each value was drawn. The values are sorted once and not for
+ * every resample; the same result as {@link median} of the values written out.
  */
 export function medianOfDrawn(values: readonly number[]): (times: Uint32Array) => number {
   const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
@@ -59,7 +59,10 @@ export function medianOfDrawn(values: readonly number[]): (times: Uint32Array) =
   };
 }
 
-/** Places of the two middle values (one and the same for an odd number) among values drawn so often, met in this order. */
+/**
+ * Places of the two middle values (one and the same for an odd number) among values drawn so often, met in
+ * this order.
+ */
 export function middleDrawn(times: Uint32Array, order: Uint32Array): readonly [number, number] {
   let drawn = 0;
   for (const count of times) drawn += count;

@@ -25,9 +25,10 @@ export interface BundleSource {
 const neverBundled = ['koffi', 'quickjs-emscripten'];
 
 /**
- * Bundles a process to one plain JS file, so that no loader runs in what is measured or observed, and returns its path. The folder is named by the hash of
- * what is in it, so two versions never mix. `import.meta.url` in it is that of the source, so packages that are loaded on demand
- * (the FFI) are found where the product is installed, wherever the bundle lies.
+ * Bundles a process to one plain JS file, so that no loader runs in what is measured or observed, and returns
+ * its path. The folder is named by the hash of what is in it, so two versions never mix. `import.meta.url` in
+ * it is that of the source, so packages that are loaded on demand (the FFI) are found where the product is
+ * installed, wherever the bundle lies.
  *
  * @throws when the source does not bundle; esbuild names file and line.
  */
@@ -72,7 +73,8 @@ export async function bundle(source: BundleSource, cacheFolder: string = default
   const path = join(folder, `${name}.mjs`);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
-  // The map first, and each file under another name until it is whole: whoever sees the bundle sees all of it.
+  // The map first, and each file under another name until it is whole: whoever sees the bundle sees all of
+  // it.
   for (const file of [...outputFiles].sort((a, b) => b.path.length - a.path.length)) {
     const target = file.path.endsWith('.map') ? `${path}.map` : path;
     writeFileSync(`${target}.${process.pid}`, file.contents);
@@ -82,8 +84,8 @@ export async function bundle(source: BundleSource, cacheFolder: string = default
 }
 
 /**
- * Beside the installed packages where there are any, else the system's folder for temporary files. By its real path: that is
- * how V8 names the bundle in profiles, wherever a link to the packages led.
+ * Beside the installed packages where there are any, else the system's folder for temporary files. By its
+ * real path: that is how V8 names the bundle in profiles, wherever a link to the packages led.
  */
 function defaultCache(): string {
   for (let folder = productRoot; ; folder = dirname(folder)) {

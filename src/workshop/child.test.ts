@@ -25,7 +25,10 @@ beforeAll(async () => {
   });
 });
 
-/** A real parent with one real child. The parent is stopped as soon as the child has spoken, for so long, and then goes on. */
+/**
+ * A real parent with one real child. The parent is stopped as soon as the child has spoken, for so long, and
+ * then goes on.
+ */
 async function stoppedParent(deed: string, timeoutMs: number, stopMs: number): Promise<string> {
   const child = spawn(process.execPath, [parent, speaker, deed, String(timeoutMs)], {
     stdio: ['ignore', 'pipe', 'inherit'],

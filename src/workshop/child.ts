@@ -50,7 +50,9 @@ export interface ChildLife {
   /** How long it was seen stopped, by SIGSTOP for instance. */
   readonly stoppedMs: number;
   readonly kernelMemory: KernelMemory;
-  /** How many processes it had started outside its group that still ran when it ended; they were ended too. */
+  /**
+   * How many processes it had started outside its group that still ran when it ended; they were ended too.
+   */
   readonly leftBehind: number;
 }
 
@@ -60,12 +62,14 @@ export class SpawnError extends Error {
 }
 
 const linesDescriptor = 3;
-/** After the child is gone, something else may still hold its pipes; they are not waited for longer than this. */
+/**
+ * After the child is gone, something else may still hold its pipes; they are not waited for longer than this.
+ */
 const pipesMayLingerMs = 1000;
 
 /**
- * Runs a command in a process group of its own until it ends or exceeds its bounds. Whatever it does, this resolves, when
- * all it has said was heard.
+ * Runs a command in a process group of its own until it ends or exceeds its bounds. Whatever it does, this
+ * resolves, when all it has said was heard.
  *
  * @throws {SpawnError} when there was nothing to start, and the signal's reason when that aborts.
  */
@@ -148,7 +152,10 @@ function spawnError(file: string, cause: unknown): SpawnError {
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode !== null || signalCode !== null;
 
-/** Reads all pipes as fast as it can. While we take a line apart nobody reads, so the child may wait for us: that is not its time. */
+/**
+ * Reads all pipes as fast as it can. While we take a line apart nobody reads, so the child may wait for us:
+ * that is not its time.
+ */
 function listen(child: ChildProcess, { observer, outputKept = 8192 }: ChildOptions, watch: Watch) {
   const [stdout, stderr, output] = [
     new TextTail(outputKept),
@@ -184,7 +191,10 @@ function pipeOf(child: ChildProcess, descriptor: number): Readable | null {
   return stream !== null && stream !== undefined && 'read' in stream ? stream : null;
 }
 
-/** Waits for the exit, then for the pipes to run dry, so that nothing the child said is missed. Its group outlives it when it started processes of its own. */
+/**
+ * Waits for the exit, then for the pipes to run dry, so that nothing the child said is missed. Its group
+ * outlives it when it started processes of its own.
+ */
 function ended(
   child: ChildProcess,
   endTheRest: () => number,

@@ -7,8 +7,9 @@ export interface Command {
 const passedOn = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TEMP', 'SYSTEMROOT', 'LD_LIBRARY_PATH'];
 
 /**
- * The child's environment holds only what a program needs to start: options meant for the parent (`NODE_OPTIONS`, coverage,
- * loaders) would change what is measured, and the sheer size of an environment shifts the stack.
+ * The child's environment holds only what a program needs to start: options meant for the parent
+ * (`NODE_OPTIONS`, coverage, loaders) would change what is measured, and the sheer size of an environment
+ * shifts the stack.
  */
 export function childEnvironment(parent: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(

@@ -12,7 +12,9 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { StoreError } from './errors.ts';
 
-/** A run folder is data from outside: nothing in it may lead out of it, and nothing is read without an end. */
+/**
+ * A run folder is data from outside: nothing in it may lead out of it, and nothing is read without an end.
+ */
 
 const mebibyte = 1024 ** 2;
 
@@ -31,8 +33,8 @@ const deepestFolder = 3;
 /**
  * Reads a regular file that lies in `folder`, wherever links lead.
  *
- * @throws {StoreError} when it is not there, is no regular file, lies outside, or is larger than `limitBytes`. The message
- * never shows what the file holds.
+ * @throws {StoreError} when it is not there, is no regular file, lies outside, or is larger than
+ *   `limitBytes`. The message never shows what the file holds.
  */
 export function readBelow(path: string, folder: string, limitBytes: number): Buffer {
   const place = realPlace(path, folder);
@@ -102,7 +104,9 @@ function open(place: string, path: string): number {
   }
 }
 
-/** One byte more than allowed is asked for: a file that grows meanwhile, or lies about its size, is noticed. */
+/**
+ * One byte more than allowed is asked for: a file that grows meanwhile, or lies about its size, is noticed.
+ */
 function readUpTo(descriptor: number, limitBytes: number, expected: number, path: string): Buffer {
   const chunks: Buffer[] = [];
   let total = 0;

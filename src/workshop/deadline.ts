@@ -1,5 +1,8 @@
 const tickMs = 50;
-/** What one look at the clock may count at most: while this process was stopped, or too busy to look, nobody's time ran. */
+/**
+ * What one look at the clock may count at most: while this process was stopped, or too busy to look, nobody's
+ * time ran.
+ */
 const creditMs = 4 * tickMs;
 
 /** Where time comes from; tests give one of their own. */
@@ -19,8 +22,9 @@ const realTime: Time = {
 };
 
 /**
- * A span of time that runs only while this process runs. A parent that was stopped by SIGSTOP or Ctrl-Z, or that was busy
- * for long, does not find its children late: at most 200 ms of such a pause count. Spans may be of any length, also beyond what a timer can hold.
+ * A span of time that runs only while this process runs. A parent that was stopped by SIGSTOP or Ctrl-Z, or
+ * that was busy for long, does not find its children late: at most 200 ms of such a pause count. Spans may be
+ * of any length, also beyond what a timer can hold.
  */
 export class Deadline {
   #leftMs: number;

@@ -17,8 +17,8 @@ export function writeWholeText(path: string, text: string, temporary?: string): 
 }
 
 /**
- * Replaces a file, whole or not at all: written beside its place, put on disk, then renamed, and the new name put on disk too. Other names
- * of the old file (hard links) keep what it held.
+ * Replaces a file, whole or not at all: written beside its place, put on disk, then renamed, and the new name
+ * put on disk too. Other names of the old file (hard links) keep what it held.
  *
  * @param write makes a new file of the name that it is given.
  */
@@ -27,7 +27,8 @@ export function replacedWhole(
   write: (temporary: string) => void,
   temporary: string = `${path}.${process.pid}.tmp`,
 ): void {
-  // What lies there is half-written by a process of this number that is gone, or a link put there to be followed.
+  // What lies there is half-written by a process of this number that is gone, or a link put there to be
+  // followed.
   rmSync(temporary, { force: true });
   try {
     write(temporary);
@@ -49,7 +50,10 @@ function syncFile(path: string): void {
   }
 }
 
-/** Puts on disk which names a folder holds: without it a new file may be gone after a power cut, though its content was written. */
+/**
+ * Puts on disk which names a folder holds: without it a new file may be gone after a power cut, though its
+ * content was written.
+ */
 export function syncFolder(folder: string): void {
   // Windows opens no folders, and keeps names without being asked.
   if (process.platform === 'win32') return;
@@ -78,8 +82,8 @@ export interface ReadBounds {
 /**
  * Reads a JSON file of a run folder.
  *
- * @throws {StoreError} when the file is missing, lies outside of its folder, is too large, is no JSON, is of a newer format, or has
- * other fields than it must. The message shows nothing that the file holds.
+ * @throws {StoreError} when the file is missing, lies outside of its folder, is too large, is no JSON, is of
+ *   a newer format, or has other fields than it must. The message shows nothing that the file holds.
  */
 export function readWhole<T>(path: string, schema: z.ZodType<T>, bounds: ReadBounds = {}): T {
   const { below = dirname(path), limitBytes = sizeLimits.plan } = bounds;

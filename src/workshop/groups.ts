@@ -1,8 +1,9 @@
 import { watchOver } from './sentinel.ts';
 
 /**
- * The process groups that we started and that still run. They have left the terminal's group, so nobody else ends them when this process goes:
- * they are killed when it exits, and at a signal that nobody here listens to. When it is killed itself, its sentinel does that.
+ * The process groups that we started and that still run. They have left the terminal's group, so nobody else
+ * ends them when this process goes: they are killed when it exits, and at a signal that nobody here listens
+ * to. When it is killed itself, its sentinel does that.
  */
 const running = new Set<number>();
 const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -12,7 +13,8 @@ export function killHard(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    // EPERM: what has this id is not ours (any more), or a group in which nobody lives but which nobody has waited for (macOS).
+    // EPERM: what has this id is not ours (any more), or a group in which nobody lives but which nobody has
+    // waited for (macOS).
     if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')))
       throw error;
   }
@@ -50,7 +52,10 @@ function killAll(): void {
   for (const leader of running) killHard(-leader);
 }
 
-/** Whoever listens too decides what becomes of the children; without anybody the signal does what it does by default. */
+/**
+ * Whoever listens too decides what becomes of the children; without anybody the signal does what it does by
+ * default.
+ */
 function endUnlessHeard(name: NodeJS.Signals): void {
   if (process.listenerCount(name) > 1) return;
   killAll();

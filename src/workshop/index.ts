@@ -1,6 +1,6 @@
 /**
- * One way to do what several rooms need: bundle a process, run a child, hold a run folder, scrub paths, find the name that was meant.
- * Imports the model only; see README.md.
+ * One way to do what several rooms need: bundle a process, run a child, hold a run folder, scrub paths, find
+ * the name that was meant. Imports the model only; see README.md.
  */
 export { type BundleSource, bundle } from './bundle.ts';
 export { type ChildLife, type ChildObserver, type ChildOptions, runChild, SpawnError } from './child.ts';

@@ -10,8 +10,8 @@ export interface JsonLines {
 }
 
 /**
- * Opens such a file, or makes it. A last line that a kill has torn stays, closed off by a line end. What has other names elsewhere (hard
- * links) is copied first: what is added reaches this name only.
+ * Opens such a file, or makes it. A last line that a kill has torn stays, closed off by a line end. What has
+ * other names elsewhere (hard links) is copied first: what is added reaches this name only.
  */
 export function openJsonLines(path: string): JsonLines {
   const isNew = !existsSync(path);

@@ -6,8 +6,9 @@ import { markText } from './sentinel.ts';
 const mostRounds = 20;
 
 /**
- * Ends what a child has started outside its group (`setsid`, a daemon) and left behind: everything that carries its mark in its environment.
- * What clears its environment is not found, nor is anything where there is no `/proc`. Some milliseconds on a machine with hundreds of processes.
+ * Ends what a child has started outside its group (`setsid`, a daemon) and left behind: everything that
+ * carries its mark in its environment. What clears its environment is not found, nor is anything where there
+ * is no `/proc`. Some milliseconds on a machine with hundreds of processes.
  *
  * @returns how many were found, without those of the child's own group.
  */

@@ -45,11 +45,13 @@ const claimName = /^lock-(.+)\.json$/;
 const undecidedMs = 10_000;
 
 /**
- * Takes the one lock of a folder. Whoever wants it first writes a claim under a name that was never used before, then looks at all others: of claims of the
- * same moment the lowest name wins, an owner keeps what it has, and claims of dead processes are removed. Since the names are never used
- * again, removing a dead one cannot hit somebody else, and since everybody writes before looking, no two can both have seen nobody.
+ * Takes the one lock of a folder. Whoever wants it first writes a claim under a name that was never used
+ * before, then looks at all others: of claims of the same moment the lowest name wins, an owner keeps what it
+ * has, and claims of dead processes are removed. Since the names are never used again, removing a dead one
+ * cannot hit somebody else, and since everybody writes before looking, no two can both have seen nobody.
  *
- * @throws {LockedError} when a living process has it, or one of another machine, of which nobody here can tell.
+ * @throws {LockedError} when a living process has it, or one of another machine, of which nobody here can
+ *   tell.
  * @throws {StoreError} when nothing can be written there.
  */
 export function lockFolder(folder: string): FolderLock {
@@ -81,8 +83,8 @@ export function lockFolder(folder: string): FolderLock {
 }
 
 /**
- * Takes the lock of a folder that will only be read, so that nobody changes it meanwhile. Where nothing can be written, it looks whether
- * somebody else has it.
+ * Takes the lock of a folder that will only be read, so that nobody changes it meanwhile. Where nothing can
+ * be written, it looks whether somebody else has it.
  *
  * @throws {LockedError} as {@link lockFolder}.
  */

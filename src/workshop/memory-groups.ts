@@ -7,13 +7,21 @@ export interface KernelMemory {
   readonly groupKills: number | null;
   /** Kills on the whole machine; null where the system does not tell. */
   readonly machineKills: number | null;
-  /** The least that the process might use: by a cgroup's limit, or all memory of the machine; null where the system does not tell. */
+  /**
+   * The least that the process might use: by a cgroup's limit, or all memory of the machine; null where the
+   * system does not tell.
+   */
   readonly limitBytes: number | null;
-  /** Its limit on address space (`ulimit -v`), and the most it was seen to have; null without such a limit. */
+  /**
+   * Its limit on address space (`ulimit -v`), and the most it was seen to have; null without such a limit.
+   */
   readonly address: { readonly limitBytes: number; readonly peakBytes: number } | null;
 }
 
-/** The limit on its address space that a process has inherited (`ulimit -v`); null without one, or where the system does not tell. */
+/**
+ * The limit on its address space that a process has inherited (`ulimit -v`); null without one, or where the
+ * system does not tell.
+ */
 export function addressLimit(pid: number): number | null {
   const found = /^Max address space\s+(\d+)/m.exec(textOf(`/proc/${pid}/limits`) ?? '')?.[1];
   return found === undefined ? null : Number(found);
@@ -33,8 +41,9 @@ interface Mounts {
 }
 
 /**
- * Watches for a kernel that kills for want of memory: reads the counters of the cgroups that a process is in, as often as `look` is called,
- * because a launcher may move it. A group is counted from when the process was first seen in it.
+ * Watches for a kernel that kills for want of memory: reads the counters of the cgroups that a process is in,
+ * as often as `look` is called, because a launcher may move it. A group is counted from when the process was
+ * first seen in it.
  */
 export class MemoryGroups {
   readonly #seen = new Map<string, { readonly group: Group; readonly killsBefore: number | null }>();
@@ -66,7 +75,10 @@ export class MemoryGroups {
   }
 }
 
-/** The groups of `/proc/<pid>/cgroup` that count memory; of version 2 there is one, which may leave that to version 1. */
+/**
+ * The groups of `/proc/<pid>/cgroup` that count memory; of version 2 there is one, which may leave that to
+ * version 1.
+ */
 function groupsOf(text: string): Group[] {
   const { one, two } = mounts();
   return text.split('\n').flatMap((line): Group[] => {

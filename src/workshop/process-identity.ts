@@ -7,7 +7,10 @@ export interface ProcessIdentity {
   readonly host: string;
   /** Of this start of the machine; null where the system does not tell. */
   readonly bootId: string | null;
-  /** In which numbering of processes `pid` is meant: containers have their own. Null where the system does not tell. */
+  /**
+   * In which numbering of processes `pid` is meant: containers have their own. Null where the system does not
+   * tell.
+   */
   readonly pidNamespace: string | null;
   /** When it started, in ticks since the machine did; null where the system does not tell. */
   readonly startTicks: number | null;
@@ -27,8 +30,9 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * Tells whether a process still lives: its id is not enough, since another program may have it by now. `elsewhere` when it belongs to another machine or
- * container, where nobody here can look. Without `/proc` the id alone decides, so a process may be taken for alive that is another by now.
+ * Tells whether a process still lives: its id is not enough, since another program may have it by now.
+ * `elsewhere` when it belongs to another machine or container, where nobody here can look. Without `/proc`
+ * the id alone decides, so a process may be taken for alive that is another by now.
  */
 export function livenessOf(found: ProcessIdentity, own: ProcessIdentity = ownIdentity()): Liveness {
   if (found.host !== own.host) return 'elsewhere';

@@ -8,7 +8,10 @@ export const productRoot: string = above(fileURLToPath(import.meta.url), 'packag
 /** True where this is a package that another project has installed, false in a checkout. */
 export const isInstalled: boolean = productRoot.split(sep).includes('node_modules');
 
-/** Where experiments and results are found when nothing is said: with the product in a checkout, else with the project that uses it. */
+/**
+ * Where experiments and results are found when nothing is said: with the product in a checkout, else with the
+ * project that uses it.
+ */
 export const homeFolder: string = isInstalled ? process.cwd() : productRoot;
 
 /** How a command of this product is called, to be pasted into a shell. */

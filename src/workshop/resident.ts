@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 /** A process's resident set as the kernel sees it. */
 export interface Resident {
   readonly rssBytes: number;
-  /** High-water mark since the program was loaded, unlike `maxRSS`, which Linux carries over from the parent. */
+  /**
+   * High-water mark since the program was loaded, unlike `maxRSS`, which Linux carries over from the parent.
+   */
   readonly peakBytes: number;
   /** The most address space it ever had: what `ulimit -v` limits. */
   readonly peakAddressBytes: number;

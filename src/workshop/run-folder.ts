@@ -26,7 +26,10 @@ export interface HeldFolder {
    * True when it went.
    */
   abandon(): boolean;
-  /** Closes, and removes a folder that was made for this, whatever it holds: what was to be written into it is not whole. */
+  /**
+   * Closes, and removes a folder that was made for this, whatever it holds: what was to be written into it is
+   * not whole.
+   */
   discard(): void;
 }
 
@@ -80,7 +83,8 @@ export function holdForReading(folder: string): FolderLock {
 /**
  * Does something to a run folder while nobody else may: writing its report, for one.
  *
- * @throws {LockedError} when another process holds it, {StoreError} when it is not the folder of a run, and whatever the work throws.
+ * @throws {LockedError} when another process holds it, {StoreError} when it is not the folder of a run, and
+ *   whatever the work throws.
  */
 export async function whileHolding<T>(folder: string, work: (own: HeldFolder) => Promise<T>): Promise<T> {
   const own = holdRunFolder(folder);

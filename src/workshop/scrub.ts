@@ -3,8 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { productRoot } from './product.ts';
 
 /**
- * Text as anyone may read it: where things lie on this machine is nobody's business. Paths in the product start with `.`, those in the
- * home folder with `~`, the running node is `node`, and of any other absolute path the last part stays.
+ * Text as anyone may read it: where things lie on this machine is nobody's business. Paths in the product
+ * start with `.`, those in the home folder with `~`, the running node is `node`, and of any other absolute
+ * path the last part stays.
  */
 export function withoutPaths(text: string): string {
   const known = [

@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { Writable } from 'node:stream';
 
 /**
- * A shell that outlives this process by a moment. It reads which groups run from a pipe whose other end this process alone holds; when the pipe
- * closes, however this process died, it kills them, and whatever carries our mark in its environment: a child that was just being started, and
- * what a child has started outside its group. So nothing that guards has to run in a child, and nothing there can be too busy to look.
+ * A shell that outlives this process by a moment. It reads which groups run from a pipe whose other end this
+ * process alone holds; when the pipe closes, however this process died, it kills them, and whatever carries
+ * our mark in its environment: a child that was just being started, and what a child has started outside its
+ * group. So nothing that guards has to run in a child, and nothing there can be too busy to look.
  *
  * A process is marked only from `exec` on, so while something runs it looks several times.
  */
@@ -31,7 +32,10 @@ const variable = 'RECLAIM_LAB_CHILD';
 const ours = randomBytes(8).toString('hex');
 let children = 0;
 
-/** The mark of the next child: what has it in its environment descends from that child. Always of one length, because an environment's size shifts the stack. */
+/**
+ * The mark of the next child: what has it in its environment descends from that child. Always of one length,
+ * because an environment's size shifts the stack.
+ */
 export const nextMark = (): string => `${ours}-${String(children++).padStart(6, '0')}`;
 
 /** A mark as a child carries it. */

@@ -1,12 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import { type BundleSource, bundle } from './bundle.ts';
 
-/** Work for a thread: gets its data as `workerData`, and posts one answer. Plain data both, by structured clone. */
+/**
+ * Work for a thread: gets its data as `workerData`, and posts one answer. Plain data both, by structured
+ * clone.
+ */
 export type ThreadWork = (data: unknown, signal?: AbortSignal) => Promise<unknown>;
 
 /**
- * Work that takes long without a pause, so that this thread stays free to hear signals. The file is bundled once, at the first call; each call
- * has a thread of its own, without the loaders of this one. Aborting ends the thread wherever it is.
+ * Work that takes long without a pause, so that this thread stays free to hear signals. The file is bundled
+ * once, at the first call; each call has a thread of its own, without the loaders of this one. Aborting ends
+ * the thread wherever it is.
  *
  * What it returns rejects with what the thread throws, and with the signal's reason when that aborts.
  */

@@ -5,7 +5,8 @@ import { StoreError } from './errors.ts';
 const deepest = 64;
 
 /**
- * A copy of parsed JSON whose texts are text everywhere they are shown: on terminals, in Markdown, HTML and SVG.
+ * A copy of parsed JSON whose texts are text everywhere they are shown: on terminals, in Markdown, HTML and
+ * SVG.
  *
  * @throws {StoreError} when the data is nested deeper than anything that a run holds; `where` names it.
  */

@@ -32,8 +32,9 @@ const lookEveryMs = 8;
 const creditMs = 200;
 
 /**
- * Keeps bounds on a process. The resident set is read from outside: inside, reading would cost the process, and a dying one could not.
- * A process that has ended by itself is never found late, however long this process did not look.
+ * Keeps bounds on a process. The resident set is read from outside: inside, reading would cost the process,
+ * and a dying one could not. A process that has ended by itself is never found late, however long this
+ * process did not look.
  */
 export class Watch {
   #peakBytes: number | null = null;

@@ -16,7 +16,11 @@ import type { SectionResult } from './section.ts';
 const warmUps = 20;
 const warmUpSize = 50_000;
 
-export const collectionPolicy = `Every figure comes from a fresh process on either side, ours and theirs in turn: ${warmUps} untimed rounds of at most ${warmUpSize.toLocaleString('en-US')} objects, then one timed round at full size in the same heap. Building is not timed. CPython's own objects are frozen before the first round.`;
+export const collectionPolicy =
+  `Every figure comes from a fresh process on either side, ours and theirs in turn: ${warmUps} ` +
+  `untimed rounds of at most ${warmUpSize.toLocaleString('en-US')} objects, then one timed ` +
+  "round at full size in the same heap. Building is not timed. CPython's own objects are " +
+  'frozen before the first round.';
 
 export const collectionRows = (): readonly Row[] => shapes;
 

@@ -34,7 +34,17 @@ const targets = {
   [worstGroup]: { geomean: 0.98, worst: 0.98 },
 };
 
-const policy = `Hand-written and mutator version in fresh processes in turn, with the same V8 flags: ${warmUps} untimed runs at a tenth of the scale, of which the first has native memory, then ${rounds} timed runs, of which the fastest counts. Both draw native sizes and have the same native memory (none, or ledger blocks freed by a FinalizationRegistry); with native memory both let the event loop turn at every ${cellDefaults.yieldEvery}th operation. Both must return the same checksum and allocate the same in the V8 heap. Probes: whole invocations of a campaign, cold, with and without probes in turn, over the wall time that the child itself measures (which leaves out the flushes); first cells with the defaults of an experiment, then counted bytes, where next to nothing but the recorded events takes time. Ratios are of the fastest over all pairs.`;
+const policy =
+  'Hand-written and mutator version in fresh processes in turn, with the same V8 flags: ' +
+  `${warmUps} untimed runs at a tenth of the scale, of which the first has native memory, ` +
+  `then ${rounds} timed runs, of which the fastest counts. Both draw native sizes and have ` +
+  'the same native memory (none, or ledger blocks freed by a FinalizationRegistry); with ' +
+  `native memory both let the event loop turn at every ${cellDefaults.yieldEvery}th operation. ` +
+  'Both must return the same checksum and allocate the same in the V8 heap. Probes: whole ' +
+  'invocations of a campaign, cold, with and without probes in turn, over the wall time ' +
+  'that the child itself measures (which leaves out the flushes); first cells with the ' +
+  'defaults of an experiment, then counted bytes, where next to nothing but the recorded ' +
+  'events takes time. Ratios are of the fastest over all pairs.';
 
 const nativeSizes = [0, 64] as const;
 const nameOf = (workload: HandwrittenName, nativeBytes: number): string =>

@@ -36,7 +36,11 @@ const report = z.strictObject({
 type Report = z.infer<typeof report>;
 
 const policy =
-  'One fresh process per shape: five untimed rounds, then the shape is built, kept alive and collected ten times, so that the compiler is done, before anything is measured; rises are the least of five collections. Bytes are those of the tables as they stand, room to grow included; wrapped JS objects are the program’s. Plain values are strings and numbers in slots: no objects here, but references in CPython, which visits them.';
+  'One fresh process per shape: five untimed rounds, then the shape is built, kept alive ' +
+  'and collected ten times, so that the compiler is done, before anything is measured; ' +
+  'rises are the least of five collections. Bytes are those of the tables as they stand, ' +
+  'room to grow included; wrapped JS objects are the program’s. Plain values are strings ' +
+  'and numbers in slots: no objects here, but references in CPython, which visits them.';
 
 const group = 'memory';
 

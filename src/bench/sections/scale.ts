@@ -27,7 +27,11 @@ const report = z.strictObject({
 });
 type Report = z.infer<typeof report>;
 
-const policy = `One fresh process per size and repeat: ${warmUps} untimed rounds of ${warmUpObjects.toLocaleString('en-US')} objects, then one round in which each phase is timed once; medians over repeats. Sizes above ten million are measured at most three times.`;
+const policy =
+  `One fresh process per size and repeat: ${warmUps} untimed rounds of ` +
+  `${warmUpObjects.toLocaleString('en-US')} objects, then one round in which each phase ` +
+  'is timed once; medians over repeats. Sizes above ten million are measured at most three ' +
+  'times.';
 
 const graphs = ['neighbours', 'random'] as const;
 const group = 'scale';

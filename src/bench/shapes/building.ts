@@ -17,7 +17,7 @@ export function listPairs(c: Containers, objects: number): void {
 }
 
 /** The watched objects stay alive: they are held like the weak references. */
-export function listPairsBesideWatched(c: Containers, objects: number): void {
+export function listPairsBesideObserved(c: Containers, objects: number): void {
   const target = c.slotted(1);
   c.references.keep(c.finalized());
   c.references.keep(target);

@@ -50,7 +50,7 @@ const collectionPrograms = {
   'beside frozen': 'Full collections of 1,000 objects in dead pairs, beside a large frozen heap.',
 } as const;
 
-const watchedPrograms = {
+const observedPrograms = {
   'dead list pairs, others watched':
     'Dead list pairs, while one object with a finalizer and one weak reference live elsewhere; one full collection.',
   'finalizers in pairs': 'Slot instances with a finalizer in two-cycles, dropped; one full collection.',
@@ -70,7 +70,7 @@ const countingPrograms = {
   'append and pop': 'An object is appended to a list and taken off again.',
 } as const;
 
-export type CollectionProgram = keyof typeof collectionPrograms | keyof typeof watchedPrograms;
+export type CollectionProgram = keyof typeof collectionPrograms | keyof typeof observedPrograms;
 export type CountingProgram = keyof typeof countingPrograms;
 export type ProgramName = CollectionProgram | CountingProgram;
 
@@ -100,8 +100,8 @@ export const shapes: readonly Shape[] = [
   ...namesOf(collectionPrograms).map((program) =>
     shape('collection', 'python', program, collectionPrograms[program]),
   ),
-  ...namesOf(watchedPrograms).map((program) =>
-    shape('watched-collection', 'python', program, watchedPrograms[program]),
+  ...namesOf(observedPrograms).map((program) =>
+    shape('watched-collection', 'python', program, observedPrograms[program]),
   ),
   ...namesOf(countingPrograms).map((program) =>
     shape('counting-core', 'core', program, countingPrograms[program]),
@@ -122,7 +122,7 @@ function shape(group: GroupName, layer: Layer, program: ProgramName, describes: 
 
 export const programNames: readonly ProgramName[] = [
   ...namesOf(collectionPrograms),
-  ...namesOf(watchedPrograms),
+  ...namesOf(observedPrograms),
   ...namesOf(countingPrograms),
 ];
 

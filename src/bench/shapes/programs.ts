@@ -39,7 +39,7 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
   freeze: { build: building.tree, ready: 'keep all', operate: operations.freezeAndUnfreeze },
   'beside frozen': { build: building.tree, ready: 'freeze', operate: operations.collectBesideFrozen },
   'dead list pairs, others watched': {
-    build: building.listPairsBesideWatched,
+    build: building.listPairsBesideObserved,
     ready: 'drop all',
     operate: collect,
   },

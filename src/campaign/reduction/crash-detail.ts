@@ -19,8 +19,8 @@ export function crashDetail({
 }
 
 /**
- * What Node prints of a thrown value that is no error: under the line with carets, up to its closing remarks. Null for errors, whose stack
- * follows, and where nothing was thrown.
+ * What Node prints of a thrown value that is no error: under the line with carets, up to its closing remarks.
+ * Null for errors, whose stack follows, and where nothing was thrown.
  */
 function thrownValue(stderr: string): string | null {
   const rejected = /UnhandledPromiseRejection: [^\n]* reason "([\s\S]*?)"\.(?:\]|\n)/.exec(stderr)?.[1];

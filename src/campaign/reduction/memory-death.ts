@@ -1,8 +1,9 @@
 import type { Ending } from './outcome.ts';
 
 /**
- * V8 ends a process that is out of heap, or that the system gives no more address space (`ulimit -v`), by `abort` (SIGABRT, 134 seen through a
- * shell) or by a trap (SIGTRAP, 133), and words it differently from version to version. The C++ around it throws `bad_alloc`.
+ * V8 ends a process that is out of heap, or that the system gives no more address space (`ulimit -v`), by
+ * `abort` (SIGABRT, 134 seen through a shell) or by a trap (SIGTRAP, 133), and words it differently from
+ * version to version. The C++ around it throws `bad_alloc`.
  */
 const deathText =
   /[^\n]*(?:JavaScript heap out of memory|process out of memory|Fatal JavaScript out of memory|Fatal (?:javascript|process) OOM|std::bad_alloc|Cannot allocate memory)[^\n]*/i;
@@ -33,7 +34,10 @@ export function addressSpaceDeath({ code, signal, kernelMemory }: Ending): strin
   );
 }
 
-/** Evidence that the kernel killed it for want of memory; null where it did not, or another did. SIGKILL alone is no evidence. */
+/**
+ * Evidence that the kernel killed it for want of memory; null where it did not, or another did. SIGKILL alone
+ * is no evidence.
+ */
 export function kernelDeath({ code, signal, killed, kernelMemory, peakRssBytes }: Ending): string | null {
   if ((signal !== 'SIGKILL' && code !== 137) || killed !== null || kernelMemory === null) return null;
   const { groupKills, machineKills, limitBytes } = kernelMemory;

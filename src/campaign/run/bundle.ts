@@ -18,10 +18,12 @@ export interface BundlingOptions {
 }
 
 /**
- * Bundles the measured process for a manager and returns the path; its source map lies beside it. Where the manager's objects are the
- * wrapped JS objects themselves, the workloads are written out over them (`inline-mutator.ts`); all managers of a kind have one bundle.
+ * Bundles the measured process for a manager and returns the path; its source map lies beside it. Where the
+ * manager's objects are the wrapped JS objects themselves, the workloads are written out over them
+ * (`inline-mutator.ts`); all managers of a kind have one bundle.
  *
- * @throws when the source does not bundle (esbuild names file and line), and the signal's reason when that aborts.
+ * @throws when the source does not bundle (esbuild names file and line), and the signal's reason when that
+ *   aborts.
  */
 export async function bundleChild(manager: ManagerName, options: BundlingOptions = {}): Promise<string> {
   const { cacheFolder, signal } = options;

@@ -1,6 +1,6 @@
 /**
- * Runs in a thread of its own (`bundle.ts`): the compiler that writes workloads out takes a second to load and works without a pause, in
- * which no signal would be heard.
+ * Runs in a thread of its own (`bundle.ts`): the compiler that writes workloads out takes a second to load
+ * and works without a pause, in which no signal would be heard.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { bundle } from '../../workshop/bundle.ts';

@@ -20,12 +20,20 @@ import { nodePrograms } from './node-programs.ts';
 import { Eta, type ProgressEvent } from './progress.ts';
 
 export interface CampaignOptions {
-  /** Aborting it kills the running child and ends the campaign; the store stays as it is and can be resumed. */
+  /**
+   * Aborting it kills the running child and ends the campaign; the store stays as it is and can be resumed.
+   */
   readonly signal: AbortSignal;
   readonly onProgress?: (event: ProgressEvent) => void;
-  /** Pause between two children, so that one's freeing does not fall on the next; default 200 for a full size, else 20. */
+  /**
+   * Pause between two children, so that one's freeing does not fall on the next; default 200 for a full size,
+   * else 20.
+   */
   readonly cooldownMs?: number;
-  /** Series (what charts draw) are kept of this many blocks, records of all; default 3. Fixed when a run begins. */
+  /**
+   * Series (what charts draw) are kept of this many blocks, records of all; default 3. Fixed when a run
+   * begins.
+   */
   readonly seriesBlocks?: number;
   /** What is kept of the raw data; default all. Fixed when a run begins. */
   readonly keepRaw?: RawPolicy;
@@ -54,7 +62,8 @@ export interface CampaignEnd {
 }
 
 /**
- * Runs every planned invocation that has no record yet, in the plan's order, one at a time. Each is on disk before the next begins.
+ * Runs every planned invocation that has no record yet, in the plan's order, one at a time. Each is on disk
+ * before the next begins.
  *
  * @throws when a child cannot be started or the store cannot be written; what was recorded stays.
  * @throws {StoreError} when the run keeps its raw data in another way than asked for.

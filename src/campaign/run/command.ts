@@ -3,8 +3,9 @@ import type { Command } from '../../workshop/index.ts';
 import { taskOf } from '../child/task.ts';
 
 /**
- * How a cell is started: bare node, the heap limit and the young generation pinned (their defaults differ from version to version),
- * `gc()` only where the manager calls it. `program` is the Node of the cell, as `nodePrograms` finds it.
+ * How a cell is started: bare node, the heap limit and the young generation pinned (their defaults differ
+ * from version to version), `gc()` only where the manager calls it. `program` is the Node of the cell, as
+ * `nodePrograms` finds it.
  */
 export function childCommand(cell: Cell, childPath: string, program: string): Command {
   const { jsHeapMiB, semiSpaceMiB } = cell.limits;

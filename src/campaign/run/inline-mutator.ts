@@ -4,13 +4,15 @@ import type { Plugin } from 'esbuild';
 import ts from 'typescript';
 
 /**
- * Writes a workload out for managers whose objects are the wrapped JS objects themselves: `m.read(o, 0)` becomes `o.slot0`,
- * `m.retain(o)` becomes `o`, `m.allocate(2, bytes)` makes its object with `new`, and so on, wherever `m` is a parameter of type
- * `Mutator`. That is what the calls mean there, and what a person writes who has JS objects in hand.
+ * Writes a workload out for managers whose objects are the wrapped JS objects themselves: `m.read(o, 0)`
+ * becomes `o.slot0`, `m.retain(o)` becomes `o`, `m.allocate(2, bytes)` makes its object with `new`, and so
+ * on, wherever `m` is a parameter of type `Mutator`. That is what the calls mean there, and what a person
+ * writes who has JS objects in hand.
  *
- * Why: V8 keeps what it learns of types per function, not per call. All reads of a workload that go through one method `read` share
- * one record, so a program with three kinds of object is polymorphic at every access; written out, each access learns for itself.
- * And where V8 sees an object made, it knows for the stores behind that it is new.
+ * Why: V8 keeps what it learns of types per function, not per call. All reads of a workload that go through
+ * one method `read` share one record, so a program with three kinds of object is polymorphic at every access;
+ * written out, each access learns for itself. And where V8 sees an object made, it knows for the stores
+ * behind that it is new.
  *
  * A call that is not recognised stays a call, and does the same. Lines stay where they are.
  */
@@ -52,7 +54,9 @@ const fields = [0, 1, 2, 3, 4];
 const classes = ['ZeroSlots', 'OneSlot', 'TwoSlots', 'ThreeSlots', 'FourSlots', 'FiveSlots'];
 const classesFile = '../managers/wrapped-object.ts';
 
-/** An import of the classes that were written in, behind the last line: wherever it stands, it comes first. */
+/**
+ * An import of the classes that were written in, behind the last line: wherever it stands, it comes first.
+ */
 function importedClasses(edits: readonly Edit[]): string {
   const used = new Set(edits.flatMap(({ uses }) => uses ?? []));
   return used.size === 0 ? '' : ` import { ${[...used].join(', ')} } from '${classesFile}';`;
@@ -105,7 +109,10 @@ function writtenOut(
   }
 }
 
-/** The names by which a function knows a mutator: its own parameters, and what it sees from outside unless it hides it. */
+/**
+ * The names by which a function knows a mutator: its own parameters, and what it sees from outside unless it
+ * hides it.
+ */
 function withParameters(outer: ReadonlySet<string>, node: ts.SignatureDeclaration): ReadonlySet<string> {
   const names = new Set(outer);
   for (const { name, type } of node.parameters) {
@@ -127,7 +134,10 @@ const numberOf = (node: ts.Expression, known: ReadonlyMap<string, number>): numb
   return ts.isIdentifier(node) ? (known.get(node.text) ?? null) : null;
 };
 
-/** Constants of the module with a number for a value, its own or imported, except those whose name means something else inside a function. */
+/**
+ * Constants of the module with a number for a value, its own or imported, except those whose name means
+ * something else inside a function.
+ */
 function knownNumbers(file: ts.SourceFile, path: string): ReadonlyMap<string, number> {
   const known = new Map(ownNumbers(file));
   for (const statement of file.statements) {

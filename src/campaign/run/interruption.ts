@@ -13,8 +13,9 @@ export interface Interruption {
 }
 
 /**
- * Turns Ctrl-C, SIGTERM and a closed terminal (SIGHUP) into an abort, so that a campaign can end its child and leave the store resumable. Children have a
- * process group of their own and do not hear Ctrl-C themselves. A second signal ends the process at once.
+ * Turns Ctrl-C, SIGTERM and a closed terminal (SIGHUP) into an abort, so that a campaign can end its child
+ * and leave the store resumable. Children have a process group of their own and do not hear Ctrl-C
+ * themselves. A second signal ends the process at once.
  */
 export function interruption(from: Pick<EventEmitter, 'once' | 'off'> = process): Interruption {
   const controller = new AbortController();

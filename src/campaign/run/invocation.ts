@@ -22,8 +22,8 @@ export interface InvocationDependencies {
 }
 
 /**
- * Runs one cell once in a fresh process, writes down what it says and what is seen of it as it arrives, and reduces what was written down.
- * Every way the child can end is an outcome.
+ * Runs one cell once in a fresh process, writes down what it says and what is seen of it as it arrives, and
+ * reduces what was written down. Every way the child can end is an outcome.
  *
  * @throws {SpawnError} when the node binary cannot be started, and the signal's reason when it aborts.
  */

@@ -9,7 +9,9 @@ export interface LimitedGroup {
   remove(): Promise<void>;
 }
 
-/** Makes a memory cgroup (version 2, else 1) below the top of what this process sees, or says why it cannot. */
+/**
+ * Makes a memory cgroup (version 2, else 1) below the top of what this process sees, or says why it cannot.
+ */
 export function limitedGroup(limitBytes: number): LimitedGroup | string {
   const two = '/sys/fs/cgroup';
   const one = '/sys/fs/cgroup/memory';

@@ -2,8 +2,8 @@ import { type Cell, isNodePath } from '../../model/index.ts';
 import { installedNodes, NodeVersionError, resolveNode } from '../nodes/index.ts';
 
 /**
- * The program behind the Node of each cell, found before anything starts. A path is started only where the caller names that
- * path: a plan may come from a run folder of somebody else's.
+ * The program behind the Node of each cell, found before anything starts. A path is started only where the
+ * caller names that path: a plan may come from a run folder of somebody else's.
  *
  * @throws {NodeVersionError} naming the first cell whose Node is not here or may not be started.
  */

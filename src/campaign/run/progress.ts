@@ -3,7 +3,9 @@ import type { Outcome, PlannedInvocation, WorkloadName } from '../../model/index
 /** What a campaign tells while it runs. */
 export type ProgressEvent =
   | {
-      /** The exact death times of a workload are being computed, which may take long; told again each second. */
+      /**
+       * The exact death times of a workload are being computed, which may take long; told again each second.
+       */
       readonly kind: 'truth';
       readonly done: number;
       readonly total: number;

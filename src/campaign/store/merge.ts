@@ -14,7 +14,8 @@ import { createRun } from './writer.ts';
  * The parts stay as they are, and nobody changes them meanwhile. The environment of every part is kept.
  *
  * @throws {LockedError} when a part is still measured, or published.
- * @throws {StoreError} when there is nothing to merge, a part is named twice, plans differ, or two parts hold the same invocation.
+ * @throws {StoreError} when there is nothing to merge, a part is named twice, plans differ, or two parts hold
+ *   the same invocation.
  */
 export function mergeRuns(folders: readonly string[], resultsRoot: string, now: Date): string {
   const locks = new Map<string, FolderLock>();

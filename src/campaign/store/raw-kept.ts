@@ -23,7 +23,9 @@ function droppedUnder(policy: RawPolicy, chartBlocks: number): string[] {
       'All that the children said and the parent saw, once each record was made: it cannot be made again.',
     ];
   return [
-    `From block ${chartBlocks + 1} on: the samples of the resident set (their peak is kept), the live bytes at each mark, and all samples of the V8 heap but the highest of each flush. Their records can be made again, their timelines cannot.`,
+    `From block ${chartBlocks + 1} on: the samples of the resident set (their peak is kept), ` +
+      'the live bytes at each mark, and all samples of the V8 heap but the highest of each ' +
+      'flush. Their records can be made again, their timelines cannot.',
   ];
 }
 

@@ -47,7 +47,10 @@ const ended = z.object({
   spawnedNs: monotonic,
   exitedNs: monotonic,
   peakRssBytes: z.number().nullable(),
-  /** How long it was seen stopped (SIGSTOP, Ctrl-Z); absent in raw data from before that was looked at, like what the kernel said. */
+  /**
+   * How long it was seen stopped (SIGSTOP, Ctrl-Z); absent in raw data from before that was looked at, like
+   * what the kernel said.
+   */
   stoppedMs: z.number().exactOptional(),
   /** How many processes it left behind outside its group. */
   leftBehind: z.number().exactOptional(),

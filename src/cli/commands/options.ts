@@ -4,7 +4,10 @@ import { rawPolicies } from '../../model/index.ts';
 import { homeFolder } from '../../workshop/index.ts';
 import { experimentsFolder } from '../experiments.ts';
 
-/** Where runs are stored. In a checkout by default with the product, whatever the working directory; else in the working directory. */
+/**
+ * Where runs are stored. In a checkout by default with the product, whatever the working directory; else in
+ * the working directory.
+ */
 export const resultsOption = (): Option =>
   new Option('--results <folder>', 'where runs are stored').default(join(homeFolder, 'results'), 'results');
 

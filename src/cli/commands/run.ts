@@ -121,8 +121,9 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
 }
 
 /**
- * Does what hears signals, ends its children and can be gone on with. Before and after it signals do what they do by default: they end this
- * process at once, also where it works without a pause, and what is on disk is whole.
+ * Does what hears signals, ends its children and can be gone on with. Before and after it signals do what
+ * they do by default: they end this process at once, also where it works without a pause, and what is on disk
+ * is whole.
  */
 async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { signal, stop } = interruption();
@@ -209,7 +210,10 @@ async function definitions(
   };
 }
 
-/** All that is to be done, before the first folder is made. @throws {UsageError} and {NodeVersionError} when something of it cannot be. */
+/**
+ * All that is to be done, before the first folder is made. @throws {UsageError} and {NodeVersionError} when
+ * something of it cannot be.
+ */
 async function decided(
   names: readonly string[],
   options: RunOptions,
@@ -220,7 +224,10 @@ async function decided(
   return { planned, factChecks };
 }
 
-/** All plans, before anything is measured. @throws {UsageError} when a plan has fewer blocks than shards are asked for. */
+/**
+ * All plans, before anything is measured. @throws {UsageError} when a plan has fewer blocks than shards are
+ * asked for.
+ */
 function plans(experiments: readonly Experiment[], options: RunOptions): readonly Plan[] {
   const { shard } = options;
   return experiments.map((experiment) => {

@@ -14,8 +14,8 @@ export type Loaded =
 const defaultLimitMs = 20_000;
 
 /**
- * Loads definition files in a thread of their own. A file that throws, exits, loops or waits for ever costs itself only: it is named,
- * and the next is loaded in a new thread.
+ * Loads definition files in a thread of their own. A file that throws, exits, loops or waits for ever costs
+ * itself only: it is named, and the next is loaded in a new thread.
  *
  * @param limitMs how long one file may take.
  */

@@ -1,4 +1,5 @@
-// A worker thread does not inherit the loader of TypeScript: it is registered first, then the worker proper is loaded.
+// A worker thread does not inherit the loader of TypeScript: it is registered first, then the worker proper
+// is loaded.
 import { register as registerCommonJs } from 'tsx/cjs/api';
 import { register } from 'tsx/esm/api';
 

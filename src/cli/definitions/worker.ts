@@ -1,7 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Answer } from './answer.ts';
 
-/** Imports definition files one after the other, and says of each what it holds. Whatever they do ends with this thread. */
+/**
+ * Imports definition files one after the other, and says of each what it holds. Whatever they do ends with
+ * this thread.
+ */
 
 for (const path of paths(workerData)) {
   post({ kind: 'begun', path });
@@ -28,7 +31,10 @@ async function answerFor(path: string): Promise<Answer> {
   }
 }
 
-/** A measured experiment is plain data and comes as it is; what holds functions (a fact check) must be imported again. */
+/**
+ * A measured experiment is plain data and comes as it is; what holds functions (a fact check) must be
+ * imported again.
+ */
 function transferable(definition: unknown): { readonly definition: unknown; readonly isData: boolean } {
   try {
     return { definition: structuredClone(definition), isData: true };

@@ -182,7 +182,9 @@ function methodBlocks({ plan, cards, ranOn }: FactFindings): readonly Block[] {
   return [
     heading(2, 'How it was done'),
     paragraph(
-      'Each card is three small programs that do the same thing. The layer’s and V8’s run each in a fresh process of bare Node; a native CPython is started afresh for each card, Pyodide serves all of them with its collector set back before each. ' +
+      'Each card is three small programs that do the same thing. The layer’s and V8’s run each ' +
+        'in a fresh process of bare Node; a native CPython is started afresh for each card, Pyodide ' +
+        'serves all of them with its collector set back before each. ' +
         'A verdict is a pure function of what CPython was seen to do; where versions disagree it says so. The layer runs under the rules of each version and must observe the same as that version.',
     ),
     {

@@ -8,10 +8,10 @@ import {
   type StoredRun,
 } from '../../model/index.ts';
 import { type Bootstrap, flagOutliers, median } from '../../statistics/index.ts';
-import { comparedCells, groupText, varyingCoordinates } from './coordinates.ts';
 import type { CellFindings, MetricSummary } from './findings.ts';
 import { grouped } from './grouped.ts';
 import { isDeterministic, metrics } from './metrics.ts';
+import { comparedCells, placeOf, varyingFactors } from './places.ts';
 import type { Samples } from './samples.ts';
 
 /** One row per compared cell: setting by setting, and inside each in the order of the plan. */
@@ -20,12 +20,12 @@ export function summariseCells(
   samples: Samples,
   bootstrap: Bootstrap,
 ): readonly CellFindings[] {
-  const varying = varyingCoordinates(run.plan);
+  const varying = varyingFactors(run.plan);
   const rows = comparedCells(run.plan).map((cell) => ({
     id: cell.id,
     manager: cell.manager,
     label: cell.label,
-    group: groupText(cell, varying),
+    group: placeOf(cell, varying),
     backend: cell.backend,
     invocations: samples.recordsOf(cell.id).length,
     outcomes: countOutcomes(cell, samples),

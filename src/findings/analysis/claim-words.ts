@@ -8,9 +8,9 @@ import {
   type Where,
 } from '../../model/index.ts';
 import type { Verdict } from '../../statistics/index.ts';
-import { bytesText } from './coordinates.ts';
 import type { Basis, ClaimPart, JudgedClaim } from './findings.ts';
 import { formatMetric, metrics } from './metrics.ts';
+import { bytesText } from './places.ts';
 import { formatNumber, formatRatio } from './units.ts';
 
 const signWords = { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least', '=': 'equal to' } as const;

@@ -3,8 +3,8 @@ import { type Cell, type Claim, matches, type StoredRun, thresholdNumber } from 
 import { type Bootstrap, holm, worstVerdict } from '../../statistics/index.ts';
 import { judgeOutcome, judgeRatio, judgeValue, type RatioPart } from './claim-parts.ts';
 import { claimSentence, predicateText } from './claim-words.ts';
-import { comparedCells, coordinateText, pairCells, varyingCoordinates } from './coordinates.ts';
 import type { ClaimPart, JudgedClaim, NoiseFindings } from './findings.ts';
+import { comparedCells, pairCells, placeText, varyingFactors } from './places.ts';
 import type { Samples } from './samples.ts';
 
 export interface Evidence {
@@ -33,9 +33,9 @@ const isTested = (part: ClaimPart): part is RatioPart => part.p !== null;
 
 function judgeParts(claim: Claim, evidence: Evidence): readonly ClaimPart[] {
   const { plan } = evidence.run;
-  const names = varyingCoordinates(plan).filter((name) => name !== 'workload');
+  const names = varyingFactors(plan).filter((name) => name !== 'workload');
   const placeOf = (cell: Cell): string =>
-    [`${cell.label} on ${cell.workload}`, ...names.map((name) => coordinateText(cell, name))].join(', ');
+    [`${cell.label} on ${cell.workload}`, ...names.map((name) => placeText(cell, name))].join(', ');
   if (claim.kind === 'ratio') {
     return pairCells(plan, claim.of, claim.over).map(([top, bottom]) =>
       judgeRatio(claim, top, bottom, placeOf(top), evidence),

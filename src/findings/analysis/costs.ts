@@ -9,18 +9,18 @@ import {
   minimumUtilisation,
   percentileInterval,
 } from '../../statistics/index.ts';
-import { comparedCells, groupText, varyingCoordinates } from './coordinates.ts';
 import type { OverheadFindings, UtilisationFindings } from './findings.ts';
 import { grouped } from './grouped.ts';
+import { comparedCells, placeOf, varyingFactors } from './places.ts';
 import type { Samples } from './samples.ts';
 
 /** A resample here recomputes every median of a group; this many are plenty for a secondary table. */
 const mostResamples = 2000;
 
 /** Cells of the plan that differ only in their manager, in plan order. */
-export function groupCells(run: StoredRun): ReadonlyMap<string, readonly Cell[]> {
-  const varying = varyingCoordinates(run.plan);
-  return grouped(comparedCells(run.plan), (cell) => groupText(cell, varying));
+export function cellsByPlace(run: StoredRun): ReadonlyMap<string, readonly Cell[]> {
+  const varying = varyingFactors(run.plan);
+  return grouped(comparedCells(run.plan), (cell) => placeOf(cell, varying));
 }
 
 /**
@@ -34,7 +34,7 @@ export function findOverheads(
   bootstrap: Bootstrap,
 ): readonly OverheadFindings[] {
   const resampler = createBootstrap(Math.min(bootstrap.resamples, mostResamples), bootstrap.seed);
-  return [...groupCells(run)].flatMap(([group, cells]) => {
+  return [...cellsByPlace(run)].flatMap(([group, cells]) => {
     const complete = cells.filter((cell) => isComplete(cell, run, samples));
     if (complete.length < 2) return [];
     const wall = overheadsOf('wall', complete, samples, resampler);
@@ -103,7 +103,7 @@ const windowsNs = [1e6, 1e7, 1e8];
  * upper bound.
  */
 export function findUtilisation(run: StoredRun, samples: Samples): readonly UtilisationFindings[] {
-  return [...groupCells(run)].flatMap(([group, cells]) =>
+  return [...cellsByPlace(run)].flatMap(([group, cells]) =>
     cells.flatMap(({ id, label }) => {
       const watched = samples.recordsOf(id).flatMap((record) => watchedPauses(run, record));
       if (watched.length === 0) return [];

@@ -3,10 +3,10 @@
  * import `statistics/` and `src/model`.
  */
 export * from './analyse.ts';
-export * from './coordinates.ts';
 export * from './findings.ts';
 export * from './grouped.ts';
 export * from './metrics.ts';
+export * from './places.ts';
 export type { ToldWarning } from './told-warnings.ts';
 export * from './units.ts';
 export * from './warning-texts.ts';

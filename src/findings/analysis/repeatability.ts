@@ -1,9 +1,9 @@
 import { type MetricName, metricNames, type StoredRun } from '../../model/index.ts';
 import { type Bootstrap, logRatio, type NoiseFloor, noiseFloor } from '../../statistics/index.ts';
-import { comparedCells } from './coordinates.ts';
 import type { ExactnessFindings, NoiseFindings } from './findings.ts';
 import { grouped } from './grouped.ts';
 import { isDeterministic } from './metrics.ts';
+import { comparedCells } from './places.ts';
 import { pairByBlock, type Samples } from './samples.ts';
 
 /** What the same cell differs by when it runs twice in every block. Null without a twin in the plan. */

@@ -8,8 +8,8 @@ import {
   type StoredRun,
   valuesOf,
 } from '../../model/index.ts';
-import { bytesText, comparedCells } from './coordinates.ts';
 import type { SettingFact } from './findings.ts';
+import { bytesText, comparedCells } from './places.ts';
 import { formatQuantity } from './units.ts';
 
 /** What the cells ran with, one line per kind of setting; several values where the experiment varies it. */

@@ -40,7 +40,11 @@ function words(warning: ToldWarning): string {
     case 'left-behind':
       return `The child left ${figure(warning, 'processes')} processes behind outside its process group; they were ended.`;
     case 'counts-differ':
-      return `Counts differ from invocation ${warning.invocation} of the same cell: ${warning.counters.join(', ')} (${warning.counters[0]} is ${figure(warning, 'value')}, was ${figure(warning, 'first')}).`;
+      return (
+        `Counts differ from invocation ${warning.invocation} of the same cell: ` +
+        `${warning.counters.join(', ')} (${warning.counters[0]} is ${figure(warning, 'value')}, ` +
+        `was ${figure(warning, 'first')}).`
+      );
     case 'torn-line':
       return `${line(warning)} was torn when the run was killed; it was skipped.`;
     case 'long-line':

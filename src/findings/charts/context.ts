@@ -13,10 +13,10 @@ import { median } from '../../statistics/index.ts';
 import {
   type CellFindings,
   comparedCells,
-  coordinateText,
   type Findings,
   metrics,
-  varyingCoordinates,
+  placeText,
+  varyingFactors,
 } from '../analysis/index.ts';
 import type { Specification } from './specification.ts';
 
@@ -58,8 +58,8 @@ export function chartCells(run: StoredRun, findings: Findings, request: ChartReq
     });
 }
 
-/** Cells by their setting, in plan order. */
-export function bySetting(cells: readonly ChartCell[]): ReadonlyMap<string, readonly ChartCell[]> {
+/** Cells by their place, in plan order. */
+export function byPlace(cells: readonly ChartCell[]): ReadonlyMap<string, readonly ChartCell[]> {
   const groups = new Map<string, ChartCell[]>();
   for (const cell of cells) {
     const known = groups.get(cell.found.group);
@@ -71,7 +71,7 @@ export function bySetting(cells: readonly ChartCell[]): ReadonlyMap<string, read
 
 /** Panels per row: the settings of one workload stay in one row where at most three fit, else three. */
 export function panelColumns(cells: readonly ChartCell[]): number {
-  const settings = [...bySetting(cells).values()].map((group) => group[0]!.cell.workload);
+  const settings = [...byPlace(cells).values()].map((group) => group[0]!.cell.workload);
   const perWorkload = settings.filter((workload) => workload === settings[0]).length;
   const alone = perWorkload === settings.length || perWorkload === 1;
   if (!alone && perWorkload <= 3) return perWorkload;
@@ -89,14 +89,14 @@ export interface PanelNames {
 }
 
 export function panelNames({ run }: ChartContext, cells: readonly ChartCell[]): PanelNames {
-  const own = varyingCoordinates(
+  const own = varyingFactors(
     run.plan,
     cells.map(({ cell }) => cell),
   );
-  const shared = varyingCoordinates(run.plan).filter((name) => !own.includes(name));
+  const shared = varyingFactors(run.plan).filter((name) => !own.includes(name));
   const first = cells[0]?.cell;
   const text = (cell: Cell, names: readonly FactorName[]) =>
-    names.map((name) => coordinateText(cell, name)).join(', ');
+    names.map((name) => placeText(cell, name)).join(', ');
   return {
     shared: first && shared.length > 0 ? [text(first, shared)] : [],
     nameOf: (cell) => (own.length === 0 ? cell.workload : text(cell, own)),
@@ -108,12 +108,12 @@ export function commonestOutcome({ outcomes }: CellFindings): OutcomeKind {
   return outcomeKinds.reduce((a, b) => (outcomes[b] > outcomes[a] ? b : a));
 }
 
-/** One picture per setting, each with its setting in the name where there are several. */
-export function perSetting(
+/** One picture per place, each with its place in the name where there are several. */
+export function perPlace(
   { cells }: ChartContext,
   sketch: (cells: readonly ChartCell[], setting: string) => Omit<Sketch, 'part'> | null,
 ): readonly Sketch[] {
-  const settings = bySetting(cells);
+  const settings = byPlace(cells);
   return [...settings].flatMap(([setting, own]) => {
     const drawn = sketch(own, setting);
     return drawn ? [{ part: settings.size > 1 ? setting : null, ...drawn }] : [];

@@ -5,7 +5,7 @@ import {
   type ChartCell,
   type ChartContext,
   panelNames,
-  perSetting,
+  perPlace,
   type Sketch,
   typicalCells,
 } from './context.ts';
@@ -44,7 +44,7 @@ interface Curve {
  * at the right edge is the share that never came back; each line is named there.
  */
 export function sketchSurvival(context: ChartContext): readonly Sketch[] {
-  return perSetting(context, (cells, setting) => {
+  return perPlace(context, (cells, place) => {
     const curves = curvesOf(context, cells);
     if (curves.length === 0) return null;
     const longest = Math.max(10, ...curves.flatMap(({ points }) => points.map(({ lag }) => lag)));
@@ -55,7 +55,11 @@ export function sketchSurvival(context: ChartContext): readonly Sketch[] {
         layer: [...curveLayers(curves, longest), ...nameLayers(curves)],
         title: titleOf(context.request.title, panelNames(context, cells).shared),
       },
-      caption: `Share of dead native bytes still held after a lag (${setting}), on the allocation clock: the earlier a line falls, the sooner memory came back. Product-limit estimate: bytes still held at the end count only up to the lag they had by then, so a line may end elsewhere than at the plain share never reclaimed, which stands beside it.`,
+      caption:
+        `Share of dead native bytes still held after a lag (${place}), on the allocation clock: ` +
+        'the earlier a line falls, the sooner memory came back. Product-limit estimate: bytes ' +
+        'still held at the end count only up to the lag they had by then, so a line may end elsewhere ' +
+        'than at the plain share never reclaimed, which stands beside it.',
     };
   });
 }

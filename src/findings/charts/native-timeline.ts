@@ -4,7 +4,7 @@ import {
   type ChartCell,
   type ChartContext,
   panelNames,
-  perSetting,
+  perPlace,
   type Sketch,
   type Typical,
   typicalCells,
@@ -27,7 +27,7 @@ interface Scales {
  * at the bottom, what is dead and still held shaded on top of them. A run that died ends in a cross.
  */
 export function sketchTimelines(context: ChartContext): readonly Sketch[] {
-  return perSetting(context, (cells, setting) => {
+  return perPlace(context, (cells, setting) => {
     const drawn = typicalCells(context, cells);
     if (drawn.length === 0) return null;
     const scales = scalesOf(drawn);

@@ -105,7 +105,8 @@ class StrictLogger {
 }
 
 /**
- * The picture as SVG, with all its texts visible: what would act in them instead of being read is written out.
+ * The picture as SVG, with all its texts visible: what would act in them instead of being read is written
+ * out.
  *
  * @throws {ChartSpecificationError} when Vega-Lite drops or doubts a part of the specification.
  */

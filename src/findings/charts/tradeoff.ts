@@ -2,7 +2,7 @@ import type { MetricName } from '../../model/index.ts';
 import { metrics, scaleFor, wrapWords } from '../analysis/index.ts';
 import { asksForLog, decades, humanNumber, powersOfTen } from './axes.ts';
 import {
-  bySetting,
+  byPlace,
   type ChartCell,
   type ChartContext,
   panelColumns,
@@ -39,7 +39,7 @@ export function sketchTradeoff(context: ChartContext): readonly Sketch[] {
   if (known.length === 0) return [];
   const y = axisOf(vertical, known);
   const x = axisOf(horizontal, known);
-  const settings = [...bySetting(known)];
+  const settings = [...byPlace(known)];
   const alone = settings.length === 1;
   const size = alone ? { width: 620, height: 400 } : { width: 430, height: 300 };
   const names = panelNames(context, known);

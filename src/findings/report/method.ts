@@ -9,13 +9,25 @@ export function methodBlocks(findings: Findings): readonly Block[] {
   return [
     heading(2, 'Method'),
     paragraph(
-      `The unit is one fresh child process that runs one cell once. A block holds one invocation of every cell in a random order (seed ${run.orderSeed}), so that what changes on the machine hits all cells alike; there were ${run.blocks}. All figures use all invocations, outliers included. Intervals are bootstrap intervals over invocations (${formatNumber(run.resamples)} resamples, seed ${run.bootstrapSeed}; percentile, bias-corrected and accelerated from 20 values on; none below ${fewestForInterval}). Ratios are formed inside blocks.`,
+      'The unit is one fresh child process that runs one cell once. A block holds one invocation ' +
+        `of every cell in a random order (seed ${run.orderSeed}), so that what changes on the ` +
+        `machine hits all cells alike; there were ${run.blocks}. All figures use all invocations, ` +
+        `outliers included. Intervals are bootstrap intervals over invocations (${formatNumber(run.resamples)} ` +
+        `resamples, seed ${run.bootstrapSeed}; percentile, bias-corrected and accelerated from ` +
+        `20 values on; none below ${fewestForInterval}). Ratios are formed inside blocks.`,
     ),
     paragraph(
-      `A ratio counts as different only when its interval excludes the threshold by more than the larger of ${formatNumber(smallestDifference * 100)} % and the noise floor of its metric. With fewer than ${fewestForInterval} blocks every single block must agree, and times must differ by half. Figures that the layer fixes by itself need no interval: they must repeat exactly. ${exactnessText(exactness)}`,
+      'A ratio counts as different only when its interval excludes the threshold by more than ' +
+        `the larger of ${formatNumber(smallestDifference * 100)} % and the noise floor of its ` +
+        `metric. With fewer than ${fewestForInterval} blocks every single block must agree, and ` +
+        'times must differ by half. Figures that the layer fixes by itself need no interval: ' +
+        `they must repeat exactly. ${exactnessText(exactness)}`,
     ),
     paragraph(
-      'Lag, drag and floating garbage compare the moment at which native memory was freed with the moment at which its object became unreachable, known exactly from the workload. Memory not reclaimed by the end stands at its censoring time and is counted apart, never dropped.',
+      'Lag, drag and floating garbage compare the moment at which native memory was freed with ' +
+        'the moment at which its object became unreachable, known exactly from the workload. ' +
+        'Memory not reclaimed by the end stands at its censoring time and is counted apart, never ' +
+        'dropped.',
     ),
     ...rawBlocks(findings),
     ...noiseBlocks(findings),
@@ -81,7 +93,13 @@ function limitBlocks({ settings, run, environment }: Findings): readonly Block[]
       rows: settings.map(({ name, values }) => [name, values.join('; ')]),
     },
     paragraph(
-      `What this cannot say: all of it comes from one machine (${machine.platform} ${machine.arch}, ${machine.cores} cores) and at most ${run.blocks} ${run.blocks === 1 ? 'invocation' : 'invocations'} per cell. Figures on the allocation clock and event counts carry over to other machines; times do not, and their ratios only with care. The layer counts references in JavaScript, so its times are no measure of counting in a native runtime. Each invocation is one cold run from process start, without warm-up. What V8 does follows its version, not a specification.`,
+      `What this cannot say: all of it comes from one machine (${machine.platform} ${machine.arch}, ` +
+        `${machine.cores} cores) and at most ${run.blocks} ` +
+        `${run.blocks === 1 ? 'invocation' : 'invocations'} per cell. Figures on the allocation ` +
+        'clock and event counts carry over to other machines; times do not, and their ratios ' +
+        'only with care. The layer counts references in JavaScript, so its times are no measure ' +
+        'of counting in a native runtime. Each invocation is one cold run from process start, ' +
+        'without warm-up. What V8 does follows its version, not a specification.',
     ),
   ];
 }

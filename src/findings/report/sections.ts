@@ -49,7 +49,9 @@ function questionBlocks({ experiment, run, claims }: Findings): readonly Block[]
   const verdicts =
     claims.length === 0
       ? 'This experiment makes no claims.'
-      : `Of ${claims.length} ${claims.length === 1 ? 'claim' : 'claims'} ${held} ${held === 1 ? 'holds' : 'hold'}, ${failed} ${failed === 1 ? 'fails' : 'fail'} and ${open} ${open === 1 ? 'stays' : 'stay'} undecided.`;
+      : `Of ${claims.length} ${claims.length === 1 ? 'claim' : 'claims'} ${held} ` +
+        `${held === 1 ? 'holds' : 'hold'}, ${failed} ${failed === 1 ? 'fails' : 'fail'} and ${open} ` +
+        `${open === 1 ? 'stays' : 'stay'} undecided.`;
   const partial =
     run.recorded < run.planned
       ? ` Only ${run.recorded} of ${run.planned} planned invocations are in the store.`
@@ -98,7 +100,9 @@ function outcomeBlocks({ cells }: Findings): readonly Block[] {
   const sentence =
     died === 0
       ? `Every invocation of all ${cells.length} cells completed with the right checksum.`
-      : `In ${died} of ${cells.length} cells at least one invocation did not complete. Figures of those cells are marked in the tables: † is what the dead had reached by then, ‡ speaks of the survivors only.`;
+      : `In ${died} of ${cells.length} cells at least one invocation did not complete. Figures ` +
+        'of those cells are marked in the tables: † is what the dead had reached by then, ‡ speaks ' +
+        'of the survivors only.';
   return [
     heading(2, 'How the invocations ended'),
     paragraph(sentence),
@@ -110,7 +114,9 @@ function metricBlocks({ cells }: Findings): readonly Block[] {
   return [
     heading(2, 'Figures'),
     paragraph(
-      'Medians over invocations, with the 95 % confidence interval of the median in brackets. A figure without brackets repeated to the digits shown, or came from too few invocations for an interval (n below 3). A dash: not measured.',
+      'Medians over invocations, with the 95 % confidence interval of the median in brackets. ' +
+        'A figure without brackets repeated to the digits shown, or came from too few invocations ' +
+        'for an interval (n below 3). A dash: not measured.',
     ),
     ...themes.flatMap((title): readonly Block[] => {
       const names = metricsOfTheme(title);

@@ -34,7 +34,10 @@ export function expectAtMost(name: string, given: readonly unknown[], most: numb
   throw new PyTypeError(`${name}() takes at most ${most} argument${plural} (${given.length} given)`);
 }
 
-/** A position in a sequence: any whole number, booleans and big integers too. `complaint` is the rest of the refusal. */
+/**
+ * A position in a sequence: any whole number, booleans and big integers too. `complaint` is the rest of the
+ * refusal.
+ */
 export function expectIndex(py: Interpreter, value: unknown, complaint: string): number {
   if (typeof value === 'number' && Number.isInteger(value)) return value;
   if (typeof value === 'boolean') return value ? 1 : 0;

@@ -4,7 +4,10 @@ import { Handle } from './handles/handle.ts';
 import type { Interpreter } from './interpreter.ts';
 import { borrowedValue, typeName } from './words.ts';
 
-/** Whatever can be called: a JS function, or a handle to a function, a bound method, a reference, a callable proxy, a finalize object or an instance with `__call__`. */
+/**
+ * Whatever can be called: a JS function, or a handle to a function, a bound method, a reference, a callable
+ * proxy, a finalize object or an instance with `__call__`.
+ */
 export function callValue(py: Interpreter, callable: unknown, args: readonly unknown[]): unknown {
   if (typeof callable === 'function') return withArguments(py, args, (given) => callable(...given));
   if (callable instanceof Handle && isCallable(callable)) return callable.call(...args);
@@ -21,8 +24,8 @@ export function callWord(py: Interpreter, word: number, args: readonly unknown[]
 }
 
 /**
- * Calls a body with what it may use: every handle it gets is borrowed. What the caller owns stays the caller's; a moved temporary is
- * the call's, and ends with it.
+ * Calls a body with what it may use: every handle it gets is borrowed. What the caller owns stays the
+ * caller's; a moved temporary is the call's, and ends with it.
  */
 export function withArguments<T>(
   py: Interpreter,
@@ -39,8 +42,8 @@ export function withArguments<T>(
 }
 
 /**
- * A special method of a class as a function of `self` and its arguments; undefined when the class has none, null when it is None.
- * A counted function is bound to `self`; any other object is called as it is.
+ * A special method of a class as a function of `self` and its arguments; undefined when the class has none,
+ * null when it is None. A counted function is bound to `self`; any other object is called as it is.
  */
 export function specialMethod(
   py: Interpreter,

@@ -27,11 +27,20 @@ import { isAtom, ownWord, type PyObject, type PyValue, typeName } from './words.
 export interface PyClass<T, Arguments extends readonly unknown[]> extends PyType<T> {
   (...args: Arguments): Owned<T>;
   readonly info: ClassInfo;
-  /** `Class.name`, borrowed; a special method is the JS function that it was defined with. Throws AttributeError. */
+  /**
+   * `Class.name`, borrowed; a special method is the JS function that it was defined with. Throws
+   * AttributeError.
+   */
   getattr(name: string): PyValue | ClassFunction;
-  /** `Class.name = value`: the class holds a reference of its own, as a container does. A `__del__` holds for instances that are there already. */
+  /**
+   * `Class.name = value`: the class holds a reference of its own, as a container does. A `__del__` holds for
+   * instances that are there already.
+   */
   setattr(name: string, value: PyValue | ClassFunction): void;
-  /** `del Class.name`: the function goes when nothing else holds it; without `__del__` nothing is finalized any more. Throws AttributeError. */
+  /**
+   * `del Class.name`: the function goes when nothing else holds it; without `__del__` nothing is finalized
+   * any more. Throws AttributeError.
+   */
   delattr(name: string): void;
   /** An instance that wraps a JS object: `instance.value`. The layer lets go of it when the instance dies. */
   wrap(value: object, ...args: Arguments): Owned<T>;
@@ -60,7 +69,9 @@ export interface Constructors {
     base: PyType<T>,
     body: ClassBody<Arguments>,
   ): PyClass<T, Arguments>;
-  /** Makes any JS object a counted one: `handle.value` is the object. It takes attributes and weak references. */
+  /**
+   * Makes any JS object a counted one: `handle.value` is the object. It takes attributes and weak references.
+   */
   wrap<T extends object>(value: T): Owned<PyInstance & { readonly value: T }>;
   isinstance<T>(value: unknown, type: PyType<T>): value is T;
   /** Calls whatever is callable in Python. */

@@ -1,6 +1,7 @@
 /**
- * The containers by id, without handles: words in, words out, for benchmarks and for whoever keeps ids anyway. A word is
- * an id, or an atom made with `heap.atoms.store`. Where a function stores a word it takes the caller's reference over.
+ * The containers by id, without handles: words in, words out, for benchmarks and for whoever keeps ids
+ * anyway. A word is an id, or an atom made with `heap.atoms.store`. Where a function stores a word it takes
+ * the caller's reference over.
  */
 export { attributeGet, attributeSet, attributeTake, instanceNew } from './classes/instance.ts';
 export {

@@ -45,7 +45,10 @@ export function hashOfWord(py: Interpreter, word: number): Hash {
   return typeof atom === 'number' ? atom : `${typeof atom} ${String(atom)}`;
 }
 
-/** Python's operator `==`. Only containers take an item to be equal to itself without asking it: see `equalWords`. */
+/**
+ * Python's operator `==`. Only containers take an item to be equal to itself without asking it: see
+ * `equalWords`.
+ */
 export function equalByOperator(py: Interpreter, a: number, b: number): boolean {
   if (a !== b) return equalWords(py, a, b);
   if (a < 0) return !Number.isNaN(py.heap.atoms.load(a));
@@ -128,7 +131,9 @@ function tupleHash(py: Interpreter, id: number, depth: number): Hash {
   return `${text})`;
 }
 
-/** The referent's hash, remembered: a reference that was hashed alive stays usable as a key when it is dead. */
+/**
+ * The referent's hash, remembered: a reference that was hashed alive stays usable as a key when it is dead.
+ */
 function referenceHash(py: Interpreter, id: number): Hash {
   const known = py.referenceHashes.get(id);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 /**
- * Python's exceptions as JS error classes. `error.name` is Python's name, so a trace reads the same on both sides.
- * Errors of handles (use after release, a foreign heap) are the heap's and come through unchanged.
+ * Python's exceptions as JS error classes. `error.name` is Python's name, so a trace reads the same on both
+ * sides. Errors of handles (use after release, a foreign heap) are the heap's and come through unchanged.
  */
 export class PyException extends Error {
   override name = 'Exception';

@@ -6,7 +6,10 @@ import { borrowedValue, ownWord, type PyValue } from './words.ts';
 
 /** What a frame is, beside its names. */
 export interface FrameControl {
-  /** Ends the frame: its names are dropped in the order of the profile. `using ns = py.frame()` does it at the block's end. */
+  /**
+   * Ends the frame: its names are dropped in the order of the profile. `using ns = py.frame()` does it at the
+   * block's end.
+   */
   [Symbol.dispose](): void;
 }
 
@@ -16,14 +19,15 @@ export type Frame<Names extends object = Record<string, PyValue>> = {
 } & FrameControl;
 
 /**
- * Whose names they are. A function's names are its frame's slots, for ever. A module's stand in a dict: a value is stored while the stack
- * still holds it, a name that is deleted and bound again comes last, and at the end names go in the order of the dict in every version.
+ * Whose names they are. A function's names are its frame's slots, for ever. A module's stand in a dict: a
+ * value is stored while the stack still holds it, a name that is deleted and bound again comes last, and at
+ * the end names go in the order of the dict in every version.
  */
 export type NamespaceKind = 'function' | 'module';
 
 /**
- * A frame by its row: names are slots of an object that is no candidate for collection, so what they hold is a root.
- * `ns.a = owned` moves a handle in, `ns.b = ns.a` copies, `delete ns.a` is `del a`.
+ * A frame by its row: names are slots of an object that is no candidate for collection, so what they hold is
+ * a root. `ns.a = owned` moves a handle in, `ns.b = ns.a` copies, `delete ns.a` is `del a`.
  */
 export class FrameNames {
   readonly #py: Interpreter;
@@ -58,7 +62,10 @@ export class FrameNames {
     return this.#read(name) !== 0;
   }
 
-  /** An owned handle is moved in and ends; a borrowed one is copied. What the name was bound to is dropped afterwards. */
+  /**
+   * An owned handle is moved in and ends; a borrowed one is copied. What the name was bound to is dropped
+   * afterwards.
+   */
   set(name: string, value: unknown): void {
     this.#check(`bind '${name}'`);
     const py = this.#py;
@@ -70,7 +77,8 @@ export class FrameNames {
       py.heap.append(this.#id, word);
       return;
     }
-    // STORE_NAME: the stack lets go of the value after what the name was bound to is gone; a finalizer may have bound the name again.
+    // STORE_NAME: the stack lets go of the value after what the name was bound to is gone; a finalizer may
+    // have bound the name again.
     const isHeld = this.#kind === 'module' && word > 0;
     if (isHeld) py.heap.retain(word);
     py.heap.give(this.#id, slot, word);
@@ -122,7 +130,10 @@ export class FrameNames {
   }
 }
 
-/** The frames of one interpreter that have not ended, known weakly: a frame that the program drops is a leak, and reported as one. */
+/**
+ * The frames of one interpreter that have not ended, known weakly: a frame that the program drops is a leak,
+ * and reported as one.
+ */
 export class FrameRegistry {
   readonly #py: Interpreter;
   readonly #open = new Set<WeakRef<FrameNames>>();
@@ -148,7 +159,8 @@ export class FrameRegistry {
       names.end();
       throw error;
     }
-    // The names are what the caller declared them to be: a promise of the program, as annotations are in Python.
+    // The names are what the caller declared them to be: a promise of the program, as annotations are in
+    // Python.
     return new Proxy<FrameControl>({ [Symbol.dispose]: () => names.end() }, handlerOf(names)) as Frame<Names>;
   }
 

@@ -1,6 +1,7 @@
 /**
- * Python's words over the heap: gc, sys, weakref, containers, classes and frames, following the rules of a chosen CPython
- * version. Names are Python's own in this room. May import: heap, collectors, triggers. Runs in a browser too.
+ * Python's words over the heap: gc, sys, weakref, containers, classes and frames, following the rules of a
+ * chosen CPython version. Names are Python's own in this room. May import: heap, collectors, triggers. Runs
+ * in a browser too.
  */
 export type { ClassBody } from './classes/define.ts';
 export type { Constructors, PyClass } from './constructors.ts';

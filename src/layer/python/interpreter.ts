@@ -19,7 +19,10 @@ export interface InterpreterOptions {
 /** Makes the handle that fits an object. */
 export type HandleMaker = (py: Interpreter, id: number, owned: Ref | null) => Handle;
 
-/** What an interpreter is given because it stands above it: handles know the interpreter, and comparing walks containers. */
+/**
+ * What an interpreter is given because it stands above it: handles know the interpreter, and comparing walks
+ * containers.
+ */
 export interface Given {
   readonly makeHandle: HandleMaker;
   /** Calls whatever a weak reference keeps in slot 0, or was held when it died. */
@@ -114,7 +117,10 @@ export class Interpreter {
     return this.#given.makeHandle(this, id, null);
   }
 
-  /** Hash of an object as a key, or null when it is equal to itself only. Throws TypeError for what cannot be one. */
+  /**
+   * Hash of an object as a key, or null when it is equal to itself only. Throws TypeError for what cannot be
+   * one.
+   */
   hashOf(id: number): Hash | null {
     return this.#given.hashOf(this, id);
   }

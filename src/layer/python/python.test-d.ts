@@ -1,4 +1,7 @@
-/** What the compiler knows of Python's words: checked by `tsc`, never run. Each expected error says what it protects from. */
+/**
+ * What the compiler knows of Python's words: checked by `tsc`, never run. Each expected error says what it
+ * protects from.
+ */
 import {
   createPython,
   type Owned,

@@ -24,7 +24,10 @@ export interface PythonOptions {
   readonly profile?: ProfileName;
   /** Remember where handles and frames were made and released, for error messages. Slower. */
   readonly debug?: boolean;
-  /** What happens to an owned handle that V8 collects unreleased; default `'report'` in debug mode, else `'off'`. */
+  /**
+   * What happens to an owned handle that V8 collects unreleased; default `'report'` in debug mode, else
+   * `'off'`.
+   */
   readonly leaks?: 'off' | 'report' | 'release';
   /** Where debug output, leaks and unraisable exceptions are written; default stderr. */
   readonly writeError?: (text: string) => void;
@@ -43,9 +46,15 @@ export interface Python extends Constructors {
   readonly collector: GenerationalCollector;
   /** What the functions that work on ids take. */
   readonly interpreter: Interpreter;
-  /** A module's namespace: its names own references. `ns.a = py.list()` moves the handle in, `ns.b = ns.a` copies, `delete ns.a` is `del a`. */
+  /**
+   * A module's namespace: its names own references. `ns.a = py.list()` moves the handle in, `ns.b = ns.a`
+   * copies, `delete ns.a` is `del a`.
+   */
   frame<Names extends object = Record<string, PyValue>>(names?: Names, name?: string): Frame<Names>;
-  /** Runs a function body in a frame of its own, which ends with it: its names are locals, which a module's are not in every respect. */
+  /**
+   * Runs a function body in a frame of its own, which ends with it: its names are locals, which a module's
+   * are not in every respect.
+   */
   run<R>(body: (locals: Frame) => R, name?: string): R;
   /** `del ns.a, ns.b`, for names that the type says are always there. */
   del<N extends object>(frame: N, ...names: (keyof N & string)[]): void;
@@ -57,7 +66,10 @@ export interface Python extends Constructors {
   hash(value: PyValue): string | number;
   /** Where CPython 3.12+ would start a pending automatic collection. */
   safepoint(): void;
-  /** What the interpreter does at its end: `weakref.finalize` functions, then all frames, then a full collection. */
+  /**
+   * What the interpreter does at its end: `weakref.finalize` functions, then all frames, then a full
+   * collection.
+   */
   exit(): void;
 }
 

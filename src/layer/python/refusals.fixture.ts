@@ -1,8 +1,9 @@
 import type { PyInstance, PyObject, Python, PyValue } from './index.ts';
 
 /**
- * Input that Python refuses, or takes although it looks wrong: as an expression of Python, as a call of the layer, and with
- * the exception that both must raise, null for none. `refusals.test.ts` asks the layer, the oracles ask CPython.
+ * Input that Python refuses, or takes although it looks wrong: as an expression of Python, as a call of the
+ * layer, and with the exception that both must raise, null for none. `refusals.test.ts` asks the layer, the
+ * oracles ask CPython.
  */
 export type Refusal = readonly [
   python: string,

@@ -4,7 +4,10 @@ import { PyRecursionError } from './errors.ts';
 import { Handle } from './handles/handle.ts';
 import type { Interpreter } from './interpreter.ts';
 
-/** Python's `repr`: what a value looks like in an error message or in the console. A container inside itself is `[...]`. Throws RecursionError for what is nested too deep. */
+/**
+ * Python's `repr`: what a value looks like in an error message or in the console. A container inside itself
+ * is `[...]`. Throws RecursionError for what is nested too deep.
+ */
 export function repr(py: Interpreter, value: unknown): string {
   if (value instanceof Handle) {
     value.checkHome(py);

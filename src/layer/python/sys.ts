@@ -8,7 +8,10 @@ import { type PyValue, typeName } from './words.ts';
 
 /** Python's `sys` module, as far as it concerns objects and their ends. */
 export class Sys {
-  /** Called with what cannot be raised. Assign a function of your own; one that throws is reported by the original, null is the original. */
+  /**
+   * Called with what cannot be raised. Assign a function of your own; one that throws is reported by the
+   * original, null is the original.
+   */
   unraisablehook: UnraisableHook | null;
   /** The original hook: prints to the error output. */
   readonly __unraisablehook__: UnraisableHook;
@@ -36,8 +39,9 @@ export class Sys {
   }
 
   /**
-   * The number of references to an object: handles, names and slots, plus one for the argument itself up to 3.13. A number,
-   * a string, a boolean or null has no count of its own here: it gets what an immortal object shows.
+   * The number of references to an object: handles, names and slots, plus one for the argument itself up to
+   * 3.13. A number, a string, a boolean or null has no count of its own here: it gets what an immortal object
+   * shows.
    */
   getrefcount(...object: readonly [PyValue]): number {
     expectOne('sys.getrefcount', object);
@@ -51,9 +55,9 @@ export class Sys {
   }
 
   /**
-   * Bytes that the layer itself holds for an object, shallow: its row, its segment of the edge store and its payload slot.
-   * A class may say otherwise with `__sizeof__`; a default stands in where that ends in a TypeError. An atom takes the four
-   * bytes of the slot that it lives in.
+   * Bytes that the layer itself holds for an object, shallow: its row, its segment of the edge store and its
+   * payload slot. A class may say otherwise with `__sizeof__`; a default stands in where that ends in a
+   * TypeError. An atom takes the four bytes of the slot that it lives in.
    */
   getsizeof<D = never>(value: PyValue, ...otherwise: readonly [] | readonly [D]): number | D {
     if (value === undefined) throw new PyTypeError("getsizeof() missing required argument 'object' (pos 1)");
@@ -76,7 +80,9 @@ export class Sys {
     return this.#py.heap.liveObjects;
   }
 
-  /** Whether an object's count never changes (3.14+; AttributeError before, as the name does not exist there). */
+  /**
+   * Whether an object's count never changes (3.14+; AttributeError before, as the name does not exist there).
+   */
   _is_immortal(...object: readonly [PyValue]): boolean {
     if (!this.#py.profile.hasImmortalProbe)
       throw new PyAttributeError("module 'sys' has no attribute '_is_immortal'");

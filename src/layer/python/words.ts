@@ -45,7 +45,10 @@ export function withWord<T>(py: Interpreter, value: unknown, use: (word: number)
   }
 }
 
-/** Runs `use`, which refers to a value weakly at most: a moved temporary ends afterwards, and with it perhaps the object. */
+/**
+ * Runs `use`, which refers to a value weakly at most: a moved temporary ends afterwards, and with it perhaps
+ * the object.
+ */
 export function spending<T>(value: unknown, use: () => T): T {
   if (!(value instanceof Handle && value.moved)) return use();
   try {

@@ -1,8 +1,9 @@
 import type { LifeNumbers } from '../../heap/index.ts';
 
 /**
- * In which order an instance got the attributes that stand in its slots, where that is not the order of the slots: CPython keeps it
- * with the values of each instance. It shows when the attributes move into a dict. An entry is good for one life of a row.
+ * In which order an instance got the attributes that stand in its slots, where that is not the order of the
+ * slots: CPython keeps it with the values of each instance. It shows when the attributes move into a dict. An
+ * entry is good for one life of a row.
  */
 export class AttributeOrders {
   readonly #lives: LifeNumbers;

@@ -6,8 +6,9 @@ import { attributeGet, attributeSet } from './instance.ts';
 const { KIND_MASK } = header;
 
 /**
- * One place in a program that reads or writes one attribute: it remembers the class it met last and the slot there, as
- * CPython's specialized instructions do (`STORE_ATTR_SLOT`, `LOAD_ATTR_INSTANCE_VALUE`). What changes in the class is noticed by its version.
+ * One place in a program that reads or writes one attribute: it remembers the class it met last and the slot
+ * there, as CPython's specialized instructions do (`STORE_ATTR_SLOT`, `LOAD_ATTR_INSTANCE_VALUE`). What
+ * changes in the class is noticed by its version.
  */
 export class AttributeSite {
   readonly name: string;
@@ -34,7 +35,10 @@ export class AttributeSite {
     return word;
   }
 
-  /** The word is owned and moves in; the old value is dropped afterwards. Throws AttributeError where the class has no such slot. */
+  /**
+   * The word is owned and moves in; the old value is dropped afterwards. Throws AttributeError where the
+   * class has no such slot.
+   */
   set(id: number, word: number): void {
     const { heap } = this.#py;
     if (this.#knows(id) && (this.#isDeclared || this.#slot + 1 === heap.length(id))) {

@@ -1,10 +1,15 @@
 import type { Kind } from '../../heap/index.ts';
 import { SharedKeys } from './shared-keys.ts';
 
-/** How instances keep attributes without a declared slot: not at all, in slots of their own, or in a dict from the first one on. */
+/**
+ * How instances keep attributes without a declared slot: not at all, in slots of their own, or in a dict from
+ * the first one on.
+ */
 export type AttributeStorage = 'none' | 'inline' | 'dict';
 
-/** What a name in a class body stands for: a declared slot of its instances, or a word that the class owns. */
+/**
+ * What a name in a class body stands for: a declared slot of its instances, or a word that the class owns.
+ */
 export type Member = { readonly slot: number } | { readonly word: number };
 
 export interface ClassDescription {
@@ -22,9 +27,10 @@ export interface ClassDescription {
 const NOWHERE = -1;
 
 /**
- * A user's class, as the layer keeps it. Classes themselves are not counted: what they hold is held for ever, or until the attribute
- * is deleted. Each class of a chain has storage of its own for the slots that it declares, most derived class first, in each
- * in the order of the names: so slots are dropped. A name that is declared again hides the storage of the base.
+ * A user's class, as the layer keeps it. Classes themselves are not counted: what they hold is held for ever,
+ * or until the attribute is deleted. Each class of a chain has storage of its own for the slots that it
+ * declares, most derived class first, in each in the order of the names: so slots are dropped. A name that is
+ * declared again hides the storage of the base.
  */
 export class ClassInfo {
   readonly name: string;
@@ -32,7 +38,10 @@ export class ClassInfo {
   readonly subclasses: ClassInfo[] = [];
   /** Of its instances. Set once, when it is defined. */
   kind!: Kind;
-  /** Of its instances that got a dict of their own though the others keep their attributes in slots; null before the first did. */
+  /**
+   * Of its instances that got a dict of their own though the others keep their attributes in slots; null
+   * before the first did.
+   */
   dictKind: Kind | null = null;
   /** Changes whenever a member comes, goes or changes, of a base too. */
   version = 0;
@@ -75,7 +84,10 @@ export class ClassInfo {
     return this.declaredEnd + (this.storage === 'inline' ? this.keys.size : 0);
   }
 
-  /** The nearest member of that name, along the bases. A slot is one of instances of this class, whichever class declares it. */
+  /**
+   * The nearest member of that name, along the bases. A slot is one of instances of this class, whichever
+   * class declares it.
+   */
   find(name: string): Member | undefined {
     for (let at: ClassInfo | null = this; at !== null; at = at.base) {
       const member = at.#members.get(name);
@@ -85,7 +97,10 @@ export class ClassInfo {
     return undefined;
   }
 
-  /** Borrowed word of a class attribute, 0 when there is none: the nearest along the bases, unless a slot hides it. */
+  /**
+   * Borrowed word of a class attribute, 0 when there is none: the nearest along the bases, unless a slot
+   * hides it.
+   */
   lookup(name: string): number {
     const member = this.find(name);
     return member !== undefined && 'word' in member ? member.word : 0;
@@ -113,8 +128,9 @@ export class ClassInfo {
   }
 
   /**
-   * The slot of instances in which an attribute stands, be it declared or shared; −1 where an instance of this class has none. What was
-   * asked for last is remembered: programs ask for the same name again and again.
+   * The slot of instances in which an attribute stands, be it declared or shared; −1 where an instance of
+   * this class has none. What was asked for last is remembered: programs ask for the same name again and
+   * again.
    */
   slotOf(name: string): number {
     if (name === this.#lastName) return this.#lastSlot;

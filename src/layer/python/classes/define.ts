@@ -6,13 +6,25 @@ import { type AttributeStorage, ClassInfo } from './class-info.ts';
 import { defineInstanceKind } from './instance-kind.ts';
 import { setMember } from './members.ts';
 
-/** What stands in a class body. Methods take `self` as a borrowed handle. Other functions are methods, other values class attributes. */
+/**
+ * What stands in a class body. Methods take `self` as a borrowed handle. Other functions are methods, other
+ * values class attributes.
+ */
 export interface ClassBody<Arguments extends readonly unknown[] = readonly unknown[]> {
-  /** Fixed attributes; without it instances take any attribute. `'__weakref__'` allows weak references, `'__dict__'` any attribute. */
+  /**
+   * Fixed attributes; without it instances take any attribute. `'__weakref__'` allows weak references,
+   * `'__dict__'` any attribute.
+   */
   readonly __slots__?: string | readonly string[];
-  /** False: instances are no candidates for collection, and their finalizer runs at every death, as for extension types without a GC header. */
+  /**
+   * False: instances are no candidates for collection, and their finalizer runs at every death, as for
+   * extension types without a GC header.
+   */
   readonly __have_gc__?: boolean;
-  /** Attributes that methods assign to `self`, as CPython's compiler lists them from 3.13 on: they have their places before the first instance. */
+  /**
+   * Attributes that methods assign to `self`, as CPython's compiler lists them from 3.13 on: they have their
+   * places before the first instance.
+   */
   readonly __static_attributes__?: readonly string[];
   readonly __init__?: (self: PyInstance, ...args: Arguments) => void;
   /** The finalizer: once per object, before it goes; may resurrect it. */
@@ -122,7 +134,10 @@ function checkSlots(
   if (taken !== undefined) throw new PyValueError(`'${taken}' in __slots__ conflicts with class variable`);
 }
 
-/** Items and attributes share an object's slots, so a class over a builtin container has no attributes of its own. */
+/**
+ * Items and attributes share an object's slots, so a class over a builtin container has no attributes of its
+ * own.
+ */
 function checkLayout(
   name: string,
   base: TypeInfo | null,

@@ -33,7 +33,10 @@ function stage(profile: ProfileName) {
   return { py, died, leaf: (name: string) => D(name).move(), hasDict, firstWithDict, make };
 }
 
-/** What CPython 3.11.7, 3.12.1, 3.13.0, 3.13.2, 3.14.2 and 3.15.0rc1 show, all alike where no version is named. */
+/**
+ * What CPython 3.11.7, 3.12.1, 3.13.0, 3.13.2, 3.14.2 and 3.15.0rc1 show, all alike where no version is
+ * named.
+ */
 describe.each(profileNames)('the dict of an instance, as in CPython %s', (profile) => {
   it('is made when the class has no more names to share, of which each instance uses one up', () => {
     const { py, firstWithDict, make } = stage(profile);

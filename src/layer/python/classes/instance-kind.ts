@@ -32,7 +32,10 @@ export function becomeDictKind(py: Interpreter, id: number, info: ClassInfo): vo
   table.setHeader(id, (table.header(id) & ~header.KIND_MASK) | info.dictKind.index);
 }
 
-/** `__del__` came, went or changed in a class: it holds for the instances that are there already, of derived classes too. */
+/**
+ * `__del__` came, went or changed in a class: it holds for the instances that are there already, of derived
+ * classes too.
+ */
 export function updateFinalizer(py: Interpreter, info: ClassInfo): void {
   const { finalize } = finalizerOf(py, info);
   for (const kind of [info.kind, info.dictKind])

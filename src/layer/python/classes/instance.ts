@@ -5,9 +5,9 @@ import type { ClassInfo } from './class-info.ts';
 import { becomeDictKind } from './instance-kind.ts';
 
 /**
- * Instances by id, without handles. Declared slots stand first. What else an instance has stands in slots too, where the class knows
- * them by the names that its instances share; else in a dict of its own, which is one more counted object (`Objects/dictobject.c`,
- * `store_instance_attr_lock_held`).
+ * Instances by id, without handles. Declared slots stand first. What else an instance has stands in slots
+ * too, where the class knows them by the names that its instances share; else in a dict of its own, which is
+ * one more counted object (`Objects/dictobject.c`, `store_instance_attr_lock_held`).
  */
 
 /** A new instance, owned, all attributes unset; `__init__` is the caller's matter. */
@@ -26,7 +26,10 @@ export function attributeGet(py: Interpreter, id: number, info: ClassInfo, name:
   return dict === 0 ? 0 : dictGetAtom(py, dict, name);
 }
 
-/** The word is owned and moves in; the old value is dropped afterwards. Throws AttributeError where there can be no such attribute. */
+/**
+ * The word is owned and moves in; the old value is dropped afterwards. Throws AttributeError where there can
+ * be no such attribute.
+ */
 export function attributeSet(py: Interpreter, id: number, info: ClassInfo, name: string, word: number): void {
   const { heap } = py;
   const slot = info.slotOf(name);
@@ -85,7 +88,10 @@ export function attributeNames(py: Interpreter, id: number, info: ClassInfo): st
   return names;
 }
 
-/** The dict in which an instance keeps its attributes, borrowed; 0 when they stand in its slots, or there are none. */
+/**
+ * The dict in which an instance keeps its attributes, borrowed; 0 when they stand in its slots, or there are
+ * none.
+ */
 export function dictOf(py: Interpreter, id: number, info: ClassInfo): number {
   const { heap } = py;
   return hasDict(py, id, info) && heap.length(id) > info.declaredEnd ? heap.read(id, info.declaredEnd) : 0;
@@ -107,7 +113,10 @@ function ownDict(py: Interpreter, id: number, info: ClassInfo): number {
   return dict;
 }
 
-/** No name can be shared any more: the attributes of this instance move into a dict, in the order in which they were set. */
+/**
+ * No name can be shared any more: the attributes of this instance move into a dict, in the order in which
+ * they were set.
+ */
 function moveIntoDict(py: Interpreter, id: number, info: ClassInfo): void {
   const { heap } = py;
   const dict = heap.allocate(py.types.dict.kind, 0);
@@ -129,7 +138,10 @@ function moveIntoDict(py: Interpreter, id: number, info: ClassInfo): void {
   heap.append(id, dict);
 }
 
-/** An attribute that is set when a later one of the class is there already comes after it, if ever a dict is made of them. */
+/**
+ * An attribute that is set when a later one of the class is there already comes after it, if ever a dict is
+ * made of them.
+ */
 function noteOrder(py: Interpreter, id: number, info: ClassInfo, slot: number): void {
   const { heap, attributeOrders } = py;
   const length = heap.length(id);

@@ -8,8 +8,9 @@ import { updateFinalizer } from './instance-kind.ts';
 export type ClassFunction = (...args: never[]) => unknown;
 
 /**
- * `Class.name = value`. The class holds a reference of its own; a JS function becomes a function object, a special method stays what it
- * is. What stood there goes afterwards. Throws TypeError for what is no Python value.
+ * `Class.name = value`. The class holds a reference of its own; a JS function becomes a function object, a
+ * special method stays what it is. What stood there goes afterwards. Throws TypeError for what is no Python
+ * value.
  */
 export function setMember(py: Interpreter, info: ClassInfo, name: string, value: unknown): void {
   drop(py, info.replace(name, memberWord(py, name, value)));
@@ -24,7 +25,10 @@ export function deleteMember(py: Interpreter, info: ClassInfo, name: string): vo
   drop(py, before);
 }
 
-/** `Class.name`, borrowed; a special method is the JS function that it was defined with. Throws AttributeError. */
+/**
+ * `Class.name`, borrowed; a special method is the JS function that it was defined with. Throws
+ * AttributeError.
+ */
 export function getMember(py: Interpreter, info: ClassInfo, name: string): PyValue | ClassFunction {
   const word = info.lookup(name);
   if (word === 0) throw missingMember(info, name);

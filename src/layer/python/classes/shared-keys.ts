@@ -2,8 +2,9 @@
 const MOST_SHARED = 30;
 
 /**
- * The attribute names that the instances of one class share, so that an instance needs no dict: CPython's split keys. Each new
- * instance uses up one of the places that are left, down to the last; a name that finds none makes the instance a dict of its own.
+ * The attribute names that the instances of one class share, so that an instance needs no dict: CPython's
+ * split keys. Each new instance uses up one of the places that are left, down to the last; a name that finds
+ * none makes the instance a dict of its own.
  */
 export class SharedKeys {
   readonly #positions = new Map<string, number>();

@@ -4,8 +4,8 @@ import { profileNames } from '../index.ts';
 import { scene } from './scene.ts';
 
 /**
- * CPython's test_finalization. Up to 3.14 a weak reference into a pass that resurrects is dead afterwards; from 3.15 it is
- * alive as long as the object is.
+ * CPython's test_finalization. Up to 3.14 a weak reference into a pass that resurrects is dead afterwards;
+ * from 3.15 it is alive as long as the object is.
  */
 function stage(profile: ProfileName) {
   const made = scene(profile);

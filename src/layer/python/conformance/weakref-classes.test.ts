@@ -188,7 +188,8 @@ describe.each(profileNames)('classes of references under the rules of %s', (prof
     first.callback.release();
     second.callback.setattr('held', second.made.move());
     second.callback.release();
-    // Callback, WeakMethod, the reference to the function, the one to itself, and a function closed over two cells.
+    // Callback, WeakMethod, the reference to the function, the one to itself, and a function closed over two
+    // cells.
     expect(py.gc.collect()).toBe(8);
     o.release();
     expect(calls).toEqual([first.made.id]);

@@ -3,7 +3,10 @@ import type { Interpreter } from '../interpreter.ts';
 import type { Atom } from './hash-index.ts';
 import { appendEntry, cutOff, find, findAtom, lastEntry, takeEntry, used } from './hash-table.ts';
 
-/** Dicts by id, without handles. Slots are key, value, key, value … in insertion order. `Objects/dictobject.c`. */
+/**
+ * Dicts by id, without handles. Slots are key, value, key, value … in insertion order.
+ * `Objects/dictobject.c`.
+ */
 
 export function dictLength(py: Interpreter, id: number): number {
   return used(py, id, 2);
@@ -20,7 +23,10 @@ export function dictGetAtom(py: Interpreter, id: number, key: Atom): number {
   return entry < 0 ? 0 : py.heap.read(id, entry * 2 + 1);
 }
 
-/** Both words are owned and move in. A key that is there already stays; the new one is dropped after the old value. */
+/**
+ * Both words are owned and move in. A key that is there already stays; the new one is dropped after the old
+ * value.
+ */
 export function dictSet(py: Interpreter, id: number, key: number, value: number): void {
   const { heap } = py;
   const entry = find(py, id, 2, key);
@@ -57,15 +63,19 @@ export function dictClear(py: Interpreter, id: number): void {
   clear(py.heap, id);
 }
 
-/** Up to 3.13 a dict is tracked from the moment when it holds something that could be in a cycle (`MAINTAIN_TRACKING`). */
+/**
+ * Up to 3.13 a dict is tracked from the moment when it holds something that could be in a cycle
+ * (`MAINTAIN_TRACKING`).
+ */
 export function trackForItem(py: Interpreter, id: number, word: number): void {
   if (word > 0 && py.profile.lazyDicts && !py.heap.isTracked(id) && mayBeInCycle(py, word)) py.heap.track(id);
 }
 
 /**
- * Entries were copied into an empty dict: where CPython clones the source's table instead, the new dict is tracked if the source is, whatever
- * they hold. `update` clones a table without holes (`dict_merge`), `copy` one with few (`PyDict_Copy`). Not modelled: tables that
- * have become much too large for what they hold are not cloned by `update`.
+ * Entries were copied into an empty dict: where CPython clones the source's table instead, the new dict is
+ * tracked if the source is, whatever they hold. `update` clones a table without holes (`dict_merge`), `copy`
+ * one with few (`PyDict_Copy`). Not modelled: tables that have become much too large for what they hold are
+ * not cloned by `update`.
  */
 export function inheritTracking(py: Interpreter, id: number, source: number, by: 'update' | 'copy'): void {
   if (!py.profile.lazyDicts || !py.heap.isTracked(source) || py.heap.isTracked(id)) return;

@@ -7,8 +7,8 @@ export type Atom = null | boolean | number | string | bigint;
 export type Hash = string | number;
 
 /**
- * Where the entry of a key is, for tables too long to scan: the wrapped object of a dict's or set's row. It holds keys and
- * positions only; every reference to a counted object stays in the slots.
+ * Where the entry of a key is, for tables too long to scan: the wrapped object of a dict's or set's row. It
+ * holds keys and positions only; every reference to a counted object stays in the slots.
  */
 export class HashIndex {
   /** Entries in use, holes excluded. */
@@ -82,7 +82,10 @@ const INLINE = 0x20000000;
 /** The word of no value that is stored: the largest integer a word can hold has another. */
 const NOWHERE = -0x80000000;
 
-/** The word that stands for all keys equal to this one, or 0 when words do not tell: long strings, fractions, huge integers. */
+/**
+ * The word that stands for all keys equal to this one, or 0 when words do not tell: long strings, fractions,
+ * huge integers.
+ */
 export function simpleWord(pool: AtomPool, key: number): number {
   // Ids, and integers that are in the word itself.
   if (key > 0 || (key & 1) !== 0) return key;

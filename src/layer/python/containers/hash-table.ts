@@ -2,8 +2,9 @@ import type { Interpreter } from '../interpreter.ts';
 import { type Atom, type Hash, HashIndex, normalAtom, simpleAtomWord, simpleWord } from './hash-index.ts';
 
 /**
- * What dicts and sets share: entries of `stride` slots in insertion order, key first, with holes where entries were
- * deleted. Up to eight entries are scanned and need nothing on the JS side; longer tables have a `HashIndex`.
+ * What dicts and sets share: entries of `stride` slots in insertion order, key first, with holes where
+ * entries were deleted. Up to eight entries are scanned and need nothing on the JS side; longer tables have a
+ * `HashIndex`.
  */
 
 const SCANNED = 8;
@@ -89,7 +90,10 @@ export function takeEntry(py: Interpreter, id: number, stride: number, entry: nu
   return [key, value];
 }
 
-/** Position of the last entry, or −1. Whoever takes it should cut the table off there, so that the next search is none. */
+/**
+ * Position of the last entry, or −1. Whoever takes it should cut the table off there, so that the next search
+ * is none.
+ */
 export function lastEntry({ heap: { table } }: Interpreter, id: number, stride: number): number {
   const words = table.edgesOf(id);
   const first = table.firstEdge(id);
@@ -161,7 +165,10 @@ function compact(py: Interpreter, id: number, stride: number): number[] {
   return moved;
 }
 
-/** Compares with each entry of the same hash. An `__eq__` may change the table: what it says counts only if it did not. */
+/**
+ * Compares with each entry of the same hash. An `__eq__` may change the table: what it says counts only if it
+ * did not.
+ */
 function findHashed(
   py: Interpreter,
   id: number,

@@ -3,8 +3,9 @@ import { PyIndexError, PyValueError } from '../errors.ts';
 import { extendedIndices, type SliceRange } from '../slice.ts';
 
 /**
- * Lists by id, without handles: what benchmarks and other rooms call when they count. A word passed in is owned and moves
- * in; a word that comes out of `pop` is owned by the caller; a word that is read is borrowed. `Objects/listobject.c`.
+ * Lists by id, without handles: what benchmarks and other rooms call when they count. A word passed in is
+ * owned and moves in; a word that comes out of `pop` is owned by the caller; a word that is read is borrowed.
+ * `Objects/listobject.c`.
  */
 
 /** Index counted from the end when negative. Throws IndexError outside. */
@@ -69,8 +70,8 @@ export function listReverse(heap: Heap, id: number): void {
 }
 
 /**
- * Replaces items [from, to) by words that move in (`list_ass_slice`): the list is whole before the first old item is
- * dropped, and they go from the last to the first.
+ * Replaces items [from, to) by words that move in (`list_ass_slice`): the list is whole before the first old
+ * item is dropped, and they go from the last to the first.
  */
 export function listReplace(
   heap: Heap,
@@ -115,7 +116,10 @@ export function listAssignSlice(heap: Heap, id: number, range: SliceRange, items
   for (const word of dropped) heap.dropWord(word);
 }
 
-/** `del a[start:stop:step]`. An extended slice drops in ascending order, a plain one from the last to the first. */
+/**
+ * `del a[start:stop:step]`. An extended slice drops in ascending order, a plain one from the last to the
+ * first.
+ */
 export function listDeleteSlice(heap: Heap, id: number, range: SliceRange): void {
   if (range.step === 1) {
     listReplace(heap, id, range.start, Math.max(range.start, range.stop), []);

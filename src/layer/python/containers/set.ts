@@ -2,7 +2,9 @@ import { clear } from '../../heap/index.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { appendEntry, cutOff, find, lastEntry, takeEntry, used } from './hash-table.ts';
 
-/** Sets by id: one slot per member, in insertion order (CPython's order depends on addresses and is no rule). */
+/**
+ * Sets by id: one slot per member, in insertion order (CPython's order depends on addresses and is no rule).
+ */
 
 export function setLength(py: Interpreter, id: number): number {
   return used(py, id, 1);

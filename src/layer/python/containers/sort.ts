@@ -5,8 +5,8 @@ import { borrowedValue, ownWord, type PyValue, typeName } from '../words.ts';
 import { listReplace } from './list.ts';
 
 /**
- * `list.sort`: the list is empty while keys are computed and compared, so that user code cannot disturb the sort. What
- * user code put in is thrown away, and ValueError says so.
+ * `list.sort`: the list is empty while keys are computed and compared, so that user code cannot disturb the
+ * sort. What user code put in is thrown away, and ValueError says so.
  */
 export function sortWords(
   py: Interpreter,

@@ -2,8 +2,8 @@ const EMPTY = 0;
 const MIN_CAPACITY = 32;
 
 /**
- * From words that are equal only when they are the same (small integers, ids) to positions: open addressing with linear
- * probing, outside the V8 heap. Positions are kept plus one, so that 0 means empty.
+ * From words that are equal only when they are the same (small integers, ids) to positions: open addressing
+ * with linear probing, outside the V8 heap. Positions are kept plus one, so that 0 means empty.
  */
 export class WordTable {
   #words = new Int32Array(MIN_CAPACITY);

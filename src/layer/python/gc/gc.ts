@@ -23,16 +23,23 @@ export type GcStatistics = {
   duration?: number;
 };
 
-/** Python's `gc` module over one interpreter. What it lists comes as JS arrays of borrowed handles, which hold nothing. */
+/**
+ * Python's `gc` module over one interpreter. What it lists comes as JS arrays of borrowed handles, which hold
+ * nothing.
+ */
 export class Gc {
   readonly DEBUG_STATS = 1;
   readonly DEBUG_COLLECTABLE = 2;
   readonly DEBUG_UNCOLLECTABLE = 4;
   readonly DEBUG_SAVEALL = DEBUG_SAVEALL;
   readonly DEBUG_LEAK = DEBUG_LEAK;
-  /** What DEBUG_SAVEALL keeps. Rebinding it changes nothing for the collector, as in Python; changing it does. */
+  /**
+   * What DEBUG_SAVEALL keeps. Rebinding it changes nothing for the collector, as in Python; changing it does.
+   */
   garbage: PyList;
-  /** Called with `('start' | 'stop', info)`. Read afresh at each step, so that callbacks may add callbacks. */
+  /**
+   * Called with `('start' | 'stop', info)`. Read afresh at each step, so that callbacks may add callbacks.
+   */
   callbacks: GcCallback[];
   readonly #py: Interpreter;
   readonly #reporting: Reporting;
@@ -65,13 +72,18 @@ export class Gc {
     return this.#py.automatic.isEnabled;
   }
 
-  /** Collects `generation` and the younger ones now. Returns collected plus uncollectable; 0 inside a collection. */
+  /**
+   * Collects `generation` and the younger ones now. Returns collected plus uncollectable; 0 inside a
+   * collection.
+   */
   collect(generation: number | boolean = 2, ...more: readonly never[]): number {
     expectAtMost('collect', [generation, ...more], 1);
     return this.#py.collector.collect(expectGeneration(this.#py, generation));
   }
 
-  /** Omitted thresholds stay. 0 for the first switches automatic collections off; negative ones are accepted. */
+  /**
+   * Omitted thresholds stay. 0 for the first switches automatic collections off; negative ones are accepted.
+   */
   set_threshold(...thresholds: readonly number[]): void {
     if (thresholds.length === 0 || thresholds.length > 3)
       throw new PyTypeError('gc.set_threshold requires 1 to 3 arguments');
@@ -110,7 +122,10 @@ export class Gc {
     }));
   }
 
-  /** Tracked objects of a generation, or of all: 0, 1, 2, each in tracking order. Frozen ones and those being collected are left out. */
+  /**
+   * Tracked objects of a generation, or of all: 0, 1, 2, each in tracking order. Frozen ones and those being
+   * collected are left out.
+   */
   get_objects(generation: number | boolean | null = null, ...more: readonly never[]): PyObject[] {
     const py = this.#py;
     expectAtMost('get_objects', [generation, ...more], 1);

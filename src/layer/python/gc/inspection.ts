@@ -12,7 +12,10 @@ export function allObjects(py: Interpreter): PyObject[] {
   return [0, 1, 2].flatMap((generation) => objectsIn(py, generation));
 }
 
-/** Tracked objects with a direct reference to any of these. An atom is referred to by whatever holds the same value. */
+/**
+ * Tracked objects with a direct reference to any of these. An atom is referred to by whatever holds the same
+ * value.
+ */
 export function referrers(py: Interpreter, objects: readonly PyValue[]): PyObject[] {
   const { atoms } = py.heap;
   const ids = new Set(idsOf(py, objects));

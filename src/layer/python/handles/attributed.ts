@@ -12,7 +12,10 @@ import { borrowedValue, ownWord, type PyValue } from '../words.ts';
 import { MethodHandle, type PyMethod } from './function.ts';
 import { Handle, type Owned } from './handle.ts';
 
-/** A handle to something that may have attributes: instances of classes, and references whose class is a program's own. */
+/**
+ * A handle to something that may have attributes: instances of classes, and references whose class is a
+ * program's own.
+ */
 export abstract class AttributedHandle extends Handle {
   declare readonly py: Interpreter;
 
@@ -21,7 +24,10 @@ export abstract class AttributedHandle extends Handle {
     return this.py.typeOf(this.id).class;
   }
 
-  /** `getattr(x, name)`, borrowed. Class attributes are found too; for a bound method see `method`. Throws AttributeError. */
+  /**
+   * `getattr(x, name)`, borrowed. Class attributes are found too; for a bound method see `method`. Throws
+   * AttributeError.
+   */
   getattr(name: string): PyValue {
     const { id, py } = this;
     const info = this.class;

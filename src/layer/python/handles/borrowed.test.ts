@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createPython, type PyInstance, PyKeyError } from '../index.ts';
 import type { Handle } from './handle.ts';
 
-/** One rule: whatever the layer hands out without being asked for a new object is borrowed, and so is whatever a body is called with. */
+/**
+ * One rule: whatever the layer hands out without being asked for a new object is borrowed, and so is whatever
+ * a body is called with.
+ */
 describe('what is documented as borrowed', () => {
   const stage = () => {
     const py = createPython({ writeError: () => undefined });

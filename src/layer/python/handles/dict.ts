@@ -85,7 +85,9 @@ export class DictHandle extends Handle implements Iterable<PyValue> {
     return ownedValue(py, taken[1]);
   }
 
-  /** Takes the entry inserted last out: key and value, both owned by the caller. Throws KeyError when empty. */
+  /**
+   * Takes the entry inserted last out: key and value, both owned by the caller. Throws KeyError when empty.
+   */
   popitem(): [Taken, Taken] {
     const taken = dictTakeLast(this.py, this.id);
     if (taken === null) throw new PyKeyError('popitem(): dictionary is empty');
@@ -170,8 +172,8 @@ function storeItem(py: Interpreter, id: number, key: PyValue, value: PyValue): v
 }
 
 /**
- * The entries that a dict is to be filled with. Throws TypeError for what has none, and ValueError for a sequence that is
- * no pair: what was stored before it stays, as in CPython.
+ * The entries that a dict is to be filled with. Throws TypeError for what has none, and ValueError for a
+ * sequence that is no pair: what was stored before it stays, as in CPython.
  */
 export function* entriesOf(
   py: Interpreter,

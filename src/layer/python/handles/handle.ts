@@ -14,7 +14,10 @@ export interface HandleHome {
 export interface Ownership {
   /** Gives the reference back: `del name`. If it was the last, the object dies before this returns. */
   release(): void;
-  /** Marks the handle as a temporary: the next call that stores it takes its reference over instead of copying it. */
+  /**
+   * Marks the handle as a temporary: the next call that stores it takes its reference over instead of copying
+   * it.
+   */
   move(): this;
   readonly released: boolean;
   [Symbol.dispose](): void;
@@ -27,11 +30,11 @@ export type Owned<T> = T & Ownership;
 export type Borrowed<T> = T extends Owned<infer U> ? U : T;
 
 /**
- * A JS object that stands for a counted one. Owned, it is what a name is in Python; borrowed, it is good while somebody
- * else keeps the object alive, and every use checks that.
+ * A JS object that stands for a counted one. Owned, it is what a name is in Python; borrowed, it is good
+ * while somebody else keeps the object alive, and every use checks that.
  *
- * Every finalizer and callback gets one. So its members are private to TypeScript only, and declared, not initialised: V8 adds
- * private names and initial values to each new object one by one.
+ * Every finalizer and callback gets one. So its members are private to TypeScript only, and declared, not
+ * initialised: V8 adds private names and initial values to each new object one by one.
  */
 export class Handle implements Ownership {
   declare readonly py: HandleHome;
@@ -102,7 +105,9 @@ export class Handle implements Ownership {
     if (this.reference !== null && !this.reference.released) this.reference.release();
   }
 
-  /** For whoever stores the handle: an owned word, taken over from a moved handle and copied from any other. */
+  /**
+   * For whoever stores the handle: an owned word, taken over from a moved handle and copied from any other.
+   */
   wordFor(py: HandleHome): number {
     this.checkHome(py);
     if (this.moves) return this.surrender();
@@ -117,7 +122,10 @@ export class Handle implements Ownership {
     return this.reference.surrender();
   }
 
-  /** For a call that gets the handle as an argument: a borrowed one. A moved temporary ends, and its reference joins `held`. */
+  /**
+   * For a call that gets the handle as an argument: a borrowed one. A moved temporary ends, and its reference
+   * joins `held`.
+   */
   lend(py: HandleHome, held: number[]): Handle {
     this.checkHome(py);
     if (this.reference === null) return this;

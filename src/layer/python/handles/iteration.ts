@@ -3,7 +3,10 @@ import type { Interpreter } from '../interpreter.ts';
 import { ownWords, type PyValue, typeName } from '../words.ts';
 import { Handle } from './handle.ts';
 
-/** Owned words for everything an iterable gives: a counted container (a dict gives its keys), or any JS iterable of values. */
+/**
+ * Owned words for everything an iterable gives: a counted container (a dict gives its keys), or any JS
+ * iterable of values.
+ */
 export function iterableWords(py: Interpreter, source: unknown): number[] {
   if (source instanceof Handle) {
     source.checkHome(py);

@@ -27,7 +27,10 @@ import { iterableOf, iterableWords } from './iteration.ts';
 /** What `pop` and its like hand out: an atom, or an owned handle that must be released or moved. */
 export type Taken = Atom | Owned<PyObject>;
 
-/** A list. Method names are Python's; `a[i]` is `getitem`, `a[i] = v` is `setitem`, `del a[i]` is `delitem`, with slices too. */
+/**
+ * A list. Method names are Python's; `a[i]` is `getitem`, `a[i] = v` is `setitem`, `del a[i]` is `delitem`,
+ * with slices too.
+ */
 export interface PyList extends Omit<ListHandle, Hidden> {
   clone(): Owned<PyList>;
 }
@@ -62,7 +65,9 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
     listInsert(py.heap, id, expectIndex(py, index, NO_INTEGER), ownWord(py, value));
   }
 
-  /** Takes an item out and hands its reference to the caller: an owned handle, or an atom. Throws IndexError. */
+  /**
+   * Takes an item out and hands its reference to the caller: an owned handle, or an atom. Throws IndexError.
+   */
   pop(index = -1): Taken {
     const { id, py } = this;
     return ownedValue(py, listPop(py.heap, id, expectIndex(py, index, NO_INTEGER)));
@@ -84,7 +89,10 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
     listReverse(this.py.heap, this.id);
   }
 
-  /** Stable. `key` is called once per item. Throws ValueError when the list is changed meanwhile, TypeError when keys have no order. */
+  /**
+   * Stable. `key` is called once per item. Throws ValueError when the list is changed meanwhile, TypeError
+   * when keys have no order.
+   */
   sort(options: { readonly key?: (value: PyValue) => PyValue; readonly reverse?: boolean } = {}): void {
     if (typeof options !== 'object') throw new PyTypeError('sort() takes no positional arguments');
     sortWords(this.py, this.id, options.key ?? null, options.reverse ?? false);
@@ -150,7 +158,9 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
     return this.getitem(new PySlice(null, null, null));
   }
 
-  /** Items by index, as they are when their turn comes: what is appended meanwhile is visited, as in Python. */
+  /**
+   * Items by index, as they are when their turn comes: what is appended meanwhile is visited, as in Python.
+   */
   *[Symbol.iterator](): IterableIterator<PyValue> {
     const { py } = this;
     for (let at = 0; at < this.length; at++) yield borrowedValue(py, py.heap.read(this.id, at));

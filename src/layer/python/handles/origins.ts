@@ -1,4 +1,7 @@
-/** Debug mode: where an object was made and where a handle to it was read, for whoever uses the handle wrongly. */
+/**
+ * Debug mode: where an object was made and where a handle to it was read, for whoever uses the handle
+ * wrongly.
+ */
 interface Origin {
   /** Where the object's first handle was made: with what constructors return, that is its birth. */
   readonly madeAt: string;

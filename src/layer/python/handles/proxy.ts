@@ -27,7 +27,8 @@ export class ProxyHandle extends Handle {
   }
 
   call(...args: readonly unknown[]): unknown {
-    // Whether it can be called was settled when it was made, so a dead one of the other type is a TypeError too.
+    // Whether it can be called was settled when it was made, so a dead one of the other type is a TypeError
+    // too.
     if (this.py.typeOf(this.id) !== this.py.types.callableProxy)
       throw new PyTypeError(`'${this.type}' object is not callable`);
     return callValue(this.py, this.#target(), args);
@@ -53,7 +54,10 @@ export class ProxyHandle extends Handle {
     return this.#as('contains', "'in'").contains(value);
   }
 
-  /** Items, or keys: what the referent gives. It is held until the iteration is over, as Python's iterators do. */
+  /**
+   * Items, or keys: what the referent gives. It is held until the iteration is over, as Python's iterators
+   * do.
+   */
   *[Symbol.iterator](): IterableIterator<PyValue> {
     const { heap } = this.py;
     const { id } = this.#target();
@@ -70,7 +74,10 @@ export class ProxyHandle extends Handle {
     return new ProxyHandle(this.py, this.id, this.py.references.share(this.id));
   }
 
-  /** A change through a proxy holds the referent until it is done, though what dies of it may need nothing more. */
+  /**
+   * A change through a proxy holds the referent until it is done, though what dies of it may need nothing
+   * more.
+   */
   #held(change: () => void): void {
     const target = this.#target();
     const { id, py } = target;

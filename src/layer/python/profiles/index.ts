@@ -4,7 +4,9 @@ import { cpython313 } from './cpython-3-13.ts';
 import { cpython315 } from './cpython-3-15.ts';
 import type { PatchVersion, Profile } from './profile.ts';
 
-/** The versions of CPython whose rules the layer knows. A further one is a file of its own and a line here. */
+/**
+ * The versions of CPython whose rules the layer knows. A further one is a file of its own and a line here.
+ */
 const known = {
   '3.11': cpython311,
   '3.12': cpython312,

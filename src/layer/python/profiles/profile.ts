@@ -3,7 +3,10 @@ import type { WeakReferencePolicy } from '../../collectors/index.ts';
 /** Major, minor and micro version. */
 export type PatchVersion = readonly [number, number, number];
 
-/** What differs between CPython versions: a table of switches, read once by `createPython` and by the modules it makes. */
+/**
+ * What differs between CPython versions: a table of switches, read once by `createPython` and by the modules
+ * it makes.
+ */
 export interface Profile {
   /** The versions whose rules these are: from the first on, up to the second, which has others. */
   readonly versions: { readonly from: PatchVersion; readonly before: PatchVersion };
@@ -25,7 +28,10 @@ export interface Profile {
   readonly collectionDetails: boolean;
   /** `sys.getrefcount` counts its own argument (≤ 3.13). */
   readonly countsArgument: boolean;
-  /** What `sys.getrefcount` says of an immortal object; 3.11 has none, but starts its small integers this high. */
+  /**
+   * What `sys.getrefcount` says of an immortal object; 3.11 has none, but starts its small integers this
+   * high.
+   */
   readonly immortalCount: number;
   /** PEP 683: null, booleans, strings, small integers and the empty tuple are immortal (3.12+). */
   readonly hasImmortals: boolean;
@@ -39,13 +45,19 @@ export interface Profile {
   readonly localsDropOrder: 'declaration' | 'reverse';
   /** Removals from a weak collection during iteration wait (≤ 3.13), or iteration runs over a copy. */
   readonly weakIteration: 'deferred' | 'copy';
-  /** Which instances keep their attributes in slots of their own until their class has no more names to share: no references (≤ 3.13), none with declared slots (3.13). */
+  /**
+   * Which instances keep their attributes in slots of their own until their class has no more names to share:
+   * no references (≤ 3.13), none with declared slots (3.13).
+   */
   readonly inlineAttributes: 'instances' | 'without-slots' | 'all';
   /** The names that methods assign to `self` are shared before the first instance (3.13+). */
   readonly staticAttributes: boolean;
   /** Refusals of new attributes say that there is no `__dict__` (3.13+). */
   readonly namesMissingDict: boolean;
-  /** `gc.set_threshold` sets each threshold as it reads it, so that a refused one leaves those before it set (≤ 3.12). */
+  /**
+   * `gc.set_threshold` sets each threshold as it reads it, so that a refused one leaves those before it set
+   * (≤ 3.12).
+   */
   readonly setsThresholdsOneByOne: boolean;
   /** A second `__weakref__` is refused in one sentence with variable-size types (≤ 3.11). */
   readonly namesMissingItems: boolean;

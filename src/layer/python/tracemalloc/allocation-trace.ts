@@ -1,11 +1,11 @@
 import type { AllocationObserver, Heap } from '../../heap/index.ts';
 
 /**
- * What the heap holds for the objects made since the trace began. It hears of every row and segment that is taken, and of the
- * segments that are given back.
+ * What the heap holds for the objects made since the trace began. It hears of every row and segment that is
+ * taken, and of the segments that are given back.
  *
- * Rows are given back in bulk, without a word. A row that is taken again was freed meanwhile; the others are looked for when
- * somebody asks, or before a new peak is believed.
+ * Rows are given back in bulk, without a word. A row that is taken again was freed meanwhile; the others are
+ * looked for when somebody asks, or before a new peak is believed.
  */
 export class AllocationTrace implements AllocationObserver {
   readonly #heap: Heap;
@@ -14,7 +14,10 @@ export class AllocationTrace implements AllocationObserver {
   readonly #segments = new Map<number, number>();
   #bytes = 0;
   #peak = 0;
-  /** Freed objects, of the heap's total, that the rows know of: looked for, or noticed when their row was taken again. */
+  /**
+   * Freed objects, of the heap's total, that the rows know of: looked for, or noticed when their row was
+   * taken again.
+   */
   #freedSeen: number;
 
   constructor(heap: Heap) {

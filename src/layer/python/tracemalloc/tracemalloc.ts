@@ -6,9 +6,9 @@ import { AllocationTrace } from './allocation-trace.ts';
 const MAX_FRAMES = 65_535;
 
 /**
- * Python's `tracemalloc`, as far as it speaks of bytes: those that the layer holds for the objects made since `start`.
- * `take_snapshot` and `get_object_traceback` are left out: they tell lines of Python, and the lines here are JS, which
- * V8's own heap snapshots and allocation profiles tell better.
+ * Python's `tracemalloc`, as far as it speaks of bytes: those that the layer holds for the objects made since
+ * `start`. `take_snapshot` and `get_object_traceback` are left out: they tell lines of Python, and the lines
+ * here are JS, which V8's own heap snapshots and allocation profiles tell better.
  */
 export class Tracemalloc {
   readonly #py: Interpreter;
@@ -19,7 +19,10 @@ export class Tracemalloc {
     this.#py = py;
   }
 
-  /** Starts to trace; does nothing when that is on already. `frames` is checked and remembered, as no line is told. */
+  /**
+   * Starts to trace; does nothing when that is on already. `frames` is checked and remembered, as no line is
+   * told.
+   */
   start(frames: number | boolean = 1, ...more: readonly never[]): void {
     expectAtMost('start', [frames, ...more], 1);
     const limit = expectInt(this.#py, frames);

@@ -9,10 +9,10 @@ import type { TypeInfo } from '../types.ts';
 import { makeReference } from './make.ts';
 
 /**
- * What the three weak collections of `weakref.py` have in common. Each is an instance whose attributes are slots in the
- * order in which its `__init__` sets them, and the objects behind it are counted objects as there: the data, a removal
- * function whose default argument is a weak reference to the collection, and up to 3.13 a list and a set for removals that
- * wait until an iteration is over.
+ * What the three weak collections of `weakref.py` have in common. Each is an instance whose attributes are
+ * slots in the order in which its `__init__` sets them, and the objects behind it are counted objects as
+ * there: the data, a removal function whose default argument is a weak reference to the collection, and up to
+ * 3.13 a list and a set for removals that wait until an iteration is over.
  */
 
 /** Slots of the attributes. */
@@ -72,7 +72,10 @@ export abstract class WeakCollection extends Handle {
     }
   }
 
-  /** Borrowed words of the entries: over the data itself while removals wait, or over a copy, as the profile says. */
+  /**
+   * Borrowed words of the entries: over the data itself while removals wait, or over a copy, as the profile
+   * says.
+   */
   protected *entries(): IterableIterator<[number, number]> {
     const { py, id } = this;
     const state = iterationState(py, id);
@@ -111,8 +114,9 @@ export abstract class WeakCollection extends Handle {
 export type Entry = readonly [key: number, value: number];
 
 /**
- * `popitem` of both dictionaries: takes the last entry out whose referent is alive, which stands in the place of the weak reference. `weak`: the
- * key or the value is one. A dead entry goes when the next has been taken, as the names in `popitem` are bound again.
+ * `popitem` of both dictionaries: takes the last entry out whose referent is alive, which stands in the place
+ * of the weak reference. `weak`: the key or the value is one. A dead entry goes when the next has been taken,
+ * as the names in `popitem` are bound again.
  */
 export function takeLastAlive(py: Interpreter, data: number, weak: 0 | 1): Entry | null {
   const { heap } = py;

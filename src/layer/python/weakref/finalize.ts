@@ -11,8 +11,8 @@ import { makeReference, targetOf } from './make.ts';
 export type FinalizeParts = readonly [PyObject, unknown, PyValue[]];
 
 /**
- * A `weakref.finalize` object: calls a function once, when its object dies, when it is called, or at exit. The registry keeps
- * it, so the handle may be released at once.
+ * A `weakref.finalize` object: calls a function once, when its object dies, when it is called, or at exit.
+ * The registry keeps it, so the handle may be released at once.
  */
 export interface PyFinalize extends Omit<FinalizeHandle, Hidden> {
   clone(): Owned<PyFinalize>;
@@ -26,8 +26,9 @@ const WEAKREF = 5;
 const INFO_SLOTS = 6;
 
 /**
- * `finalize._registry`: a dict from finalizers that have not run to what they would call, in the order of their making. It
- * belongs to the interpreter, but is tracked by the rules for all dicts, because that shows in the order of others.
+ * `finalize._registry`: a dict from finalizers that have not run to what they would call, in the order of
+ * their making. It belongs to the interpreter, but is tracked by the rules for all dicts, because that shows
+ * in the order of others.
  */
 export class FinalizeRegistry {
   readonly #py: Interpreter;
@@ -119,8 +120,9 @@ export class FinalizeRegistry {
   }
 
   /**
-   * `_exitfunc`: newest first, selected before the first is called and again when one was made meanwhile; automatic collections
-   * are off. What a function throws goes to `report`; what that throws ends the exit. Afterwards no finalizer runs any more.
+   * `_exitfunc`: newest first, selected before the first is called and again when one was made meanwhile;
+   * automatic collections are off. What a function throws goes to `report`; what that throws ends the exit.
+   * Afterwards no finalizer runs any more.
    */
   atExit(report: (error: unknown) => void): void {
     const { automatic, heap } = this.#py;

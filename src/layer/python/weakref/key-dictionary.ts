@@ -19,8 +19,8 @@ import {
 import { makeReference, targetOf } from './make.ts';
 
 /**
- * A dict that does not keep its keys alive. Its values are strong: a value that refers to its key keeps the entry for ever
- * (it is no ephemeron, in Python as here).
+ * A dict that does not keep its keys alive. Its values are strong: a value that refers to its key keeps the
+ * entry for ever (it is no ephemeron, in Python as here).
  */
 export interface PyWeakKeyDictionary extends Omit<WeakKeyDictionaryHandle, Hidden> {
   clone(): Owned<PyWeakKeyDictionary>;
@@ -37,7 +37,9 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
     return used(this.py, this.data, 2) - this.#waitingInData();
   }
 
-  /** The value, borrowed. Throws KeyError when the key is absent, TypeError when it has no weak references. */
+  /**
+   * The value, borrowed. Throws KeyError when the key is absent, TypeError when it has no weak references.
+   */
   getitem(key: PyValue): PyValue {
     const word = this.#look(key);
     if (word === 0) throw new PyKeyError(repr(this.py, key));
@@ -162,7 +164,10 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
     return new WeakKeyDictionaryHandle(this.py, this.id, this.py.references.share(this.id));
   }
 
-  /** Dead entries whose removal waits; those that were removed by hand meanwhile are not counted (`_scrub_removals`). */
+  /**
+   * Dead entries whose removal waits; those that were removed by hand meanwhile are not counted
+   * (`_scrub_removals`).
+   */
   #waitingInData(): number {
     const { py, pending } = this;
     if (pending === 0) return 0;

@@ -8,7 +8,10 @@ import { typeName } from '../words.ts';
 
 /** Making weak references, as `Objects/weakrefobject.c` does. Ids in, owned ids out. */
 
-/** Throws TypeError for a type whose instances cannot be referred to weakly. Returns the target's id, borrowed. */
+/**
+ * Throws TypeError for a type whose instances cannot be referred to weakly. Returns the target's id,
+ * borrowed.
+ */
 export function targetOf(py: Interpreter, target: unknown): number {
   if (target instanceof Handle) {
     target.checkHome(py);
@@ -19,8 +22,8 @@ export function targetOf(py: Interpreter, target: unknown): number {
 }
 
 /**
- * A weak reference of a type, owned. Without a callback the exact `ref` and `proxy` are shared: one per referent.
- * `slots` are further slots behind the callback's.
+ * A weak reference of a type, owned. Without a callback the exact `ref` and `proxy` are shared: one per
+ * referent. `slots` are further slots behind the callback's.
  */
 export function makeReference(
   py: Interpreter,
@@ -77,7 +80,10 @@ export function callReferenceBack(py: Interpreter, reference: number, held: numb
   else callWord(py, word, [py.borrow(reference)]);
 }
 
-/** An owned word for a callback: of an object, the weak reference takes a reference of its own; an atom moves in. */
+/**
+ * An owned word for a callback: of an object, the weak reference takes a reference of its own; an atom moves
+ * in.
+ */
 function callbackWord(py: Interpreter, callback: ReferenceCallback | null): number {
   if (callback === null) return 0;
   if (callback instanceof Handle) return callback.wordFor(py);

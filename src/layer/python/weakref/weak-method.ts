@@ -34,7 +34,10 @@ export class WeakMethodHandle extends ReferenceHandle {
   }
 }
 
-/** `WeakMethod(method, callback)`. The callback is called once, whichever dies first. Throws TypeError for anything else. */
+/**
+ * `WeakMethod(method, callback)`. The callback is called once, whichever dies first. Throws TypeError for
+ * anything else.
+ */
 export function makeWeakMethod(
   py: Interpreter,
   method: PyValue,
@@ -57,8 +60,9 @@ export function makeWeakMethod(
 }
 
 /**
- * `_cb` of `weakref.py`: both references call it, and it calls the user's callback once. It is a closure over two cells: the
- * callback, which it so keeps alive, and a weak reference to the WeakMethod, which it must not.
+ * `_cb` of `weakref.py`: both references call it, and it calls the user's callback once. It is a closure over
+ * two cells: the callback, which it so keeps alive, and a weak reference to the WeakMethod, which it must
+ * not.
  */
 function makeCallback(py: Interpreter, callback: ReferenceCallback | null) {
   const { heap } = py;

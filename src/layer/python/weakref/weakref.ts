@@ -18,7 +18,10 @@ import { makeWeakMethod, type PyWeakMethod } from './weak-method.ts';
 
 /** Python's `weakref` module. */
 export interface Weakref {
-  /** A weak reference. Without a callback there is one per referent, shared: the handle is another reference to it. */
+  /**
+   * A weak reference. Without a callback there is one per referent, shared: the handle is another reference
+   * to it.
+   */
   readonly ref: PyType<PyReference> &
     ((
       object: PyObject,

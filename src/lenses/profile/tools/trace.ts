@@ -98,7 +98,9 @@ export async function profileTrace(session: Session): Promise<ToolReport> {
     samples: [],
     notes: [
       exact === null
-        ? 'V8’s own trace is lost with the process: its collections stand where the process saw them; where its event loop never turned, they are placed by how much the heap had grown, within 40 ms of their true place.'
+        ? 'V8’s own trace is lost with the process: its collections stand where the process saw ' +
+          'them; where its event loop never turned, they are placed by how much the heap had grown, ' +
+          'within 40 ms of their true place.'
         : 'V8’s collections stand where V8’s own trace puts them.',
     ],
   };

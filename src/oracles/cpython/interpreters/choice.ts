@@ -57,11 +57,15 @@ export function pickInterpreter(
   const [ruleless] = query === undefined ? [] : found.filter((one) => isNamed(one, query));
   if (ruleless !== undefined)
     throw new MissingInterpreterError(
-      `${ruleless.name} is here, but no profile has the rules of Python ${ruleless.version}. Say which to compare it with, as in --profile ${profileNames.at(-1)} (${profileNames.join(', ')}), and expect divergences`,
+      `${ruleless.name} is here, but no profile has the rules of Python ${ruleless.version}. ` +
+        `Say which to compare it with, as in --profile ${profileNames.at(-1)} (${profileNames.join(', ')}), ` +
+        'and expect divergences',
     );
   const wanted = [query && `named '${query}'`, profile && `with the rules of ${profile}`].filter(Boolean);
   const here = found.map((one) => one.name).join(', ') || 'none';
   throw new MissingInterpreterError(
-    `there is no CPython ${wanted.join(' ') || 'of a version that has a profile'} on this machine (found: ${here}). Install one, for example with 'pyenv install 3.11', or the development dependencies ${pyodidePackages.join(', ')} with 'npm install'`,
+    `there is no CPython ${wanted.join(' ') || 'of a version that has a profile'} on this ` +
+      `machine (found: ${here}). Install one, for example with 'pyenv install 3.11', or the ` +
+      `development dependencies ${pyodidePackages.join(', ')} with 'npm install'`,
   );
 }

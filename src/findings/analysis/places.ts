@@ -17,30 +17,30 @@ export function comparedCells(plan: Plan): readonly Cell[] {
 }
 
 /** Where a cell stands by one factor, in words: `yields every 256`, `64 MiB V8 heap`. */
-export const coordinateText = (cell: Cell, name: FactorName): string => factorText(cell, name, bytesText);
+export const placeText = (cell: Cell, name: FactorName): string => factorText(cell, name, bytesText);
 
 /** An amount of bytes as reports write it. */
 export const bytesText = (amount: Bytes): string => formatQuantity('bytes', amount);
 
 /**
- * The coordinates that tell these cells apart, besides the manager; all compared cells of the plan when none
+ * The factors that tell these cells apart, besides the manager; all compared cells of the plan when none
  * are given. The backend is one only where the experiment varies it: `tracing-accounted` has its own, and
  * that alone makes no second group.
  */
-export function varyingCoordinates(
+export function varyingFactors(
   plan: Plan,
   cells: readonly Cell[] = comparedCells(plan),
 ): readonly FactorName[] {
   return factorNames.filter((name) => {
     if (name === 'backend' && (plan.experiment.factors.backend?.length ?? 0) <= 1) return false;
-    return new Set(cells.map((cell) => coordinateText(cell, name))).size > 1;
+    return new Set(cells.map((cell) => placeText(cell, name))).size > 1;
   });
 }
 
 /** The cell's place beside its manager, in words; only what varies in this plan (always the workload). */
-export function groupText(cell: Cell, varying: readonly FactorName[]): string {
+export function placeOf(cell: Cell, varying: readonly FactorName[]): string {
   const names = factorNames.filter((name) => name === 'workload' || varying.includes(name));
-  return names.map((name) => coordinateText(cell, name)).join(', ');
+  return names.map((name) => placeText(cell, name)).join(', ');
 }
 
 /**
@@ -50,10 +50,10 @@ export function groupText(cell: Cell, varying: readonly FactorName[]): string {
 export function pairCells(plan: Plan, of: Where, over: Where): readonly (readonly [Cell, Cell])[] {
   const fixed = new Set<string>([...Object.keys(of), ...Object.keys(over)]);
   const cells = comparedCells(plan);
-  const free = varyingCoordinates(plan).filter((name) => !fixed.has(name));
+  const free = varyingFactors(plan).filter((name) => !fixed.has(name));
   const placeOf = (cell: Cell) =>
     JSON.stringify([
-      ...free.map((name) => coordinateText(cell, name)),
+      ...free.map((name) => placeText(cell, name)),
       ...(fixed.has('manager') ? [] : [cell.label]),
     ]);
   const bottoms = grouped(
