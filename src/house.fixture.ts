@@ -1,6 +1,6 @@
 /**
- * The plan of the house. `architecture.test.ts` holds the code to it, `documents.test.ts` the README beside
- * it.
+ * The plan of the house. `architecture.test.ts` holds the code to it,
+ * `documents.test.ts` the README beside it.
  */
 
 /** Which wings a wing may import, from the bottom of the house to its top. Tests may import anything. */

@@ -76,7 +76,11 @@ def observe():
       `a collection ${did(facts.flag('cycleFreedByCollector'))} free that one.`,
     tellV8: (facts) =>
       `A plain object: ${whenGone(facts.flag('plainGoneAtOnce'), facts.flag('plainGone'))}. ` +
-      `One that refers to itself: ${whenGone(facts.flag('cycleGoneAtOnce'), facts.flag('cycleGone'))}.${facts.flag('plainGoneAtOnce') === facts.flag('cycleGoneAtOnce') && facts.flag('plainGone') === facts.flag('cycleGone') ? ' V8 makes no difference between them.' : ''}`,
+      `One that refers to itself: ${whenGone(facts.flag('cycleGoneAtOnce'), facts.flag('cycleGone'))}.` +
+      (facts.flag('plainGoneAtOnce') === facts.flag('cycleGoneAtOnce') &&
+      facts.flag('plainGone') === facts.flag('cycleGone')
+        ? ' V8 makes no difference between them.'
+        : ''),
     judge: (facts) => {
       const [plain, cycle] = [facts.flag('plainFreedByCounting'), facts.flag('cycleFreedByCounting')];
       if (plain && cycle) return { holds: 'yes', because: 'Counting alone freed both kinds of garbage.' };

@@ -282,13 +282,10 @@ def observe():
       };
     },
     tell: (facts) =>
-      `${
-        facts.has('leftKiB')
-          ? `With ${facts.number('leftKiB').toLocaleString('en')} KiB left of a V8 heap of ` +
-            `${facts.number('roomMiB')} MiB`
-          : `With ${facts.number('roomMiB')} MiB of address space filled until 64 bytes were refused`
-      }, ` +
-      `a collection found and freed ${facts.number('collected').toLocaleString('en')} of 100,000 ` +
+      (facts.has('leftKiB')
+        ? `With ${facts.number('leftKiB').toLocaleString('en')} KiB left of a V8 heap of ${facts.number('roomMiB')} MiB`
+        : `With ${facts.number('roomMiB')} MiB of address space filled until 64 bytes were refused`) +
+      `, a collection found and freed ${facts.number('collected').toLocaleString('en')} of 100,000 ` +
       `dead lists${facts.has('sweepTookKiB') ? ` (that heap grew by ${facts.number('sweepTookKiB')} KiB meanwhile)` : ''}; ` +
       `${facts.flag('worksAfterwards') ? 'the program went on' : 'the program could not go on'}.`,
     tellV8: (facts) =>

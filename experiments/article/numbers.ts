@@ -198,12 +198,11 @@ def observe():
     v8: () => ({ refusal: refusalOf(9) }),
     tell: (facts) =>
       'After the name had gone, 9 ' +
-      `${facts.flag('stillCounted') ? 'still had more than a million references' : 'had few references left'}${
-        facts.has('sameObject')
-          ? ', and a newly computed 9 was ' +
-            `${facts.flag('sameObject') ? 'the very same object' : 'another object'}`
-          : ''
-      }.`,
+      (facts.flag('stillCounted') ? 'still had more than a million references' : 'had few references left') +
+      (facts.has('sameObject')
+        ? `, and a newly computed 9 was ${facts.flag('sameObject') ? 'the very same object' : 'another object'}`
+        : '') +
+      '.',
     tellV8: (facts) => `There is nothing to delete: 9 is a value (${facts.text('refusal')}).`,
     judge: (facts) =>
       facts.flag('sameObject')

@@ -1,7 +1,7 @@
 /**
  * From a definition to records on disk: plans, measured processes, outcomes, the store. Imports the model; of
- * its own rooms only child/ imports managers, native memory and workloads, and only reduction/truth.ts the
- * workloads' truth. The child's entry is not exported: it is bundled and started, never imported.
+ * its own rooms only child/ imports managers, native memory and workloads, and only reduction/truth-thread.ts
+ * the workloads' truth. The child's entry is not exported: it is bundled and started, never imported.
  */
 export { captureEnvironment, finishEnvironment } from './environment/capture.ts';
 export {

@@ -1,9 +1,7 @@
 /**
- * Pure functions of stored records: tables, judged claims, charts, reports. May import `src/model` only;
- * never runs or measures anything.
- *
- * `statistics/` knows numbers, `analysis/` knows records, `charts/` draws, `report/` writes; each imports
- * only what stands before it.
+ * Pure functions of stored records: tables, judged claims, charts, reports. May import model, statistics and
+ * the workshop's names; never runs or measures anything. `analysis/` knows records, `charts/` draws,
+ * `report/` writes; each imports only what stands before it.
  */
 
 export * from '../statistics/index.ts';

@@ -1,7 +1,7 @@
 /**
  * Formulas over plain numbers: quantiles, bootstrap intervals, effect sizes, outlier flags, survival,
  * utilisation, distilled overhead, corrections for many comparisons. Knows nothing of records; imports
- * nothing from this project.
+ * the model at most.
  */
 export * from './bootstrap.ts';
 export * from './comparisons.ts';

@@ -74,7 +74,11 @@ function noiseBlocks(findings: Findings): readonly Block[] {
     ...(wall ? [`${formatNumber(wall.floor * 100)} % on wall time`] : []),
     ...(cpu ? [`${formatNumber(cpu.floor * 100)} % on CPU time`] : []),
   ];
-  const sentence = `Noise floor: the cell ${noise.cellId} ran twice in every block.${texts.length > 0 ? ` The two differ by up to ${texts.join(' and ')}; nothing smaller can be seen in this run.` : ''}`;
+  const seen =
+    texts.length === 0
+      ? ''
+      : ` The two differ by up to ${texts.join(' and ')}; nothing smaller can be seen in this run.`;
+  const sentence = `Noise floor: the cell ${noise.cellId} ran twice in every block.${seen}`;
   return [
     paragraph(sentence),
     { kind: 'details', summary: 'Noise floor per metric', blocks: [noiseTable(findings)] },
