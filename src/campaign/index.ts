@@ -11,7 +11,8 @@ export {
   MinHeapError,
   type MinHeapOptions,
 } from './minheap/minheap.ts';
-export { processRunner, storeMinHeap } from './minheap/runner.ts';
+export { processRunner } from './minheap/runner.ts';
+export { makeSearch, resumeSearch, type SearchFolder } from './minheap/search-folder.ts';
 export { cellDefaults } from './plan/defaults.ts';
 export { PlanError } from './plan/errors.ts';
 export { type PlanOptions, planExperiment } from './plan/plan.ts';

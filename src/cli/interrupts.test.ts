@@ -36,3 +36,12 @@ describe('a campaign whose workload takes longer to be judged than anybody waits
     expect(code).toBe(130);
   });
 });
+
+describe('a search for the smallest heap', () => {
+  it('that is interrupted keeps its tries and says how to go on', async () => {
+    const search = ['minheap', 'heap-limit', '--cell', 'tracing/heap=64MiB/budget=640MiB'];
+    const { code, stderr } = await interrupted(search, /MiB: passed/, 'SIGINT');
+    expect(stderr).toMatch(/every try is kept[\s\S]*minheap --resume \S*minheap\S*/);
+    expect(code).toBe(130);
+  });
+});

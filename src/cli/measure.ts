@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunWriter, runCampaign } from '../campaign/index.ts';
+import { onStderr } from '../findings/report/colours.ts';
 import { type RawPolicy, visibleText } from '../model/index.ts';
 import { exitCodes } from './errors.ts';
 import { isSystemError, systemWords } from './explain.ts';
@@ -41,8 +42,11 @@ export async function measure(
         const { kind, done, total, cellId } = event;
         if (kind === 'finished') recorded++;
         if (isRemoved(writer)) throw removed(writer);
+        const { bold } = onStderr;
         line.update(
-          `  ${kind === 'truth' ? truthText(event) : progressText(done, total, cellId, event.etaMs)}`,
+          kind === 'truth'
+            ? `  ${bold(`${done}/${total}`)}  ${truthText(event.workload, event.scale, event.tookMs)}`
+            : `  ${progressText(done, total, cellId, event.etaMs)}`,
         );
       },
       ...(namedNodes !== undefined && { namedNodes }),

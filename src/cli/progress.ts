@@ -68,19 +68,15 @@ export function progressText(
   return `${colours.bold(`${done}/${total}`)}  ${share} %${left}  ${colours.dim(visibleLine(current))}`;
 }
 
-/** `12/55  computing the truth of churn at scale 100 (3 s): when each of its objects dies`. */
+/** `computing the truth of churn at scale 100 (3 s): when each of its objects dies`. */
 export function truthText(
-  {
-    done,
-    total,
-    workload,
-    scale,
-    tookMs,
-  }: Readonly<Record<'done' | 'total' | 'scale' | 'tookMs', number> & { workload: string }>,
+  workload: string,
+  scale: number,
+  tookMs: number,
   colours: Colours = onStderr,
 ): string {
   const what = `computing the truth of ${workload} at scale ${scale} (${duration(tookMs)})`;
-  return `${colours.bold(`${done}/${total}`)}  ${what}${colours.dim(': when each of its objects dies')}`;
+  return `${what}${colours.dim(': when each of its objects dies')}`;
 }
 
 export function duration(ms: number): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,8 @@ import { bytes, type Cell, type InvocationRecord } from '../../model/index.ts';
 import { exampleCell } from '../plan/cell.fixture.ts';
 import { exampleRecord } from '../store/run.fixture.ts';
 import { findMinHeap, MinHeapError } from './minheap.ts';
-import { processRunner, storeMinHeap } from './runner.ts';
+import { processRunner } from './runner.ts';
+import { makeSearch, resumeSearch } from './search-folder.ts';
 
 type Try = (jsHeapMiB: number, nth: number) => Partial<InvocationRecord>;
 const pass: Partial<InvocationRecord> = { outcome: { kind: 'ok' }, wallNs: 1000 };
@@ -77,24 +78,54 @@ describe('the smallest heap', () => {
 });
 
 describe('with real processes', () => {
-  it('the smallest heap of a program that keeps everything lies well below its roomy one, and is stored', async () => {
-    const cell: Cell = {
-      ...exampleCell,
-      manager: 'epsilon',
-      label: 'epsilon',
-      parameters: { scale: 4, seed: 1, native: { kind: 'fixed', bytes: bytes(64) } },
+  const cell: Cell = {
+    ...exampleCell,
+    manager: 'epsilon',
+    label: 'epsilon',
+    parameters: { scale: 4, seed: 1, native: { kind: 'fixed', bytes: bytes(64) } },
+  };
+  const options = { confirmations: 2, highMiB: 128, patience: 50 };
+
+  it('the smallest heap of a program that keeps everything lies well below its roomy one; a search that was interrupted goes on with its tries', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'reclaim-minheap-'));
+    const wanted = { experiment: 'none', cell, confirmations: 2 };
+    const first = makeSearch(root, wanted, new Date(0));
+    expect(first.folder).toBe(join(root, 'minheap', '1970-01-01T00-00-00Z-churn-epsilon'));
+    const controller = new AbortController();
+    const onTrial = ({ jsHeapMiB }: { jsHeapMiB: number }) => {
+      if (jsHeapMiB < 64) controller.abort(new Error('interrupted'));
     };
-    const runOne = await processRunner(new AbortController().signal);
-    const found = await findMinHeap(cell, runOne, { highMiB: 128, confirmations: 2, patience: 50 });
+    const runFirst = first.recorded(await processRunner({ signal: controller.signal }));
+    await expect(findMinHeap(cell, runFirst, { ...options, onTrial })).rejects.toThrow('interrupted');
+    first.close();
+
+    const second = resumeSearch(first.folder);
+    expect(second).toMatchObject({ before: 3, search: wanted });
+    let ran = 0;
+    const real = await processRunner({ signal: new AbortController().signal, before: 3 });
+    const runRest = second.recorded((at) => {
+      ran++;
+      return real(at);
+    });
+    const found = await findMinHeap(cell, runRest, options);
+    expect(found.trials).toHaveLength(ran + 3);
     expect(found.minHeapMiB).toBeGreaterThan(8);
     expect(found.minHeapMiB).toBeLessThan(64);
     const below = found.trials.filter(({ jsHeapMiB, passed }) => jsHeapMiB < found.minHeapMiB && !passed);
     expect(below.some(({ record }) => record.outcome.kind === 'oom-js')).toBe(true);
 
-    const root = mkdtempSync(join(tmpdir(), 'reclaim-minheap-'));
-    const path = storeMinHeap(root, found, new Date(0));
-    expect(path).toBe(join(root, 'minheap', '1970-01-01T00-00-00Z-churn-epsilon.json'));
+    const path = second.finish(found);
+    second.close();
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ minHeapMiB: found.minHeapMiB });
+    expect(() => resumeSearch(first.folder)).toThrow('is finished');
+    rmSync(root, { recursive: true });
+  });
+
+  it('a search without any try leaves no folder', () => {
+    const root = mkdtempSync(join(tmpdir(), 'reclaim-minheap-'));
+    const search = makeSearch(root, { experiment: 'none', cell, confirmations: 2 }, new Date(0));
+    search.close();
+    expect(existsSync(search.folder)).toBe(false);
     rmSync(root, { recursive: true });
   });
 });

@@ -18,6 +18,7 @@ import { childCommand } from './command.ts';
 import { type InvocationDependencies, runInvocation } from './invocation.ts';
 import { nodePrograms } from './node-programs.ts';
 import { Eta, type ProgressEvent } from './progress.ts';
+import { toldTruth } from './told-truth.ts';
 
 export interface CampaignOptions {
   /**
@@ -139,23 +140,6 @@ export async function runCampaign(
   }
   if (done === total) writer.writeEnvironment(finishEnvironment(writer.environment));
   return { kind: done === total ? 'completed' : 'aborted', recorded: done, remaining: total - done };
-}
-
-/** Tells that it computes, soon and each second, where the truth is not there already. */
-async function toldTruth(
-  cell: Cell,
-  { truth, signal }: InvocationDependencies,
-  tell: (tookMs: number) => void,
-): Promise<void> {
-  const began = performance.now();
-  const telling = setInterval(() => tell(performance.now() - began), 1000);
-  const soon = setTimeout(() => tell(performance.now() - began), 50);
-  try {
-    await truth(cell, signal);
-  } finally {
-    clearInterval(telling);
-    clearTimeout(soon);
-  }
 }
 
 function invocationsToDo(

@@ -16,7 +16,7 @@ export interface AllowedPrograms {
  *
  * @throws {StoreError} naming the cell, and what it asks for.
  */
-export function refuseForeignPrograms(plan: Plan, { nodes }: AllowedPrograms): void {
+export function refuseForeignPrograms(plan: Pick<Plan, 'cells'>, { nodes }: AllowedPrograms): void {
   const trusted = [...nodes, ...installedNodes().nodes.map(({ path }) => path)];
   for (const { id, node } of plan.cells)
     if (isNodePath(node) && !trusted.includes(node))

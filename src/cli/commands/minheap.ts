@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
@@ -6,20 +7,24 @@ import {
   interruption,
   type MinHeap,
   MinHeapError,
+  makeSearch,
   planExperiment,
   processRunner,
-  storeMinHeap,
+  resumeSearch,
+  type SearchFolder,
 } from '../../campaign/index.ts';
 import { onStdout } from '../../findings/report/colours.ts';
-import { didYouMean } from '../../workshop/index.ts';
-import { UsageError } from '../errors.ts';
+import { didYouMean, reclaimCommand } from '../../workshop/index.ts';
+import { exitCodes, UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
 import { refuseUnwritableFolder } from '../places.ts';
-import { ProgressLine } from '../progress.ts';
+import { ProgressLine, truthText } from '../progress.ts';
+import { quoted } from '../resume.ts';
 import { experimentsOption, positiveInteger, positiveNumber, resultsOption } from './options.ts';
 
 interface MinHeapCommandOptions {
-  readonly cell: string;
+  readonly cell?: string;
+  readonly resume?: string;
   readonly scale?: number;
   readonly confirmations?: number;
   readonly experiments: string;
@@ -29,10 +34,11 @@ interface MinHeapCommandOptions {
 
 export function describeMinHeapCommand(command: Command): void {
   command
-    .argument('<experiment>', 'the experiment whose cell it is')
-    .requiredOption('--cell <id>', 'which cell (reclaim profile EXPERIMENT lists them)')
+    .argument('[experiment]', 'the experiment whose cell it is')
+    .option('--cell <id>', 'which cell (reclaim profile EXPERIMENT lists them)')
     .option('--scale <x>', 'length of the workload, instead of the size’s own', positiveNumber)
     .option('--confirmations <n>', 'passes in a row that make a size reliable (default: 5)', positiveInteger)
+    .option('--resume <search>', 'go on with a search that was interrupted: a folder under results/minheap')
     .addOption(experimentsOption())
     .addOption(resultsOption())
     .option('--json', 'the find as JSON on stdout')
@@ -43,39 +49,75 @@ export function describeMinHeapCommand(command: Command): void {
     .action(minheap);
 }
 
-async function minheap(name: string, options: MinHeapCommandOptions): Promise<void> {
-  const plan = planExperiment(await loadExperiment(name, options.experiments), {
-    size: 'quick',
-    ...(options.scale !== undefined && { scale: options.scale }),
-  });
-  const cell = plan.cells.find(({ id }) => id === options.cell);
-  if (cell === undefined) {
-    const ids = plan.cells.map(({ id }) => id);
-    throw new UsageError(
-      `${name} has no cell "${options.cell}".${didYouMean(options.cell, ids)} Cells:\n  ${ids.join('\n  ')}`,
-    );
-  }
-  refuseUnwritableFolder('--results', options.results);
+async function minheap(name: string | undefined, options: MinHeapCommandOptions): Promise<void> {
+  const search = await searchFor(name, options);
+  const { cell, confirmations } = search.search;
   const line = new ProgressLine();
   const { signal, stop } = interruption();
   try {
-    const found = await findMinHeap(cell, await processRunner(signal), {
-      ...(options.confirmations !== undefined && { confirmations: options.confirmations }),
+    const { workload, parameters } = cell;
+    const onTruth = (tookMs: number): void =>
+      line.update(`  ${truthText(workload, parameters.scale, tookMs)}`);
+    const runOne = search.recorded(await processRunner({ signal, onTruth, before: search.before }));
+    const found = await findMinHeap(cell, runOne, {
+      confirmations,
       onTrial: ({ jsHeapMiB, passed, record }) =>
         line.update(`  ${jsHeapMiB} MiB: ${passed ? 'passed' : record.outcome.kind}`),
     });
     line.clear();
-    const path = storeMinHeap(options.results, found, new Date());
+    const path = search.finish(found);
     process.stdout.write(
       options.json ? `${JSON.stringify(found, null, 2)}\n` : printed(found, relative(process.cwd(), path)),
     );
   } catch (error) {
+    if (signal.aborted) {
+      search.close();
+      line.note(interruptedText(search.folder));
+      process.exitCode = exitCodes.interrupted;
+      return;
+    }
     if (error instanceof MinHeapError) throw new UsageError(error.message);
     throw error;
   } finally {
     line.clear();
     stop();
+    search.close();
   }
+}
+
+function interruptedText(folder: string): string {
+  if (!existsSync(folder)) return 'interrupted before the first try; nothing is kept.';
+  const path = quoted(relative(process.cwd(), folder) || '.');
+  return `interrupted; every try is kept. Go on with:\n  ${reclaimCommand} minheap --resume ${path}`;
+}
+
+/** A new search, or the one to go on with. */
+async function searchFor(name: string | undefined, options: MinHeapCommandOptions): Promise<SearchFolder> {
+  const { resume, cell: wanted, scale, confirmations } = options;
+  if (resume !== undefined) {
+    if (name !== undefined || [wanted, scale, confirmations].some((given) => given !== undefined))
+      throw new UsageError('--resume goes on with a search as it was begun: give nothing else.');
+    return resumeSearch(resume);
+  }
+  if (name === undefined || wanted === undefined)
+    throw new UsageError('minheap needs an experiment and --cell, or --resume with a search.');
+  const plan = planExperiment(await loadExperiment(name, options.experiments), {
+    size: 'quick',
+    ...(scale !== undefined && { scale }),
+  });
+  const cell = plan.cells.find(({ id }) => id === wanted);
+  if (cell === undefined) {
+    const ids = plan.cells.map(({ id }) => id);
+    throw new UsageError(
+      `${name} has no cell "${wanted}".${didYouMean(wanted, ids)} Cells:\n  ${ids.join('\n  ')}`,
+    );
+  }
+  refuseUnwritableFolder('--results', options.results);
+  return makeSearch(
+    options.results,
+    { experiment: name, cell, confirmations: confirmations ?? 5 },
+    new Date(),
+  );
 }
 
 function printed({ cell, minHeapMiB, trials }: MinHeap, path: string): string {
