@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -145,6 +146,35 @@ const attacks: readonly Attack[] = [
       says: /^error: .*plan\.json is not what a run holds: .*cell "churn\/refcount": V8 flag/s,
     }),
   ),
+  {
+    name: 'a cell on a Node version that is not installed',
+    tamper: () => change('plan.json', '"node": "default"', '"node": "20.0.999"'),
+    line: resume,
+    code: 2,
+    says: /error: Cell "churn\/refcount": Node 20\.0\.999 is not installed/,
+  },
+  ...['node', 'sh', 'x.y', '', 'constructor', '22;sh', '22 -e 1', '--eval', '99999999999'].map(
+    (node): Attack => ({
+      name: `a cell on the Node ${JSON.stringify(node)}`,
+      tamper: () => change('plan.json', '"node": "default"', `"node": ${JSON.stringify(node)}`),
+      line: resume,
+      code: 1,
+      says: /^error: .*plan\.json is not what a run holds: cells\.0\.node/,
+    }),
+  ),
+  {
+    name: 'records and raw data that have another name outside',
+    tamper: () => {
+      rmSync(at('invocations.jsonl'));
+      mkdirSync(at('raw'));
+      linkSync(precious, at('invocations.jsonl'));
+      linkSync(secret, at('raw', 'b000-i000.jsonl.gz'));
+      for (const file of ['report.md', 'report.html', 'summary.json']) linkSync(secret, at(file));
+    },
+    line: resume,
+    code: 0,
+    says: /report: /,
+  },
   {
     name: 'a workload called __proto__',
     tamper: () => change('plan.json', /"workload": "churn"/g, '"workload": "__proto__"'),
@@ -320,7 +350,7 @@ const attacks: readonly Attack[] = [
 ];
 
 describe('a hostile run folder', () => {
-  it.each(attacks)('$name', async ({ tamper, line, code, says }) => {
+  it.each(attacks)('$name', { timeout: 120_000 }, async ({ tamper, line, code, says }) => {
     tamper();
     const before = outside();
     const ended: Performed = await performed(line());

@@ -56,6 +56,7 @@ const program = new Command('torture')
     const untried = report.rounds.filter(({ result }) => result === 'not tried');
     for (const why of new Set(untried.map((round) => `${round.fault} was not tried: it ${round.why}`)))
       say(why);
+    if (report.unreached.length > 0) say(`not tried for want of time: ${report.unreached.join(', ')}`);
     say(
       `faults tried: ${report.rounds.length - untried.length}, survived: ${report.survived}, lost: ${report.lost}`,
     );

@@ -29,6 +29,8 @@ export interface Round {
 export interface Report {
   readonly seed: number;
   readonly rounds: readonly Round[];
+  /** Kinds for which no time was left. */
+  readonly unreached: readonly FaultName[];
   readonly survived: number;
   readonly lost: number;
 }
@@ -51,7 +53,9 @@ export async function torture(options: TortureOptions): Promise<Report> {
     options.say(`${round} ${done.fault}: ${done.result}${done.why === '' ? '' : ` (${done.why})`}`);
   }
   const count = (result: Round['result']): number => rounds.filter((done) => done.result === result).length;
-  return { seed: options.seed, rounds, survived: count('survived'), lost: count('lost') };
+  const kinds = options.only ?? faultNames;
+  const unreached = kinds.filter((kind) => !rounds.some(({ fault }) => fault === kind));
+  return { seed: options.seed, rounds, unreached, survived: count('survived'), lost: count('lost') };
 }
 
 async function strike(subject: Subject, round: number, options: TortureOptions): Promise<Round> {

@@ -56,7 +56,8 @@ function product(): Environment['product'] {
 function git(folder: string, ...args: readonly string[]): string | null {
   if (isInstalled) return null;
   try {
-    return execFileSync('git', args, {
+    // Asking must not lock the index: killed meanwhile, it would leave the lock to whoever works here.
+    return execFileSync('git', ['--no-optional-locks', ...args], {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -32,6 +32,23 @@ describe('the environment', () => {
   it('of a run from before touching memory was measured says that this is unknown', () => {
     const { pageTouchNs: _, ...machine } = environment.machine;
     expect(environmentSchema.parse({ ...environment, machine }).machine.pageTouchNs).toBeNull();
+  });
+
+  it('asks git without locking the index, which a kill would leave locked', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'reclaim-git-'));
+    const asked = join(folder, 'asked.txt');
+    writeFileSync(join(folder, 'git'), `#!/bin/sh\necho "$@" >> '${asked}'\n`, { mode: 0o755 });
+    const { PATH: path } = process.env;
+    process.env['PATH'] = `${folder}:${path}`;
+    try {
+      captureEnvironment();
+    } finally {
+      process.env['PATH'] = path;
+    }
+    const lines = readFileSync(asked, 'utf8').trim().split('\n');
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).toMatch(/^--no-optional-locks /);
+    rmSync(folder, { recursive: true });
   });
 
   it('says where nothing lies on this machine', () => {

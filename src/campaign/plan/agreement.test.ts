@@ -54,6 +54,13 @@ const factors = (change: object) => ({ factors: { ...base.factors, ...change } }
 
 /** What no plan may hold, and what the message names: field, value, and what is allowed. */
 const refused: readonly (readonly [what: object, says: string])[] = [
+  ...Object.getOwnPropertyNames(Object.prototype).map(
+    (label) =>
+      [
+        factors({ manager: [{ manager: 'refcount', label, options: {} }] }),
+        'label must be a text of 1 to 100 characters',
+      ] as const,
+  ),
   [factors({ jsHeapMiB: [0] }), 'factors.jsHeapMiB.0: must be a whole number from 1 to 1048576, but is 0'],
   [{ fixed: { jsHeapMiB: -5 } }, 'fixed.jsHeapMiB: must be a whole number from 1 to 1048576, but is -5'],
   [{ fixed: { semiSpaceMiB: 0 } }, 'fixed.semiSpaceMiB: must be a whole number from 1 to 1024, but is 0'],

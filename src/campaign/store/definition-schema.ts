@@ -40,9 +40,12 @@ const { workload: workloads, ...lists } = listsOf<FactorValues>(factorSchemas);
 const metric = schemaOf(oneOf(metricNames));
 export const where: z.ZodType<Where> = strict({ manager: schemaOf(text).exactOptional(), ...values }, '');
 
-const labelRule: ValueRule<string> = {
-  allowed: 'a text of 1 to 100 characters without control characters or "/"',
-  accepts: (value): value is string => typeof value === 'string' && /^[^\p{Cc}/]{1,100}$/u.test(value),
+/** Labels are keys of the libraries that draw: what every object has already would be taken for theirs. */
+export const labelRule: ValueRule<string> = {
+  allowed:
+    'a text of 1 to 100 characters without control characters or "/", and no name that every object has, as "constructor"',
+  accepts: (value): value is string =>
+    typeof value === 'string' && /^[^\p{Cc}/]{1,100}$/u.test(value) && !(value in Object.prototype),
 };
 
 const manager = schemaOf(oneOf(managerNames));

@@ -14,7 +14,7 @@ import {
   v8FlagsRule,
 } from '../../model/index.ts';
 import { oneOf, text, trueOrFalse } from '../../model/value-rules.ts';
-import { blocksRule, experimentSchema, factorSchemas } from './definition-schema.ts';
+import { blocksRule, experimentSchema, factorSchemas, labelRule } from './definition-schema.ts';
 import { fileNameSchema } from './names.ts';
 import { schemaOf, strict } from './rule-schema.ts';
 
@@ -31,7 +31,7 @@ export const cellSchema: z.ZodType<Cell> = strict(
       ' in the parameters of a cell',
     ),
     manager: schemaOf(oneOf(managerNames)),
-    label: schemaOf(text),
+    label: schemaOf(labelRule),
     options: schemaOf(optionsRule),
     limits: strict(
       {

@@ -241,6 +241,22 @@ describe('merging', () => {
     ]);
   });
 
+  it('waits for nobody: a part that is still measured is refused with its process, and no folder is left', () => {
+    const done = shard([0], '2026-01-01T00:00:00Z');
+    const measuring = newRun(exampleEnvironment, new Date('2026-01-02T00:00:00Z'));
+    measuring.append(record(1), null);
+    const before = readdirSync(join(root, 'example')).sort();
+    expect(() => mergeRuns([done, measuring.folder], root, now)).toThrow(
+      `${measuring.folder} is in use by process ${process.pid}`,
+    );
+    expect(readdirSync(join(root, 'example')).sort()).toEqual(before);
+    measuring.close();
+    expect(openRun(mergeRuns([done, measuring.folder], root, now)).records).toHaveLength(2);
+    // The parts are free again.
+    expect(readdirSync(done).filter((name) => name.startsWith('lock-'))).toEqual([]);
+    reopenRun(done).close();
+  });
+
   it('refuses overlaps, other plans and nothing at all', () => {
     const one = shard([0], '2026-01-01T00:00:00Z');
     const same = shard([0], '2026-01-02T00:00:00Z');
@@ -254,5 +270,6 @@ describe('merging', () => {
     otherPlan.close();
     expect(() => mergeRuns([one, otherPlan.folder], root, now)).toThrow('has another plan');
     expect(() => mergeRuns([], root, now)).toThrow('Nothing to merge');
+    expect(() => mergeRuns([one, join(one, '.')], root, now)).toThrow('is named twice');
   });
 });

@@ -211,8 +211,9 @@ async function definitions(
 }
 
 /**
- * All that is to be done, before the first folder is made. @throws {UsageError} and {NodeVersionError} when
- * something of it cannot be.
+ * All that is to be done, before the first folder is made.
+ *
+ * @throws {UsageError} and {NodeVersionError} when something of it cannot be.
  */
 async function decided(
   names: readonly string[],

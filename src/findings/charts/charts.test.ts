@@ -121,6 +121,43 @@ describe('every chart', () => {
     expect(textsOf(svg)).toContain('0.12345');
   });
 
+  it.each([
+    '$& $1 $` $$',
+    ' id="1.23456" d="1.23456" transform="scale(1.23456)"',
+    '> d="1.23456" <',
+    "d='1.23456' & d=\"0.98765",
+    '</text></svg><script>1.23456</script>',
+    'url(#a) &lt; %s {{x}}',
+  ])('shows the title %j as it was written', async (title) => {
+    const [drawing] = await draw([{ ...request('native-timeline'), title }]);
+    const shown = textsOf(drawing!.svg)
+      .join('')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&');
+    expect(shown.replaceAll(/\s/g, '')).toContain(title.replaceAll(/\s/g, ''));
+    expect(drawing!.svg).not.toContain('<script');
+    const [, coordinates] = / d="(M[^"]*)"/.exec(drawing!.svg)!;
+    expect(coordinates).not.toMatch(/\.\d\d/);
+  });
+
+  it('names variants whose labels are names of lists, of functions or of nothing', async () => {
+    const labels = ['length', 'prototype', 'undefined'];
+    const managers = labels.map(
+      (label) =>
+        [
+          { manager: 'refcount', label, options: {} },
+          { every: 0, wallMs: 40 },
+        ] as const,
+    );
+    for (const chart of chartNames) {
+      const [drawing] = await draw([request(chart)], { managers });
+      const texts = textsOf(drawing!.svg).join('\n');
+      for (const label of labels) expect(texts, chart).toContain(label);
+    }
+  });
+
   it('that Vega-Lite would draw otherwise than written is refused', async () => {
     const scale = { type: 'log', zero: true } as const;
     const wrong = {

@@ -126,8 +126,11 @@ export async function renderSvg(title: string, specification: Specification): Pr
  * Coordinates to a twentieth of a pixel or better: half the file, the same picture. Texts stay as they are.
  */
 function shorten(svg: string): string {
-  return svg.replaceAll(/ (d|transform)="[^"]*"/g, (attribute) =>
-    attribute.replaceAll(/-?\d+\.\d{2,}/g, (figure) => String(Math.round(Number(figure) * 10) / 10)),
+  const rounded = (attribute: string): string =>
+    attribute.replaceAll(/-?\d+\.\d{2,}/g, (figure) => String(Math.round(Number(figure) * 10) / 10));
+  // Inside of tags only: between them stand texts, which may look like attributes.
+  return svg.replaceAll(/<[a-z](?:[^"<>]|"[^"]*")*>/gi, (tag) =>
+    tag.replaceAll(/ (d|transform)="[^"]*"/g, rounded),
   );
 }
 
