@@ -15,6 +15,7 @@ import { Handle, type Owned } from './handles/handle.ts';
 import type { PyInstance } from './handles/instance.ts';
 import { iterableWords } from './handles/iteration.ts';
 import { ListHandle, type PyList } from './handles/list.ts';
+import { liveReferent } from './handles/proxy.ts';
 import { type PySet, SetHandle } from './handles/set.ts';
 import { type PyTuple, TupleHandle } from './handles/tuple.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -136,13 +137,17 @@ export function makeConstructors(py: Interpreter): Constructors {
       return handle as unknown as Owned<PyInstance & { readonly value: T }>;
     },
     isinstance: <T>(value: unknown, type: PyType<T>): value is T =>
-      value instanceof Handle && value.py === py && isSubtype(py.typeOf(value.id), type.typeInfo),
+      value instanceof Handle && value.py === py && isInstance(py, value, type.typeInfo),
     call: (callable, ...args) => {
       if (callable instanceof Handle) callable.checkHome(py);
       return callValue(py, callable, args);
     },
   };
 }
+
+/** By its own type, or by `__class__`, which a proxy takes from its referent. */
+const isInstance = (py: Interpreter, value: Handle, type: TypeInfo): boolean =>
+  isSubtype(py.typeOf(value.id), type) || isSubtype(py.typeOf(liveReferent(py, value).id), type);
 
 function isType(value: unknown): value is PyType<unknown> {
   return value !== null && (typeof value === 'object' || typeof value === 'function') && 'typeInfo' in value;

@@ -3,6 +3,7 @@ import { type Atom, type Hash, normalAtom } from './containers/hash-index.ts';
 import { find } from './containers/hash-table.ts';
 import { PyRecursionError, PyReferenceError, PyTypeError } from './errors.ts';
 import type { Interpreter } from './interpreter.ts';
+import { areMappings, dataSlot, dictOfLive } from './weakref/collection-equality.ts';
 import { borrowedValue, typeName } from './words.ts';
 
 /** How deep comparisons, hashes and `repr` follow containers: CPython's recursion limit. */
@@ -70,6 +71,7 @@ export function equalWords(py: Interpreter, a: number, b: number, depth = 0): bo
   if (own !== null) return own;
   if (a < 0 || b < 0) return false;
   const { layout } = py.typeOf(a);
+  if (areMappings(layout, py.typeOf(b).layout)) return equalMappings(py, a, b, depth + 1);
   if (layout !== py.typeOf(b).layout) return false;
   switch (layout) {
     case 'list':
@@ -79,6 +81,8 @@ export function equalWords(py: Interpreter, a: number, b: number, depth = 0): bo
       return equalDicts(py, a, b, depth + 1);
     case 'set':
       return equalSets(py, a, b);
+    case 'weak-set':
+      return equalSets(py, heap.read(a, dataSlot(py, layout)), heap.read(b, dataSlot(py, layout)));
     case 'ref':
       return equalReferences(py, a, b, depth + 1);
     case 'method':
@@ -91,6 +95,9 @@ export function equalWords(py: Interpreter, a: number, b: number, depth = 0): bo
 /** Python's `<`, for sorting. */
 export function lessThan(py: Interpreter, a: number, b: number, depth = 0): boolean {
   const { heap } = py;
+  if (isProxy(py, a) || isProxy(py, b)) return lessThan(py, referent(py, a), referent(py, b), depth);
+  const own = lessByMethod(py, a, b);
+  if (own !== null) return own;
   if (a < 0 && b < 0) {
     const left = normalAtom(heap.atoms.load(a) as Atom);
     const right = normalAtom(heap.atoms.load(b) as Atom);
@@ -144,16 +151,38 @@ function referenceHash(py: Interpreter, id: number): Hash {
   return hash;
 }
 
+/**
+ * `a.__lt__(b)`, or `b.__gt__(a)`: first what the more derived of the two classes says. Null when neither
+ * knows.
+ */
+function lessByMethod(py: Interpreter, a: number, b: number): boolean | null {
+  const less = () => compareByMethod(py, '__lt__', a, b);
+  const greater = () => compareByMethod(py, '__gt__', b, a);
+  const [left, right] = [a > 0 ? py.typeOf(a).class : null, b > 0 ? py.typeOf(b).class : null];
+  const isDerived = left !== null && right !== null && left !== right && right.isSubclassOf(left);
+  return isDerived ? (greater() ?? less()) : (less() ?? greater());
+}
+
 /** `a.__eq__(b)` when a's class has one; null when it has none, or knows nothing of b. */
-function equalByMethod(py: Interpreter, a: number, b: number): boolean | null {
+const equalByMethod = (py: Interpreter, a: number, b: number): boolean | null =>
+  compareByMethod(py, '__eq__', a, b);
+
+function compareByMethod(
+  py: Interpreter,
+  name: '__eq__' | '__lt__' | '__gt__',
+  a: number,
+  b: number,
+): boolean | null {
   if (a < 0) return null;
-  const equals = specialMethod(py, py.typeOf(a).class, '__eq__');
-  if (equals === undefined) return null;
+  const { class: info } = py.typeOf(a);
+  if (info === null) return null;
+  const compare = specialMethod(py, info, name);
+  if (compare === undefined) return null;
   const { heap } = py;
   heap.retain(a);
   if (b > 0) heap.retain(b);
   try {
-    const answer: unknown = equals(py.borrow(a), borrowedValue(py, b));
+    const answer: unknown = compare(py.borrow(a), borrowedValue(py, b));
     return answer === undefined ? null : Boolean(answer);
   } finally {
     heap.release(a);
@@ -193,6 +222,17 @@ function equalDicts(py: Interpreter, a: number, b: number, depth: number): boole
   }
   for (let at = 0; at < heap.length(b); at += 2) if (heap.read(b, at) !== 0) entries--;
   return entries === 0;
+}
+
+/** `Mapping.__eq__`: two dicts of what is alive, made for the comparison. */
+function equalMappings(py: Interpreter, a: number, b: number, depth: number): boolean {
+  const [left, right] = [dictOfLive(py, a), dictOfLive(py, b)];
+  try {
+    return equalDicts(py, left, right, depth);
+  } finally {
+    py.heap.release(right);
+    py.heap.release(left);
+  }
 }
 
 function equalSets(py: Interpreter, a: number, b: number): boolean {

@@ -12,6 +12,7 @@ import { repr } from './repr.ts';
 import { slice } from './slice.ts';
 import { Sys } from './sys.ts';
 import { Tracemalloc } from './tracemalloc/tracemalloc.ts';
+import { isTrue } from './truth.ts';
 import { exceptionInfo } from './unraisable.ts';
 import { registryOf } from './weakref/finalize.ts';
 import { callReferenceBack } from './weakref/make.ts';
@@ -64,6 +65,8 @@ export interface Python extends Constructors {
   eq(left: PyValue, right: PyValue): boolean;
   lt(left: PyValue, right: PyValue): boolean;
   hash(value: PyValue): string | number;
+  /** Python's truth of a value: `__bool__`, or whether it is empty. */
+  bool(value: PyValue): boolean;
   /** Where CPython 3.12+ would start a pending automatic collection. */
   safepoint(): void;
   /**
@@ -111,6 +114,7 @@ export function createPython(options: PythonOptions = {}): Python {
     repr: (value) => repr(py, value),
     eq: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => equalByOperator(py, a, b))),
     lt: (left, right) => withWord(py, left, (a) => withWord(py, right, (b) => lessThan(py, a, b))),
+    bool: (value) => isTrue(py, value),
     hash: (value) => withWord(py, value, (word) => hashOfWord(py, word)),
     safepoint: () => py.safepoint(),
     exit: () => {

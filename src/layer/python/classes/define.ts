@@ -32,6 +32,9 @@ export interface ClassBody<Arguments extends readonly unknown[] = readonly unkno
   readonly __call__?: (self: PyInstance, ...args: never[]) => unknown;
   /** Undefined means "not comparable with that": Python's NotImplemented. */
   readonly __eq__?: (self: PyInstance, other: never) => boolean | undefined;
+  /** Python's `<` and `>`, as sorting asks for them; undefined as for `__eq__`. */
+  readonly __lt__?: (self: PyInstance, other: never) => boolean | undefined;
+  readonly __gt__?: (self: PyInstance, other: never) => boolean | undefined;
   readonly __hash__?: (self: PyInstance) => number | string;
   readonly __sizeof__?: (self: PyInstance) => number;
   readonly [member: string]: unknown;

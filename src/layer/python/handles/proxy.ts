@@ -54,6 +54,38 @@ export class ProxyHandle extends Handle {
     return this.#as('contains', "'in'").contains(value);
   }
 
+  append(value: PyValue): void {
+    this.#held(() => this.#method('append').append(value));
+  }
+
+  extend(values: Iterable<PyValue>): void {
+    this.#held(() => this.#method('extend').extend(values));
+  }
+
+  insert(index: number, value: PyValue): void {
+    this.#held(() => this.#method('insert').insert(index, value));
+  }
+
+  remove(value: PyValue): void {
+    this.#held(() => this.#method('remove').remove(value));
+  }
+
+  reverse(): void {
+    this.#held(() => this.#method('reverse').reverse());
+  }
+
+  clear(): void {
+    this.#held(() => this.#method('clear').clear());
+  }
+
+  index(value: PyValue, ...bounds: readonly number[]): number {
+    return this.#method('index').index(value, ...bounds);
+  }
+
+  count(value: PyValue): number {
+    return this.#method('count').count(value);
+  }
+
   /**
    * Items, or keys: what the referent gives. It is held until the iteration is over, as Python's iterators
    * do.
@@ -90,10 +122,7 @@ export class ProxyHandle extends Handle {
   }
 
   #target(): Handle {
-    const { id, py } = this;
-    const target = py.heap.weakReferences.target(id);
-    if (target === 0) throw new PyReferenceError('weakly-referenced object no longer exists');
-    return py.borrow(target);
+    return liveReferent(this.py, this);
   }
 
   /** The referent, where it has attributes of its own to look for `name` in. */
@@ -101,6 +130,13 @@ export class ProxyHandle extends Handle {
     const target = this.#target();
     if (target instanceof InstanceHandle) return target;
     throw new PyAttributeError(`'${target.type}' object has no attribute '${name}'`);
+  }
+
+  /** The referent, where its type has the method. */
+  #method<K extends keyof Operations>(name: K): Pick<Operations, K> {
+    const target = this.#target();
+    if (supports(target, name)) return target;
+    throw new PyAttributeError(`'${target.type}' object has no attribute '${String(name)}'`);
   }
 
   /** The referent, where its type has the operation. */
@@ -111,8 +147,27 @@ export class ProxyHandle extends Handle {
   }
 }
 
+/**
+ * What a proxy stands for, borrowed; anything else stands for itself. Throws ReferenceError when the proxy
+ * is dead.
+ */
+export function liveReferent(py: Interpreter, handle: Handle): Handle {
+  if (py.typeOf(handle.id).layout !== 'proxy') return handle;
+  const target = py.heap.weakReferences.target(handle.id);
+  if (target === 0) throw new PyReferenceError('weakly-referenced object no longer exists');
+  return py.borrow(target);
+}
+
 /** What containers can do, each some of it. */
 interface Operations {
+  append(value: PyValue): void;
+  extend(values: Iterable<PyValue>): void;
+  insert(index: number, value: PyValue): void;
+  remove(value: PyValue): void;
+  reverse(): void;
+  clear(): void;
+  index(value: PyValue, ...bounds: readonly number[]): number;
+  count(value: PyValue): number;
   readonly length: number;
   getitem(key: PyValue | PySlice): PyValue;
   setitem(key: PyValue | PySlice, value: PyValue | Iterable<PyValue>): void;

@@ -23,6 +23,7 @@ export const cpython311 = {
   inlineAttributes: 'instances',
   staticAttributes: false,
   namesMissingDict: false,
+  sortRuns: 'strict',
   setsThresholdsOneByOne: true,
   namesMissingItems: true,
 } as const satisfies Profile;

@@ -10,5 +10,6 @@ export const cpython313 = {
   inlineAttributes: 'without-slots',
   staticAttributes: true,
   namesMissingDict: true,
+  sortRuns: 'with-equal',
   setsThresholdsOneByOne: false,
 } as const satisfies Profile;

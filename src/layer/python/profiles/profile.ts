@@ -1,4 +1,5 @@
 import type { WeakReferencePolicy } from '../../collectors/index.ts';
+import type { RunRule } from '../containers/timsort.ts';
 
 /** Major, minor and micro version. */
 export type PatchVersion = readonly [number, number, number];
@@ -54,6 +55,10 @@ export interface Profile {
   readonly staticAttributes: boolean;
   /** Refusals of new attributes say that there is no `__dict__` (3.13+). */
   readonly namesMissingDict: boolean;
+  /**
+   * How `list.sort` finds the run at the beginning of a list: equal neighbours end a descending one (≤ 3.12).
+   */
+  readonly sortRuns: RunRule;
   /**
    * `gc.set_threshold` sets each threshold as it reads it, so that a refused one leaves those before it set
    * (≤ 3.12).

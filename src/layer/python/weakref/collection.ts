@@ -1,11 +1,13 @@
 import { dictTakeLast } from '../containers/dict.ts';
 import { used } from '../containers/hash-table.ts';
 import { listAppend, listPop } from '../containers/list.ts';
+import { PyTypeError } from '../errors.ts';
 import { Handle } from '../handles/handle.ts';
 import { entryWords } from '../handles/iteration.ts';
 import { ReferenceHandle } from '../handles/reference.ts';
 import type { Interpreter } from '../interpreter.ts';
 import type { TypeInfo } from '../types.ts';
+import { typeName } from '../words.ts';
 import { makeReference } from './make.ts';
 
 /**
@@ -141,6 +143,14 @@ export function dropEach({ heap }: Interpreter, take: () => Entry | null): void 
     heap.dropWord(taken[1]);
     heap.dropWord(taken[0]);
   }
+}
+
+/** Operands of the weak dictionaries' operators: both must be mappings. */
+export function expectMapping(py: Interpreter, operator: string, left: unknown, right: unknown): void {
+  const isMapping = (value: unknown) => value instanceof Handle && 'items' in value && 'get' in value;
+  if (isMapping(left) && isMapping(right)) return;
+  const [a, b] = [left, right].map((value) => typeName(py, value).replace('weakref.', ''));
+  throw new PyTypeError(`unsupported operand type(s) for ${operator}: '${a}' and '${b}'`);
 }
 
 /** A new collection, owned. */

@@ -1,7 +1,7 @@
 import { dictGet, dictSet, dictTake } from '../containers/dict.ts';
 import { used } from '../containers/hash-table.ts';
 import { PyKeyError } from '../errors.ts';
-import { type DictSource, entriesOf } from '../handles/dict.ts';
+import { type DictSource, entriesOf, type PyDict } from '../handles/dict.ts';
 import type { Hidden, Owned } from '../handles/handle.ts';
 import type { Taken } from '../handles/list.ts';
 import { type PyReference, ReferenceHandle } from '../handles/reference.ts';
@@ -12,6 +12,7 @@ import {
   type CollectionRules,
   dropEach,
   type Entry,
+  expectMapping,
   makeCollection,
   takeLastAlive,
   WeakCollection,
@@ -128,6 +129,23 @@ export class WeakKeyDictionaryHandle extends WeakCollection {
     const copy = makeWeakKeyDictionary(this.py);
     copy.update(this);
     return copy;
+  }
+
+  /** `self | other`, owned. Throws TypeError when `other` is no mapping. */
+  __or__(other: PyDict | PyWeakKeyDictionary): Owned<PyWeakKeyDictionary> {
+    expectMapping(this.py, '|', this, other);
+    const made = this.copy();
+    made.update(other);
+    return made;
+  }
+
+  /** `other | self`, owned. */
+  __ror__(other: PyDict | PyWeakKeyDictionary): Owned<PyWeakKeyDictionary> {
+    expectMapping(this.py, '|', other, this);
+    const made = makeWeakKeyDictionary(this.py);
+    made.update(other);
+    made.update(this);
+    return made;
   }
 
   clear(): void {

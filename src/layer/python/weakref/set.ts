@@ -1,12 +1,14 @@
 import { setAdd, setHas, setLength, setTake, setTakeAny } from '../containers/set.ts';
+import { equalWords } from '../equality.ts';
 import { PyKeyError } from '../errors.ts';
 import type { Hidden, Owned } from '../handles/handle.ts';
 import { iterableOf } from '../handles/iteration.ts';
 import type { Taken } from '../handles/list.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { repr } from '../repr.ts';
-import { ownedValue, type PyObject, type PyValue, spending } from '../words.ts';
+import { ownedValue, type PyObject, type PyValue, spending, withWord } from '../words.ts';
 import { type CollectionRules, makeCollection, WeakCollection } from './collection.ts';
+import { dataSlot } from './collection-equality.ts';
 import { makeReference, targetOf } from './make.ts';
 
 /** A set that does not keep its members alive. */
@@ -77,6 +79,68 @@ export class WeakSetHandle extends WeakCollection {
     }
   }
 
+  /** `self & other`, as all of these owned and weak: members of `other` that are in this set. */
+  intersection(other: Iterable<PyValue>): Owned<PyWeakSet> {
+    const made = makeWeakSet(this.py);
+    for (const value of iterableOf(this.py, other)) if (this.contains(value)) made.add(value);
+    return made;
+  }
+
+  /** `self | other` */
+  union(other: Iterable<PyValue>): Owned<PyWeakSet> {
+    const made = this.copy();
+    made.update(other);
+    return made;
+  }
+
+  /** `self - other` */
+  difference(other: Iterable<PyValue>): Owned<PyWeakSet> {
+    const made = this.copy();
+    made.difference_update(other);
+    return made;
+  }
+
+  /** `self ^ other` */
+  symmetric_difference(other: Iterable<PyValue>): Owned<PyWeakSet> {
+    const made = this.copy();
+    made.symmetric_difference_update(other);
+    return made;
+  }
+
+  /** `self &= other` */
+  intersection_update(other: Iterable<PyValue>): void {
+    const wanted = [...iterableOf(this.py, other)];
+    for (const value of [...this]) if (!this.#isAmong(value, wanted)) this.discard(value);
+  }
+
+  /** `self -= other` */
+  difference_update(other: Iterable<PyValue>): void {
+    for (const value of [...iterableOf(this.py, other)]) this.discard(value);
+  }
+
+  /** `self ^= other` */
+  symmetric_difference_update(other: Iterable<PyValue>): void {
+    for (const value of [...iterableOf(this.py, other)]) {
+      if (this.contains(value)) this.discard(value);
+      else this.add(value);
+    }
+  }
+
+  /** `self <= other` */
+  issubset(other: Iterable<PyValue>): boolean {
+    const wanted = [...iterableOf(this.py, other)];
+    return [...this].every((value) => this.#isAmong(value, wanted));
+  }
+
+  /** `self >= other` */
+  issuperset(other: Iterable<PyValue>): boolean {
+    return [...iterableOf(this.py, other)].every((value) => this.contains(value));
+  }
+
+  isdisjoint(other: Iterable<PyValue>): boolean {
+    return ![...iterableOf(this.py, other)].some((value) => this.contains(value));
+  }
+
   clear(): void {
     this.commitRemovals();
     for (let word = setTakeAny(this.py, this.data); word !== 0; word = setTakeAny(this.py, this.data))
@@ -103,6 +167,13 @@ export class WeakSetHandle extends WeakCollection {
     return new WeakSetHandle(this.py, this.id, this.py.references.share(this.id));
   }
 
+  #isAmong(value: PyObject, others: readonly PyValue[]): boolean {
+    const { py } = this;
+    return withWord(py, value, (a) =>
+      others.some((other) => withWord(py, other, (b) => equalWords(py, a, b))),
+    );
+  }
+
   #with<T>(value: PyValue, use: (reference: number) => T): T {
     const { py } = this;
     const reference = makeReference(py, targetOf(py, value), py.types.ref);
@@ -123,9 +194,10 @@ function rulesOf(py: Interpreter): CollectionRules {
   const { heap } = py;
   return {
     type: py.weakTypes.set,
-    slots: { data: 0, remove: 1, pending: 2, iterating: 3 },
+    slots: { data: dataSlot(py, 'weak-set'), remove: 1, pending: 2, iterating: 3 },
     makeData: () => heap.allocate(py.types.set.kind, 0),
     pendingWord: (reference) => heap.copyWord(reference),
-    remove: (collection, reference) => heap.dropWord(setTake(py, heap.read(collection, 0), reference)),
+    remove: (collection, reference) =>
+      heap.dropWord(setTake(py, heap.read(collection, dataSlot(py, 'weak-set')), reference)),
   };
 }

@@ -1,7 +1,7 @@
 import { dictGet, dictSet, dictTake } from '../containers/dict.ts';
 import { find, takeEntry, used } from '../containers/hash-table.ts';
 import { PyKeyError } from '../errors.ts';
-import { type DictSource, entriesOf } from '../handles/dict.ts';
+import { type DictSource, entriesOf, type PyDict } from '../handles/dict.ts';
 import type { Hidden, Owned } from '../handles/handle.ts';
 import type { Taken } from '../handles/list.ts';
 import { type PyReference, ReferenceHandle } from '../handles/reference.ts';
@@ -20,10 +20,12 @@ import {
   type CollectionRules,
   dropEach,
   type Entry,
+  expectMapping,
   makeCollection,
   takeLastAlive,
   WeakCollection,
 } from './collection.ts';
+import { dataSlot } from './collection-equality.ts';
 import { makeReference, targetOf } from './make.ts';
 
 /** A dict that does not keep its values alive: an entry goes when its value dies. */
@@ -138,6 +140,23 @@ export class WeakValueDictionaryHandle extends WeakCollection {
     return copy;
   }
 
+  /** `self | other`, owned. Throws TypeError when `other` is no mapping. */
+  __or__(other: PyDict | PyWeakValueDictionary): Owned<PyWeakValueDictionary> {
+    expectMapping(this.py, '|', this, other);
+    const made = this.copy();
+    made.update(other);
+    return made;
+  }
+
+  /** `other | self`, owned. */
+  __ror__(other: PyDict | PyWeakValueDictionary): Owned<PyWeakValueDictionary> {
+    expectMapping(this.py, '|', other, this);
+    const made = makeWeakValueDictionary(this.py);
+    made.update(other);
+    made.update(this);
+    return made;
+  }
+
   clear(): void {
     dropEach(this.py, () => this.#takeLast());
   }
@@ -200,8 +219,8 @@ function rulesOf(py: Interpreter): CollectionRules {
   const { heap, profile } = py;
   const slots =
     profile.weakIteration === 'deferred'
-      ? { remove: 0, pending: 1, iterating: 2, data: 3 }
-      : { remove: 0, data: 1, pending: -1, iterating: -1 };
+      ? { remove: 0, pending: 1, iterating: 2, data: dataSlot(py, 'weak-values') }
+      : { remove: 0, data: dataSlot(py, 'weak-values'), pending: -1, iterating: -1 };
   return {
     type: py.weakTypes.values,
     slots,
