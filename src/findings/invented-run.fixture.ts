@@ -7,9 +7,11 @@ import {
   type Cell,
   type ChartRequest,
   type Claim,
+  cellAt,
   type Distribution,
   type Environment,
   type Experiment,
+  factorDefaults,
   type InvocationRecord,
   type InvocationSeries,
   kib,
@@ -121,16 +123,18 @@ function inventCell(workload: WorkloadName, variant: ManagerVariant, yieldEvery:
   const named = typeof variant === 'string' ? { manager: variant, label: variant, options: {} } : variant;
   return {
     id: `${workload}/${named.label}/yield=${yieldEvery ?? 'never'}`,
-    workload,
-    parameters: { scale: 1, native: { kind: 'fixed', bytes: kib(4) }, seed: 1 },
-    ...named,
-    yieldEvery,
-    backend: 'ledger',
-    limits: { jsHeapMiB: 64, semiSpaceMiB: 1, nativeBudget: null, rss: bytes(2 ** 30), timeoutMs: 60_000 },
-    node: 'default',
-    v8Flags: [],
-    probes: true,
-    twinOf: null,
+    ...cellAt(
+      {
+        ...factorDefaults,
+        workload,
+        native: { kind: 'fixed', bytes: kib(4) },
+        yieldEvery,
+        backend: 'ledger',
+        jsHeapMiB: 64,
+      },
+      named,
+      { scale: 1, seed: 1, semiSpaceMiB: 1, rss: bytes(2 ** 30), timeoutMs: 60_000 },
+    ),
   };
 }
 

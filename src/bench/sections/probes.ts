@@ -9,6 +9,8 @@ import {
 import {
   bytes,
   type Cell,
+  cellAt,
+  factorDefaults,
   type InvocationRecord,
   type ManagerName,
   type WorkloadName,
@@ -103,22 +105,14 @@ function pricedCells(size: number): PricedCell[] {
  * What a cell is where the experiment says nothing, at the quick size or, where that is smaller, the bench's.
  */
 function cellOf(workload: WorkloadName, manager: ManagerName, size: number): Cell {
-  const { native, seed, yieldEvery, backend, jsHeapMiB, semiSpaceMiB, nativeBudget, rss, timeoutMs } =
-    cellDefaults;
+  const { seed, semiSpaceMiB, rss, timeoutMs } = cellDefaults;
   return {
     id: `${workload}/${manager}`,
-    workload,
-    parameters: { scale: Math.min(1, size / objectsAtScaleOne), native, seed },
-    manager,
-    label: manager,
-    options: {},
-    yieldEvery,
-    backend,
-    limits: { jsHeapMiB, semiSpaceMiB, nativeBudget, rss, timeoutMs },
-    node: 'default',
-    v8Flags: [],
-    probes: true,
-    twinOf: null,
+    ...cellAt(
+      { ...factorDefaults, workload },
+      { manager, label: manager, options: {} },
+      { scale: Math.min(1, size / objectsAtScaleOne), seed, semiSpaceMiB, rss, timeoutMs },
+    ),
   };
 }
 
