@@ -11,7 +11,10 @@ import type { RunOne } from './minheap.ts';
 export interface RunnerOptions {
   /** Aborting it ends the running process and rejects the try. */
   readonly signal: AbortSignal;
-  /** Is told, soon and each second, that the exact death times are being computed, and for how many milliseconds. */
+  /**
+   * Is told, soon and each second, that the exact death times are being computed, and for how many
+   * milliseconds.
+   */
   readonly onTruth?: (tookMs: number) => void;
   /** So many tries were made before. */
   readonly before?: number;

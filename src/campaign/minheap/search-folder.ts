@@ -32,7 +32,10 @@ const searchSchema = z.strictObject({
 });
 type Search = z.output<typeof searchSchema>;
 
-/** A search for the smallest heap, in a folder that this process alone holds. Every try is on disk before the next begins. */
+/**
+ * A search for the smallest heap, in a folder that this process alone holds. Every try is on disk before the
+ * next begins.
+ */
 export interface SearchFolder {
   readonly folder: string;
   readonly search: Search;
@@ -63,7 +66,8 @@ export function makeSearch(resultsRoot: string, wanted: Omit<Search, 'kind'>, no
 /**
  * Goes on with a search.
  *
- * @throws {StoreError} when the folder holds none, or one that is finished, that wants other programs than this one, or that was begun
+ * @throws {StoreError} when the folder holds none, or one that is finished, that wants other programs than
+ *   this one, or that was begun
  *   elsewhere; {LockedError} when another process holds it.
  */
 export function resumeSearch(folder: string): SearchFolder {

@@ -29,7 +29,8 @@ describe('definition files are loaded', () => {
     expect(loaded.get(good)).toEqual({ kind: 'data', definition: { bytes: 1024 } });
   });
 
-  // The first file of a thread also waits for the loader of TypeScript: the limit leaves it time on a busy machine.
+  // The first file of a thread also waits for the loader of TypeScript: the limit leaves it time on a busy
+  // machine.
   it('and one that loops costs itself only: it is named with the limit, and the next is loaded', async () => {
     const loops = file('loops', 'for (;;);\n');
     const loaded = await loadFiles([loops, good], 10_000);
