@@ -4,6 +4,12 @@
  */
 
 export {
+  defineExperiment,
+  defineManager,
+  defineWorkload,
+  type ExperimentDefinition,
+} from './definition/index.ts';
+export {
   type Card,
   type CheckableCard,
   defineFactCheck,
@@ -16,6 +22,10 @@ export {
   type V8Tools,
 } from './fact-check/definition.ts';
 export type { Facts } from './fact-check/facts.ts';
+export type { Collector } from './layer/collectors/collector.ts';
+export { type CollectorName, createCollector } from './layer/collectors/registry.ts';
+export type { Heap } from './layer/heap/heap.ts';
+export * from './layer/triggers/index.ts';
 export type { ManagerOptions, NativeSize, WorkloadParameters } from './model/cell.ts';
 export type {
   ChartRequest,
@@ -53,10 +63,9 @@ export {
   nanoseconds,
 } from './model/units.ts';
 export type { Where } from './model/where.ts';
-
-import type { Experiment } from './model/experiment.ts';
-
-/** Types an experiment while it is written. It is checked against all that exists when it is planned. */
-export function defineExperiment(experiment: Experiment): Experiment {
-  return experiment;
-}
+export type { Mutator } from './subjects/managers/mutator.ts';
+export type { OwnManager, WrappedHooks, WrappedTools } from './subjects/managers/own.ts';
+export type { NativeBlock } from './subjects/native/backend.ts';
+export { emptyChecksum, finish, mix } from './subjects/workloads/checksum.ts';
+export { liveSize, operations, prepare } from './subjects/workloads/parameters.ts';
+export type { OwnWorkload } from './subjects/workloads/workload.ts';

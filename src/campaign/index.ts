@@ -13,6 +13,10 @@ export {
 } from './minheap/minheap.ts';
 export { processRunner } from './minheap/runner.ts';
 export { makeSearch, resumeSearch, type SearchFolder } from './minheap/search-folder.ts';
+export { ContractError, checkOwnParts } from './own/conformance.ts';
+export type { OwnFile } from './own/files.ts';
+export { noOwnParts, type OwnParts } from './own/parts.ts';
+export { isWrittenOut } from './own/written-out.ts';
 export { cellDefaults } from './plan/defaults.ts';
 export { PlanError } from './plan/errors.ts';
 export { type PlanOptions, planExperiment } from './plan/plan.ts';

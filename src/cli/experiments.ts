@@ -1,11 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ExperimentDefinition } from '../definition/index.ts';
 import type { FactCheck } from '../fact-check/index.ts';
-import type { Experiment } from '../model/index.ts';
 import { visibleText } from '../model/visible-text.ts';
 import { didYouMean, homeFolder } from '../workshop/index.ts';
 import { type Loaded, loadFiles } from './definitions/load.ts';
+import { type LoadedExperiment, withOwnParts } from './definitions/own-parts.ts';
 import { UsageError } from './errors.ts';
 import { refuseUnreadableFolder } from './places.ts';
 
@@ -29,7 +30,7 @@ export function experimentNames(folder: string = experimentsFolder): string[] {
 
 /** A definition, or why there is none. */
 export type Definition =
-  | { readonly name: string; readonly definition: Experiment | FactCheck }
+  | { readonly name: string; readonly definition: LoadedExperiment | FactCheck }
   | { readonly name: string; readonly why: string };
 
 /**
@@ -62,7 +63,13 @@ async function definitionIn(name: string, path: string, loaded: Loaded | undefin
       name,
       why: `${file} calls itself "${visibleText(String(definition.name))}"; its name must be that of its file`,
     };
-  return { name, definition };
+  if (isFactCheck(definition)) return { name, definition };
+  try {
+    return { name, definition: await withOwnParts(definition, path) };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { name, why: error.message.replace(/\.$/, '') };
+  }
 }
 
 async function defaultExportOf(path: string): Promise<unknown> {
@@ -80,7 +87,7 @@ async function defaultExportOf(path: string): Promise<unknown> {
 export async function loadDefinition(
   name: string,
   folder: string = experimentsFolder,
-): Promise<Experiment | FactCheck> {
+): Promise<LoadedExperiment | FactCheck> {
   const names = experimentNames(folder);
   if (!names.includes(name)) {
     throw new UsageError(
@@ -100,7 +107,10 @@ export async function loadDefinition(
  *
  * @throws {UsageError} as {@link loadDefinition}, and for a fact check.
  */
-export async function loadExperiment(name: string, folder: string = experimentsFolder): Promise<Experiment> {
+export async function loadExperiment(
+  name: string,
+  folder: string = experimentsFolder,
+): Promise<LoadedExperiment> {
   const definition = await loadDefinition(name, folder);
   if (isFactCheck(definition))
     throw new UsageError(`"${name}" is a fact check: it measures no cells. Run it with: reclaim run ${name}`);
@@ -119,7 +129,7 @@ export function isFactCheck(value: unknown): value is FactCheck {
 }
 
 /** Enough to trust that `defineExperiment` typed it; the planner checks the values. */
-function isExperiment(value: unknown): value is Experiment {
+function isExperiment(value: unknown): value is ExperimentDefinition {
   return (
     typeof value === 'object' &&
     value !== null &&

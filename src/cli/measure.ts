@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunWriter, runCampaign } from '../campaign/index.ts';
+import { type OwnFile, type RunWriter, runCampaign } from '../campaign/index.ts';
 import { onStderr } from '../findings/report/colours.ts';
 import { type RawPolicy, visibleText } from '../model/index.ts';
 import { exitCodes } from './errors.ts';
@@ -17,6 +17,8 @@ export interface MeasureOptions {
   /** Paths of Node binaries that the caller names: no other path of a plan is started. */
   readonly namedNodes: readonly string[] | undefined;
   readonly keepRaw?: RawPolicy | undefined;
+  /** Parts of the experiment's own. */
+  readonly own?: readonly OwnFile[];
 }
 
 /**
@@ -29,7 +31,7 @@ export interface MeasureOptions {
 export async function measure(
   writer: RunWriter,
   signal: AbortSignal,
-  { namedNodes, keepRaw }: MeasureOptions,
+  { namedNodes, keepRaw, own }: MeasureOptions,
 ): Promise<boolean> {
   const line = new ProgressLine();
   const { experiment } = writer.plan;
@@ -52,6 +54,7 @@ export async function measure(
       ...(namedNodes !== undefined && { namedNodes }),
       ...(writer.shard && { shard: writer.shard }),
       ...(keepRaw !== undefined && { keepRaw }),
+      ...(own !== undefined && { own }),
     });
     line.clear();
     if (end.kind === 'completed') return true;

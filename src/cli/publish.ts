@@ -1,10 +1,11 @@
 import { join, relative } from 'node:path';
-import type { WritableRun } from '../campaign/index.ts';
+import { openRun, type WritableRun } from '../campaign/index.ts';
 import { analyse, type Findings, terminalSummary, writeReport } from '../findings/index.ts';
 import { onStdout } from '../findings/report/colours.ts';
 import type { StoredRun } from '../model/index.ts';
 import { holdsNoRecord, reclaimCommand, StoreError, whileHolding } from '../workshop/index.ts';
 import { isSystemError, systemWords } from './explain.ts';
+import { partsOfRun } from './own-parts.ts';
 import { upToDate } from './reduced.ts';
 import { quoted } from './resume.ts';
 
@@ -30,7 +31,7 @@ export const noRun = (folder: string): string =>
  */
 export async function publishFolder(
   folder: string,
-  options: { readonly colour: boolean; readonly print: boolean },
+  options: { readonly colour: boolean; readonly print: boolean; readonly experiments: string },
 ): Promise<PublishedRun> {
   return await whileHolding(folder, (held) => publishHeld(held, options));
 }
@@ -40,9 +41,11 @@ export async function publishFolder(
  */
 export async function publishHeld(
   held: WritableRun,
-  options: { readonly colour: boolean; readonly print: boolean },
+  options: { readonly colour: boolean; readonly print: boolean; readonly experiments: string },
 ): Promise<PublishedRun> {
-  const run = await upToDate(held);
+  const { own, differences } = await partsOfRun(openRun(held.folder).plan, options.experiments);
+  for (const text of differences) process.stderr.write(`${text}\n`);
+  const run = await upToDate(held, own.files);
   if (holdsNoRecord(held.folder)) throw new StoreError(noRun(held.folder));
   return await publish(run, options);
 }

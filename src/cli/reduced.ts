@@ -1,9 +1,11 @@
 import {
   hasRaw,
   isStale,
+  type OwnFile,
   openRun,
   type RunReduction,
   reduceRun,
+  truthSource,
   type WritableRun,
 } from '../campaign/index.ts';
 import type { StoredRun } from '../model/index.ts';
@@ -15,7 +17,7 @@ const toldReasons = 5;
  * A stored run whose records are those of this version: reduced again from its raw data where they are older,
  * or else as they stand, and then it says so on stderr.
  */
-export async function upToDate(held: WritableRun): Promise<StoredRun> {
+export async function upToDate(held: WritableRun, own: readonly OwnFile[] = []): Promise<StoredRun> {
   const run = openRun(held.folder);
   if (!isStale(run)) return run;
   if (!hasRaw(run)) {
@@ -27,7 +29,7 @@ export async function upToDate(held: WritableRun): Promise<StoredRun> {
   process.stderr.write(
     'The records were made by an older reduction; they are made again from the raw data.\n',
   );
-  process.stderr.write(reductionText(await reduceRun(held)));
+  process.stderr.write(reductionText(await reduceRun(held, { truth: truthSource(own) })));
   return openRun(held.folder);
 }
 

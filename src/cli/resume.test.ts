@@ -45,8 +45,8 @@ describe('reclaim run --resume', () => {
     [['--seed', '3'], /^error: --seed cannot be given with --resume/],
     [['--shard', '1/2'], /^error: --shard cannot be given with --resume/],
     [['--node', process.execPath], /^error: --node cannot be given with --resume/],
-    [['--results', root], /^error: --results cannot be given with --resume/],
     [['--experiments', root], /^error: --experiments cannot be given with --resume/],
+    [['--results', root], /^error: --results cannot be given with --resume/],
     [['--dry-run'], /^error: --dry-run cannot be given with --resume/],
   ])('refuses %j beside it', async (more, says) => {
     const folder = interrupted();

@@ -1,5 +1,6 @@
 import type { ManagerOptionName, ManagerOptions, NativeSize, WorkloadParameters } from './cell.ts';
-import { factsOf, type ManagerName } from './managers.ts';
+import { type AnyManagerName, factsOf } from './managers.ts';
+import { ownNameRule } from './own-parts.ts';
 import type { Bytes } from './units.ts';
 import { complaint, fields, numberAbove, type Refusal, type ValueRule, wholeNumber } from './value-rules.ts';
 
@@ -87,13 +88,14 @@ export const optionRules: {
   },
   sweepEvery: wholeNumber(1, largestInt32),
   forceEvery: wholeNumber<Bytes>(1, Number.MAX_SAFE_INTEGER),
+  part: ownNameRule,
 };
 
 /**
  * Why these options are none for this manager; null when they are. An option that it does not read is
  * refused, not left out.
  */
-export function optionsRefusal(manager: ManagerName, options: ManagerOptions): string | null {
+export function optionsRefusal(manager: AnyManagerName, options: ManagerOptions): string | null {
   const { options: read } = factsOf(manager);
   const unread = Object.keys(options).find((name) => !read.some((option) => option === name));
   if (unread === undefined) return null;

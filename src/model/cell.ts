@@ -1,5 +1,6 @@
-import { backendFor, type ManagerName, type managerFacts } from './managers.ts';
+import { type AnyManagerName, backendFor, type ManagerName, type managerFacts } from './managers.ts';
 import type { BackendName, WorkloadName } from './names.ts';
+import type { OwnName } from './own-parts.ts';
 import type { Bytes } from './units.ts';
 
 /** How many native bytes hang on each object that asks for any. Drawn per object, seeded. */
@@ -30,6 +31,8 @@ export interface ManagerOptions {
    * `tracing-forced`: call `gc()` whenever this many live native bytes were allocated since the last call.
    */
   readonly forceEvery?: Bytes;
+  /** `own-wrapped`, `own-counted`: which manager of the experiment's own. */
+  readonly part?: OwnName;
 }
 
 export type ManagerOptionName = keyof ManagerOptions;
@@ -57,9 +60,9 @@ export interface Limits {
 export interface Cell {
   /** Readable and unique within a plan, e.g. `churn/tracing/yield=256`. */
   readonly id: string;
-  readonly workload: WorkloadName;
+  readonly workload: WorkloadName | OwnName;
   readonly parameters: WorkloadParameters;
-  readonly manager: ManagerName;
+  readonly manager: AnyManagerName;
   /** The manager as reports print it: its name, or the label its variant was given. */
   readonly label: string;
   readonly options: ManagerOptions;
@@ -85,7 +88,7 @@ export interface Cell {
  * the table's order.
  */
 export interface FactorValues {
-  readonly workload: WorkloadName;
+  readonly workload: WorkloadName | OwnName;
   readonly yieldEvery: number | null;
   readonly jsHeapMiB: number;
   readonly nativeBudget: Bytes | null;

@@ -1,8 +1,9 @@
 import type { FactorValues, OptionsOf } from './cell.ts';
 import type { FactorName } from './factors.ts';
 import type { ManagerName } from './managers.ts';
-import type { ChartName, MetricName, WorkloadName } from './names.ts';
+import type { ChartName, MetricName } from './names.ts';
 import type { OutcomeKind } from './outcome.ts';
+import type { OwnManagerKind, OwnName, OwnPart } from './own-parts.ts';
 import type { Bytes } from './units.ts';
 import type { Where } from './where.ts';
 
@@ -11,7 +12,7 @@ import type { Where } from './where.ts';
  * A missing factor takes the one default of the table of factors.
  */
 export type Factors = {
-  readonly workload: readonly WorkloadName[];
+  readonly workload: readonly FactorValues['workload'][];
   readonly manager: readonly ManagerVariant[];
 } & { readonly [Name in Exclude<FactorName, 'workload'>]?: readonly FactorValues[Name][] };
 
@@ -24,7 +25,12 @@ export type ManagerVariant =
         readonly label: string;
         readonly options: OptionsOf<Manager>;
       };
-    }[ManagerName];
+    }[ManagerName]
+  | {
+      readonly manager: OwnManagerKind;
+      readonly label: string;
+      readonly options: { readonly part: OwnName };
+    };
 
 /** How large a campaign is. `quick` must end in about a minute; `full` is what gets published. */
 export interface Size {
@@ -102,4 +108,6 @@ export interface Experiment {
   readonly twin?: Where;
   readonly claims: readonly Claim[];
   readonly charts: readonly ChartRequest[];
+  /** Parts of its own, described; absent where all parts are built in. */
+  readonly own?: readonly OwnPart[];
 }

@@ -2,6 +2,7 @@ import { type FactorValues, type NativeSize, type PlacedCell, valuesOf } from '.
 import { limitRules, nativeSizeRule } from './cell-rules.ts';
 import { backendNames, workloadNames } from './names.ts';
 import { namesOf } from './names-of.ts';
+import { orOwn } from './own-parts.ts';
 import { type Bytes, kib } from './units.ts';
 import { v8FlagsRule } from './v8-flags.ts';
 import { type FieldRules, oneOf, orNull, type ValueRule, wholeNumber } from './value-rules.ts';
@@ -36,7 +37,7 @@ const nodeRule: ValueRule<string> = {
 
 /** What each factor may be. */
 export const factorRules: FieldRules<FactorValues> = {
-  workload: oneOf(workloadNames),
+  workload: orOwn(oneOf(workloadNames)),
   yieldEvery: orNull(wholeNumber(1, 0x7fff_ffff), 'never'),
   jsHeapMiB: limitRules.jsHeapMiB,
   nativeBudget: orNull(limitRules.nativeBudget, 'no limit'),

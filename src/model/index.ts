@@ -14,6 +14,7 @@ export * from './managers.ts';
 export * from './names.ts';
 export * from './names-of.ts';
 export * from './outcome.ts';
+export * from './own-parts.ts';
 export * from './plan.ts';
 export * from './raw.ts';
 export type * from './record.ts';

@@ -1,6 +1,7 @@
 import type { ManagerOptionName } from './cell.ts';
 import type { BackendName } from './names.ts';
 import { namesOf } from './names-of.ts';
+import type { OwnManagerKind } from './own-parts.ts';
 
 /** The layer's event counters of its own collections, one per generation. */
 export const collectionCounters = ['youngCollections', 'middleCollections', 'fullCollections'] as const;
@@ -148,15 +149,48 @@ export const managerFacts = {
   },
 } as const satisfies Readonly<Record<string, ManagerFacts>>;
 
+/**
+ * What is true of every manager of an experiment's own, by what a workload has in hand. V8 has a say in all
+ * that are not counted.
+ */
+const ownManagerFacts: Readonly<Record<OwnManagerKind, ManagerFacts>> = {
+  'own-wrapped': {
+    describes: "A manager of the experiment's own over plain JS objects.",
+    objects: 'wrapped',
+    decides: 'v8',
+    backend: 'any',
+    needsGc: true,
+    collections: 'v8',
+    options: ['part'],
+    colour: '#8C6D31',
+  },
+  'own-counted': {
+    describes: "Counts references, with a collector or a trigger of the experiment's own.",
+    objects: 'counted',
+    decides: 'layer',
+    backend: 'any',
+    needsGc: false,
+    collections: collectionCounters,
+    options: ['part'],
+    colour: '#4477AA',
+  },
+};
+
 export type ManagerName = keyof typeof managerFacts;
+export type AnyManagerName = ManagerName | OwnManagerKind;
 
 export const managerNames = namesOf(managerFacts);
 
+export const anyManagerNames: readonly AnyManagerName[] = [...managerNames, ...namesOf(ownManagerFacts)];
+
 /** What the table says of one manager. */
-export const factsOf = (manager: ManagerName): ManagerFacts => managerFacts[manager];
+export const factsOf = (manager: AnyManagerName): ManagerFacts =>
+  manager in ownManagerFacts
+    ? ownManagerFacts[manager as OwnManagerKind]
+    : managerFacts[manager as ManagerName];
 
 /** The backend a manager really works with when `requested` is asked for. */
-export function backendFor(manager: ManagerName, requested: BackendName): BackendName {
+export function backendFor(manager: AnyManagerName, requested: BackendName): BackendName {
   const { backend } = factsOf(manager);
   return backend === 'any' ? requested : backend;
 }

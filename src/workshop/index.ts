@@ -20,6 +20,7 @@ export {
 export { killHard } from './groups.ts';
 export { type JsonLines, type Line, openJsonLines, readLines } from './json-lines.ts';
 export { LineSplitter } from './line-splitter.ts';
+export { type LocalFiles, localFiles } from './local-files.ts';
 export { type FolderLock, LockedError, lockFolder, lockForReading } from './lock.ts';
 export type { KernelMemory } from './memory-groups.ts';
 export { didYouMean, nearestName, slug, suggestion } from './names.ts';

@@ -4,10 +4,7 @@
  * imports nothing that it does not need, because all of it sits in the heap that is measured.
  */
 
-import { recordsDescriptor } from '../wire/pipe.ts';
-import { LineWriter, writeToPipe } from './line-writer.ts';
-import { measure } from './measure.ts';
-import { parseTask } from './task.ts';
+import { noOwnSubjects } from '../../subjects/own-subjects.ts';
+import { start } from './start.ts';
 
-const code = await measure(parseTask(process.argv[2]), new LineWriter(writeToPipe(recordsDescriptor)));
-process.exit(code);
+await start(noOwnSubjects);

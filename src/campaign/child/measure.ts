@@ -1,7 +1,13 @@
 import { getHeapStatistics } from 'node:v8';
-import { Clock, createManager, type Manager } from '../../subjects/managers/index.ts';
+import {
+  Clock,
+  createManager,
+  createOwnManager,
+  type Manager,
+  type ManagerContext,
+} from '../../subjects/managers/index.ts';
 import { chooseBackend, Ledger, NativeMemory, NativeMemoryError } from '../../subjects/native/index.ts';
-import { workloads } from '../../subjects/workloads/index.ts';
+import { type OwnSubjects, ownManager, workloadNamed } from '../../subjects/own-subjects.ts';
 import { readResident } from '../../workshop/resident.ts';
 import { cpuBetween, readCpu } from '../probes/thread-cpu.ts';
 import type { End, Hello, NativeExhausted, Start } from '../wire/messages.ts';
@@ -15,7 +21,7 @@ import type { Task } from './task.ts';
  * 0, or the one that says that native memory ran out. Whatever else the workload throws is a crash and goes
  * to the caller.
  */
-export async function measure(task: Task, writer: LineWriter): Promise<number> {
+export async function measure(task: Task, writer: LineWriter, own: OwnSubjects): Promise<number> {
   // Assembly: memory, manager, recorder. Nothing here is measured.
   const clock = new Clock();
   const now = workloadClock();
@@ -23,7 +29,8 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
   const ledger = new Ledger({ clock, now, record: task.probes });
   const native = new NativeMemory(backend, ledger, task.nativeBudget);
   const recorder = new Recorder(writer, ledger, clock, now);
-  const manager = createManager(task.manager, {
+  const workload = workloadNamed(task.workload, own);
+  const manager = managerOf(task, own, {
     native,
     clock,
     yieldEvery: task.yieldEvery,
@@ -64,7 +71,7 @@ export async function measure(task: Task, writer: LineWriter): Promise<number> {
   recorder.start();
   let checksum: number;
   try {
-    checksum = await workloads[task.workload].run(manager, task.parameters);
+    checksum = await workload.run(manager, task.parameters);
   } catch (error) {
     if (!(error instanceof NativeMemoryError)) throw error;
     return tellExhausted(error, manager, recorder, writer);
@@ -101,6 +108,11 @@ function tellExhausted(
   const exhausted: NativeExhausted = { kind: 'oom-native', message: error.message, counts: manager.counts() };
   writer.message(exhausted);
   return nativeExhaustedExit;
+}
+
+function managerOf({ manager, options }: Task, own: OwnSubjects, context: ManagerContext): Manager<unknown> {
+  if (manager !== 'own-wrapped' && manager !== 'own-counted') return createManager(manager, context);
+  return createOwnManager(ownManager(options.part, own), context);
 }
 
 /** Nanoseconds since `restart`. */

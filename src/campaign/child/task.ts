@@ -1,8 +1,8 @@
 import {
+  anyManagerNames,
   type Bytes,
   type Cell,
   factorRules,
-  managerNames,
   optionsRule,
   parametersRule,
 } from '../../model/index.ts';
@@ -30,7 +30,7 @@ const { jsHeapMiB, native, node, v8Flags, ...passedOn } = factorRules;
 const rules: FieldRules<Task> = {
   ...passedOn,
   parameters: parametersRule,
-  manager: oneOf(managerNames),
+  manager: oneOf(anyManagerNames),
   options: optionsRule,
   probes: trueOrFalse,
 };

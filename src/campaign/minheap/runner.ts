@@ -22,7 +22,7 @@ export interface RunnerOptions {
 
 /** Runs tries in real processes, one after the other. Rejects when the signal aborts. */
 export async function processRunner({ signal, onTruth, before = 0 }: RunnerOptions): Promise<RunOne> {
-  const childPath = await bundleChildren(signal);
+  const childPath = await bundleChildren({ signal });
   const truth = truthSource();
   let tried = before;
   return async (cell: Cell) => {

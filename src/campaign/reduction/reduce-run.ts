@@ -16,7 +16,7 @@ import { openRun } from '../store/reader.ts';
 import { seriesPath } from '../store/series-path.ts';
 import { type Reduced, reductionVersion } from './reduce.ts';
 import { RepeatCheck } from './repeats.ts';
-import { type TruthSource, truthSource } from './truth.ts';
+import { TruthError, type TruthSource, truthSource } from './truth.ts';
 import { RawError, reduceRaw } from './witness.ts';
 
 /** What became of a run that was reduced again. */
@@ -123,7 +123,8 @@ async function again(
     if (raw.torn) return 'its raw data were torn when the campaign was killed';
     return reduceRaw(raw.lines, cell, planned, await truth(cell));
   } catch (error) {
-    if (error instanceof RawError || error instanceof StoreError) return error.message;
+    if (error instanceof RawError || error instanceof StoreError || error instanceof TruthError)
+      return error.message;
     throw error;
   }
 }

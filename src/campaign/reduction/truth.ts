@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { Cell } from '../../model/index.ts';
+import { type Cell, isOwnName } from '../../model/index.ts';
 import { inThread } from '../../workshop/index.ts';
+import { type OwnFile, ownSubjectsText } from '../own/files.ts';
 import { rememberFingerprint } from './fingerprint.ts';
 import type { WorkloadTruth } from './reachable.ts';
-import type { TruthWanted } from './truth-thread.ts';
+import type { TruthWanted } from './truth-answer.ts';
 
 /**
  * The exact death times and checksum of a cell's workload, to judge what children did. Computed once per
@@ -34,13 +35,17 @@ const answer = z.object({
 /**
  * Each is computed in a thread of its own, because a long workload would leave no moment to hear a signal.
  */
-export function truthSource(): TruthSource {
+export function truthSource(own: readonly OwnFile[] = []): TruthSource {
   const known = new Map<string, Promise<WorkloadTruth>>();
   const compute = inThread({
     name: 'truth',
     entry: fileURLToPath(new URL('truth-thread.ts', import.meta.url)),
+    ...(own.length > 0 && {
+      text: `import { answerTruth } from './truth-answer.ts';\n${ownSubjectsText(own)}await answerTruth(own);\n`,
+    }),
   });
-  return (cell, signal) => {
+  return async (cell, signal) => {
+    refuseMissing(cell, own);
     const key = truthKey(cell);
     const before = known.get(key);
     if (before !== undefined) return before;
@@ -49,6 +54,13 @@ export function truthSource(): TruthSource {
     truth.catch(() => known.delete(key));
     return truth;
   };
+}
+
+function refuseMissing({ workload }: Cell, own: readonly OwnFile[]): void {
+  if (!isOwnName(workload) || own.some(({ kind, name }) => kind === 'workload' && name === workload)) return;
+  throw new TruthError(
+    `The workload "${workload}" is one of an experiment's own, and was not loaded: name the folder of its experiment file with --experiments.`,
+  );
 }
 
 async function truthOf(

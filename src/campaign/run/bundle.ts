@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { z } from 'zod';
-import { type ManagerName, managerFacts, managerNames } from '../../model/index.ts';
+import { type AnyManagerName, factsOf } from '../../model/index.ts';
 import { bundle, inThread, unlessAborted } from '../../workshop/index.ts';
+import { type OwnFile, ownSubjectsText, writtenOutFiles } from '../own/files.ts';
 import type { BundlingWanted } from './bundling-thread.ts';
 
 const entry = fileURLToPath(new URL('../child/main.ts', import.meta.url));
@@ -15,6 +16,8 @@ const written = inThread({
 export interface BundlingOptions {
   readonly cacheFolder?: string;
   readonly signal?: AbortSignal;
+  /** Parts of the experiment's own, to be bundled in. */
+  readonly own?: readonly OwnFile[];
 }
 
 /**
@@ -25,11 +28,28 @@ export interface BundlingOptions {
  * @throws when the source does not bundle (esbuild names file and line), and the signal's reason when that
  *   aborts.
  */
-export async function bundleChild(manager: ManagerName, options: BundlingOptions = {}): Promise<string> {
-  const { cacheFolder, signal } = options;
-  if (managerFacts[manager].objects !== 'wrapped')
-    return await unlessAborted(bundle({ name: 'child', entry, sourceMap: true }, cacheFolder), signal);
-  const wanted: BundlingWanted = { name: 'child', entry, cacheFolder };
+export async function bundleChild(manager: AnyManagerName, options: BundlingOptions = {}): Promise<string> {
+  return await bundleKind(factsOf(manager).objects, options);
+}
+
+async function bundleKind(objects: 'wrapped' | 'counted', options: BundlingOptions): Promise<string> {
+  const { cacheFolder, signal, own = [] } = options;
+  // The same entry as ever where there is nothing to add.
+  const text =
+    own.length === 0
+      ? undefined
+      : `import { start } from './start.ts';\n${ownSubjectsText(own)}await start(own);\n`;
+  if (objects === 'counted') {
+    const source = { name: 'child', entry, sourceMap: true, ...(text !== undefined && { text }) };
+    return await unlessAborted(bundle(source, cacheFolder), signal);
+  }
+  const wanted: BundlingWanted = {
+    name: 'child',
+    entry,
+    text,
+    ownWorkloads: writtenOutFiles(own),
+    cacheFolder,
+  };
   return z.string().parse(await written(wanted, signal));
 }
 
@@ -39,14 +59,13 @@ export async function inlinedWorkloads(): Promise<Plugin> {
 }
 
 /** Bundles both kinds; tells where each manager's is. */
-export async function bundleChildren(signal?: AbortSignal): Promise<(manager: ManagerName) => string> {
-  const options = signal === undefined ? {} : { signal };
-  const anyWith = (objects: 'wrapped' | 'counted') =>
-    managerNames.find((name) => managerFacts[name].objects === objects)!;
+export async function bundleChildren(
+  options: BundlingOptions = {},
+): Promise<(manager: AnyManagerName) => string> {
   const [wrapped, counted] = await Promise.all([
-    bundleChild(anyWith('wrapped'), options),
-    bundleChild(anyWith('counted'), options),
+    bundleKind('wrapped', options),
+    bundleKind('counted', options),
   ]);
   const paths = { wrapped, counted };
-  return (manager) => paths[managerFacts[manager].objects];
+  return (manager) => paths[factsOf(manager).objects];
 }

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  type AnyManagerName,
   backendNames,
   bytes,
   type Cell,
   kib,
-  type ManagerName,
   managerNames,
   mib,
   workloadNames,
@@ -17,7 +17,7 @@ import { runInvocation } from './invocation.ts';
 
 const truth = truthSource();
 const { signal } = new AbortController();
-let childPath: (manager: ManagerName) => string;
+let childPath: (manager: AnyManagerName) => string;
 beforeAll(async () => {
   childPath = await bundleChildren();
 });
@@ -135,7 +135,7 @@ describe('the measured process', () => {
 });
 
 describe('the measured process dies', () => {
-  const dying = (manager: ManagerName, change: Partial<Cell>) => run({ manager, ...change });
+  const dying = (manager: AnyManagerName, change: Partial<Cell>) => run({ manager, ...change });
 
   it('of its V8 heap, and what it had measured is kept', async () => {
     const { record } = await dying('epsilon', {

@@ -4,15 +4,18 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { bundle } from '../../workshop/bundle.ts';
-import { inlinedWorkloads } from './inline-mutator.ts';
+import { inlining } from './inline-mutator.ts';
 
 /** What the thread is asked for. */
 export interface BundlingWanted {
   readonly name: string;
   readonly entry: string;
+  readonly text: string | undefined;
+  /** Files of workloads that are none of the product's. */
+  readonly ownWorkloads: readonly string[];
   readonly cacheFolder: string | undefined;
 }
 
-const { name, entry, cacheFolder }: BundlingWanted = workerData;
-const source = { name, entry, plugins: [inlinedWorkloads], sourceMap: true };
-parentPort?.postMessage(await bundle(source, cacheFolder));
+const { name, entry, text, ownWorkloads, cacheFolder }: BundlingWanted = workerData;
+const source = { name, entry, plugins: [inlining(ownWorkloads)], sourceMap: true };
+parentPort?.postMessage(await bundle(text === undefined ? source : { ...source, text }, cacheFolder));

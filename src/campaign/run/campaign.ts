@@ -4,6 +4,7 @@ import type { Cell, Plan, PlannedInvocation, RawKept, RawPolicy } from '../../mo
 import { type Command, StoreError, unlessAborted } from '../../workshop/index.ts';
 import { snapshotLoad } from '../environment/busy.ts';
 import { finishEnvironment } from '../environment/capture.ts';
+import type { OwnFile } from '../own/files.ts';
 import type { Reduced } from '../reduction/reduce.ts';
 import { keptOf } from '../reduction/reduce-run.ts';
 import { RepeatCheck } from '../reduction/repeats.ts';
@@ -42,6 +43,8 @@ export interface CampaignOptions {
   readonly shard?: { readonly index: number; readonly of: number };
   /** Paths of Node binaries that the caller names: no other path of a plan is started. */
   readonly namedNodes?: readonly string[];
+  /** Parts of the experiment's own, as its file leads to them. */
+  readonly own?: readonly OwnFile[];
   /** For tests: how a cell is started, run and timed. */
   readonly invoke?: (
     cell: Cell,
@@ -87,7 +90,7 @@ export async function runCampaign(
   const command = options.command ?? (await commandUnlessAborted(plan.cells, options));
   if (command === null) return { kind: 'aborted', recorded: 0, remaining: total };
   const dependencies: InvocationDependencies = {
-    truth: options.truth ?? truthSource(),
+    truth: options.truth ?? truthSource(options.own),
     command,
     signal,
     now: options.now ?? (() => new Date()),
@@ -163,11 +166,11 @@ function invocationsToDo(
 /** Null when it was interrupted meanwhile. */
 async function commandUnlessAborted(
   cells: readonly Cell[],
-  { namedNodes, signal }: CampaignOptions,
+  { namedNodes, signal, own = [] }: CampaignOptions,
 ): Promise<((cell: Cell) => Command) | null> {
   try {
     const programOf = await unlessAborted(nodePrograms(cells, namedNodes), signal);
-    const childPath = await bundleChildren(signal);
+    const childPath = await bundleChildren({ signal, own });
     return (cell) => childCommand(cell, childPath(cell.manager), programOf(cell));
   } catch (error) {
     if (signal.aborted) return null;

@@ -1,4 +1,4 @@
-import { type Cell, managerFacts } from '../../model/index.ts';
+import { type Cell, factsOf } from '../../model/index.ts';
 import type { Command } from '../../workshop/index.ts';
 import { taskOf } from '../child/task.ts';
 
@@ -14,7 +14,7 @@ export function childCommand(cell: Cell, childPath: string, program: string): Co
     args: [
       `--max-heap-size=${jsHeapMiB}`,
       `--max-semi-space-size=${semiSpaceMiB}`,
-      ...(managerFacts[cell.manager].needsGc ? ['--expose-gc'] : []),
+      ...(factsOf(cell.manager).needsGc ? ['--expose-gc'] : []),
       ...cell.v8Flags,
       childPath,
       JSON.stringify(taskOf(cell)),

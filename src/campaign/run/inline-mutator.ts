@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import ts from 'typescript';
 
@@ -16,7 +17,7 @@ import ts from 'typescript';
  *
  * A call that is not recognised stays a call, and does the same. Lines stay where they are.
  */
-export function inlineMutator(source: string, path: string): string {
+export function inlineMutator(source: string, path: string, classes = besideManagers): string {
   const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true);
   const known = knownNumbers(file, path);
   const edits: Edit[] = [];
@@ -26,19 +27,38 @@ export function inlineMutator(source: string, path: string): string {
     if (ts.isCallExpression(node)) edits.push(...writtenOut(node, inside, known));
   };
   visit(file, new Set());
-  return applied(source, edits) + importedClasses(edits);
+  return applied(source, edits) + importedClasses(edits, classes);
 }
 
-/** The same for every workload that esbuild loads. */
-export const inlinedWorkloads: Plugin = {
+/** True when something in the file was written out: it has a parameter of type `Mutator`, and calls it. */
+export const isWrittenOut = (path: string): boolean => {
+  const source = readFileSync(path, 'utf8');
+  return inlineMutator(source, path) !== source;
+};
+
+/**
+ * The same for every workload that esbuild loads, and for these files of workloads that are none of the
+ * product's.
+ */
+export const inlining = (own: readonly string[]): Plugin => ({
   name: 'inlined workloads',
   setup(build) {
+    build.onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path }) =>
+      own.includes(path)
+        ? {
+            contents: inlineMutator(readFileSync(path, 'utf8'), path, classesFile),
+            loader: /\.[cm]?ts$/.test(path) ? 'ts' : 'js',
+          }
+        : undefined,
+    );
     build.onLoad({ filter: /[\\/]workloads[\\/][\w-]+\.ts$/ }, ({ path }) => ({
       contents: inlineMutator(readFileSync(path, 'utf8'), path),
       loader: 'ts',
     }));
   },
-};
+});
+
+export const inlinedWorkloads: Plugin = inlining([]);
 
 interface Edit {
   readonly start: number;
@@ -52,14 +72,18 @@ interface Edit {
 const fields = [0, 1, 2, 3, 4];
 /** By number of slots. */
 const classes = ['ZeroSlots', 'OneSlot', 'TwoSlots', 'ThreeSlots', 'FourSlots', 'FiveSlots'];
-const classesFile = '../managers/wrapped-object.ts';
+const besideManagers = '../managers/wrapped-object.ts';
+/** The same from anywhere. */
+const classesFile = fileURLToPath(new URL('../../subjects/managers/wrapped-object.ts', import.meta.url));
 
 /**
  * An import of the classes that were written in, behind the last line: wherever it stands, it comes first.
  */
-function importedClasses(edits: readonly Edit[]): string {
+function importedClasses(edits: readonly Edit[], from: string): string {
   const used = new Set(edits.flatMap(({ uses }) => uses ?? []));
-  return used.size === 0 ? '' : ` import { ${[...used].join(', ')} } from '${classesFile}';`;
+  return used.size === 0
+    ? ''
+    : ` import { ${[...used].join(', ')} } from '${from.replaceAll('\\', '/').replaceAll("'", "\\'")}';`;
 }
 
 function writtenOut(
@@ -146,6 +170,7 @@ function knownNumbers(file: ts.SourceFile, path: string): ReadonlyMap<string, nu
     const from = statement.moduleSpecifier.text;
     if (bindings === undefined || !ts.isNamedImports(bindings) || !from.startsWith('./')) continue;
     const there = join(dirname(path), from);
+    if (!existsSync(there)) continue;
     const theirs = ownNumbers(
       ts.createSourceFile(there, readFileSync(there, 'utf8'), ts.ScriptTarget.Latest),
     );

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Cell, kib, type ManagerName, mib } from '../../model/index.ts';
+import { type AnyManagerName, type Cell, kib, mib } from '../../model/index.ts';
 import type { Command } from '../../workshop/index.ts';
 import { exampleCell } from '../plan/cell.fixture.ts';
 import { decodeMessage } from '../reduction/messages.ts';
@@ -49,7 +49,7 @@ const behind = (prefix: readonly string[], { file, args }: Command): Command => 
 });
 
 describe.skipIf(process.platform !== 'linux')('a child whose address space is limited (ulimit -v)', () => {
-  let childPath: (manager: ManagerName) => string;
+  let childPath: (manager: AnyManagerName) => string;
   beforeAll(async () => {
     childPath = await bundleChildren();
   });

@@ -1,4 +1,4 @@
-import type { Outcome, PlannedInvocation, WorkloadName } from '../../model/index.ts';
+import type { Outcome, OwnName, PlannedInvocation, WorkloadName } from '../../model/index.ts';
 
 /** What a campaign tells while it runs. */
 export type ProgressEvent =
@@ -10,7 +10,7 @@ export type ProgressEvent =
       readonly done: number;
       readonly total: number;
       readonly cellId: string;
-      readonly workload: WorkloadName;
+      readonly workload: WorkloadName | OwnName;
       readonly scale: number;
       /** For how long already. */
       readonly tookMs: number;

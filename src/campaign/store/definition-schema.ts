@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  anyManagerNames,
   type ChartRequest,
   type Claim,
   chartNames,
@@ -7,13 +8,16 @@ import {
   type FactorValues,
   type FixedValues,
   factorRules,
+  isOwnName,
   limitRules,
   type ManagerVariant,
-  managerNames,
   metricNames,
+  type OwnPart,
   optionsRefusal,
   optionsRule,
   outcomeKinds,
+  ownNameRule,
+  ownPartKinds,
   sameWhere,
   scaleRule,
   seedRule,
@@ -23,7 +27,7 @@ import {
   type ValueRule,
   type Where,
 } from '../../model/index.ts';
-import { finiteNumber, oneOf, shown, text, wholeNumber } from '../../model/value-rules.ts';
+import { finiteNumber, oneOf, shown, text, trueOrFalse, wholeNumber } from '../../model/value-rules.ts';
 import { fileNameSchema } from './names.ts';
 import { listsOf, mayBeAbsent, schemaOf, schemasOf, strict } from './rule-schema.ts';
 
@@ -48,7 +52,7 @@ export const labelRule: ValueRule<string> = {
     typeof value === 'string' && /^[^\p{Cc}/]{1,100}$/u.test(value) && !(value in Object.prototype),
 };
 
-const manager = schemaOf(oneOf(managerNames));
+const manager = schemaOf(oneOf(anyManagerNames));
 
 /** By name, or with options: those that this very manager reads. */
 const managerVariant: z.ZodType<ManagerVariant> = z.custom<ManagerVariant>(
@@ -154,6 +158,29 @@ const fixed: z.ZodType<FixedValues> = strict(
   ' in its fixed values',
 );
 
+const ownPart: z.ZodType<OwnPart> = strict(
+  {
+    kind: schemaOf(oneOf(ownPartKinds)),
+    name: schemaOf(ownNameRule),
+    describes: schemaOf(text),
+    file: schemaOf(text),
+    hash: schemaOf(text),
+    writtenOut: schemaOf(trueOrFalse).nullable(),
+  },
+  ' in a part of its own',
+);
+
+/** Where an experiment names workloads and managers of its own. */
+function namedOwn({ workload, manager }: Experiment['factors']) {
+  return [
+    ...workload.map((name, i) => [['factors', 'workload', i], 'workload', name] as const),
+    ...manager.map((variant, i) => {
+      const part = typeof variant === 'string' ? undefined : variant.options.part;
+      return [['factors', 'manager', i], 'manager', part] as const;
+    }),
+  ].flatMap(([path, kind, name]) => (isOwnName(name) ? [[[...path], kind, name] as const] : []));
+}
+
 export const experimentSchema: z.ZodType<Experiment> = strict(
   {
     name: fileNameSchema,
@@ -170,9 +197,17 @@ export const experimentSchema: z.ZodType<Experiment> = strict(
     twin: where.exactOptional(),
     claims: z.array(claim),
     charts: z.array(chartRequest),
+    own: z.array(ownPart).exactOptional(),
   },
   '',
-).superRefine(({ claims }, context) => {
+).superRefine(({ claims, factors, own = [] }, context) => {
+  for (const [path, kind, name] of namedOwn(factors))
+    if (!own.some((part) => part.kind === kind && part.name === name))
+      context.addIssue({
+        code: 'custom',
+        path: [...path],
+        message: `must be a ${kind} that the experiment brings with it, but is "${name}", and it brings none of that name`,
+      });
   claims.forEach(({ id }, place) => {
     const first = claims.findIndex((other) => other.id === id);
     if (first !== place)

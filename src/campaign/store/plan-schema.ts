@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
+  anyManagerNames,
   type Cell,
   complaint,
   limitRules,
-  managerNames,
   optionsRefusal,
   optionsRule,
   type Plan,
@@ -30,7 +30,7 @@ export const cellSchema: z.ZodType<Cell> = strict(
       { scale: schemaOf(scaleRule), native, seed: schemaOf(seedRule) },
       ' in the parameters of a cell',
     ),
-    manager: schemaOf(oneOf(managerNames)),
+    manager: schemaOf(oneOf(anyManagerNames)),
     label: schemaOf(labelRule),
     options: schemaOf(optionsRule),
     limits: strict(

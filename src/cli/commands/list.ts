@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import stringWidth from 'string-width';
 import { cellDefaults, listRuns, PlanError, planExperiment } from '../../campaign/index.ts';
 import { onStderr, onStdout } from '../../findings/report/colours.ts';
-import type { Experiment } from '../../model/index.ts';
 import {
   backendNames,
   chartNames,
@@ -15,6 +14,7 @@ import {
 } from '../../model/index.ts';
 import { visibleText } from '../../model/visible-text.ts';
 import { workloads } from '../../subjects/workloads/index.ts';
+import type { LoadedExperiment } from '../definitions/own-parts.ts';
 import { exitCodes } from '../errors.ts';
 import { experimentNames, isFactCheck, loadDefinitions } from '../experiments.ts';
 import { refuseUnreadableFolder } from '../places.ts';
@@ -45,7 +45,7 @@ async function everything(folder: string, results: string) {
   const loaded = await loadDefinitions(experimentNames(folder), folder);
   const definitions = loaded.flatMap((each) => ('definition' in each ? [each.definition] : []));
   const planned = definitions
-    .filter((definition): definition is Experiment => !isFactCheck(definition))
+    .filter((definition): definition is LoadedExperiment => !isFactCheck(definition))
     .map(summaryOf);
   return {
     experiments: planned.flatMap((each) => ('why' in each ? [] : [each])),
@@ -67,7 +67,7 @@ async function everything(folder: string, results: string) {
   };
 }
 
-function summaryOf(experiment: Experiment) {
+function summaryOf({ experiment }: LoadedExperiment) {
   const { name, title, question, sizes } = experiment;
   try {
     const { cells, invocations } = planExperiment(experiment, { size: 'quick' });

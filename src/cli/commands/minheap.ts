@@ -14,6 +14,7 @@ import {
   type SearchFolder,
 } from '../../campaign/index.ts';
 import { onStdout } from '../../findings/report/colours.ts';
+import { isOwnName } from '../../model/index.ts';
 import { didYouMean, reclaimCommand } from '../../workshop/index.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { loadExperiment } from '../experiments.ts';
@@ -101,7 +102,8 @@ async function searchFor(name: string | undefined, options: MinHeapCommandOption
   }
   if (name === undefined || wanted === undefined)
     throw new UsageError('minheap needs an experiment and --cell, or --resume with a search.');
-  const plan = planExperiment(await loadExperiment(name, options.experiments), {
+  const { experiment } = await loadExperiment(name, options.experiments);
+  const plan = planExperiment(experiment, {
     size: 'quick',
     ...(scale !== undefined && { scale }),
   });
@@ -112,6 +114,10 @@ async function searchFor(name: string | undefined, options: MinHeapCommandOption
       `${name} has no cell "${wanted}".${didYouMean(wanted, ids)} Cells:\n  ${ids.join('\n  ')}`,
     );
   }
+  if (isOwnName(cell.workload) || cell.options.part !== undefined)
+    throw new UsageError(
+      `The cell "${wanted}" has a workload or a manager of its experiment's own, and minheap searches for cells of built-in ones only.`,
+    );
   refuseUnwritableFolder('--results', options.results);
   return makeSearch(
     options.results,

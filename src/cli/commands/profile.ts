@@ -1,6 +1,12 @@
 import { join, relative } from 'node:path';
 import { type Command, Option } from 'commander';
-import { InterruptedError, interruption, planExperiment, truthSource } from '../../campaign/index.ts';
+import {
+  InterruptedError,
+  interruption,
+  type OwnFile,
+  planExperiment,
+  truthSource,
+} from '../../campaign/index.ts';
 import { onStderr, onStdout } from '../../findings/report/colours.ts';
 import {
   compareCells,
@@ -77,13 +83,13 @@ Ctrl-C ends the tool and the process under it.`,
 }
 
 async function profile(name: string, options: ProfileArguments): Promise<void> {
-  const { tool, cells } = await wanted(name, options);
+  const { tool, cells, own } = await wanted(name, options);
   if (options.out === undefined) refuseUnwritableFolder('--results', options.results);
   else refuseUnwritableFolder('--out', options.out);
   const stop = interruption();
   const say = (text: string): void => void process.stderr.write(`${onStderr.dim(text)}\n`);
   const folder = options.out ?? defaultFolder(options.results, name, cells, tool, new Date());
-  const settings: ProfileOptions = { folder, signal: stop.signal, truth: truthSource(), say };
+  const settings: ProfileOptions = { folder, signal: stop.signal, truth: truthSource(own), own, say };
   try {
     const [first, second] = cells;
     const made =
@@ -107,8 +113,15 @@ async function profile(name: string, options: ProfileArguments): Promise<void> {
 async function wanted(
   name: string,
   options: ProfileArguments,
-): Promise<{ readonly tool: ToolName; readonly cells: readonly [Cell, Cell?] }> {
-  const experiment = await loadExperiment(name, options.experiments);
+): Promise<{
+  readonly tool: ToolName;
+  readonly cells: readonly [Cell, Cell?];
+  readonly own: readonly OwnFile[];
+}> {
+  const {
+    experiment,
+    own: { files: own },
+  } = await loadExperiment(name, options.experiments);
   const plan = planExperiment(experiment, {
     size: options.full ? 'full' : 'quick',
     ...(options.scale !== undefined && { scale: options.scale }),
@@ -116,13 +129,13 @@ async function wanted(
   });
   const cell = cellOf(plan.cells, options.cell, name);
   const tool = toolOf(options.tool);
-  if (options.compare === undefined) return { tool, cells: [cell] };
+  if (options.compare === undefined) return { tool, cells: [cell], own };
   const [a, b] = options.compare;
   if (a === undefined || b === undefined || options.compare.length !== 2)
     throw new UsageError(
       `--compare takes the labels of two managers, and was given ${options.compare.length}.`,
     );
-  return { tool, cells: [besideOf(plan.cells, cell, a), besideOf(plan.cells, cell, b)] };
+  return { tool, cells: [besideOf(plan.cells, cell, a), besideOf(plan.cells, cell, b)], own };
 }
 
 function cellOf(cells: readonly Cell[], id: string | undefined, experiment: string): Cell {

@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
-import { reduceRun } from '../../campaign/index.ts';
+import { openRun, reduceRun, truthSource } from '../../campaign/index.ts';
 import { holdsFactCheck } from '../../fact-check/index.ts';
 import type { RawPolicy } from '../../model/index.ts';
 import { whileHolding } from '../../workshop/index.ts';
 import { UsageError } from '../errors.ts';
+import { partsOfRun } from '../own-parts.ts';
 import { reductionText } from '../reduced.ts';
-import { keepRawOption } from './options.ts';
+import { experimentsOption, keepRawOption } from './options.ts';
 
 interface ReduceOptions {
   readonly keepRaw?: RawPolicy;
+  readonly experiments: string;
   readonly json?: true;
 }
 
@@ -20,6 +22,7 @@ export function describeReduceCommand(command: Command): void {
         'afterwards drop raw data: charts (keep them whole for the blocks that charts show, else what records need), none',
       ),
     )
+    .addOption(experimentsOption())
     .option('--json', 'what was done as JSON on stdout')
     .addHelpText(
       'after',
@@ -31,14 +34,16 @@ Examples:
   $ reclaim reduce results/native-lag/2026-01-01T00-00-00Z-full
   $ reclaim reduce RUN --keep-raw charts         before a run is published`,
     )
-    .action(async (folder: string, { keepRaw, json }: ReduceOptions) => {
+    .action(async (folder: string, { keepRaw, json, experiments }: ReduceOptions) => {
       if (holdsFactCheck(folder))
         throw new UsageError(
           `${folder} holds a fact check, which has no raw data; "report" judges it again.`,
         );
-      const done = await whileHolding(folder, (held) =>
-        reduceRun(held, keepRaw === undefined ? {} : { keepRaw }),
-      );
+      const done = await whileHolding(folder, async (held) => {
+        const { own } = await partsOfRun(openRun(folder).plan, experiments);
+        const truth = truthSource(own.files);
+        return await reduceRun(held, { truth, ...(keepRaw !== undefined && { keepRaw }) });
+      });
       process.stdout.write(json ? `${JSON.stringify(done, null, 2)}\n` : reductionText(done));
     });
 }

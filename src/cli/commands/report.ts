@@ -16,7 +16,13 @@ export function describeReportCommand(command: Command): void {
     .action(async (folder: string, options: { readonly experiments: string; readonly json?: true }) => {
       const json = holdsFactCheck(folder)
         ? await publishFactCheck(folder, options)
-        : (await publishFolder(folder, { colour: !options.json, print: !options.json })).json;
+        : (
+            await publishFolder(folder, {
+              colour: !options.json,
+              print: !options.json,
+              experiments: options.experiments,
+            })
+          ).json;
       if (options.json) process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
     });
 }

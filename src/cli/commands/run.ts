@@ -1,21 +1,27 @@
 import type { Command } from 'commander';
 import {
   captureEnvironment,
+  checkOwnParts,
   createRun,
+  InterruptedError,
   interruption,
   nodePrograms,
+  noOwnParts,
+  type OwnParts,
   openRun,
   planExperiment,
   type RunWriter,
 } from '../../campaign/index.ts';
-import type { FactCheck } from '../../fact-check/index.ts';
+import { type FactCheck, holdsFactCheck } from '../../fact-check/index.ts';
 import { onStderr } from '../../findings/report/colours.ts';
-import type { Experiment, Plan, RawPolicy } from '../../model/index.ts';
+import type { Plan, RawPolicy } from '../../model/index.ts';
 import { whyAllCrashed } from '../all-crashed.ts';
+import type { LoadedExperiment } from '../definitions/own-parts.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { isFactCheck, loadDefinition } from '../experiments.ts';
 import { factCheckPlan, type PublishedFactCheck, performFactCheck } from '../fact-check.ts';
 import { measure } from '../measure.ts';
+import { partsToResume } from '../own-parts.ts';
 import { refuseUnwritableFolder } from '../places.ts';
 import { type PublishedRun, publishedAlready, publishFolder, publishHeld } from '../publish.ts';
 import { hasReport, resumed } from '../resume.ts';
@@ -99,7 +105,7 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
 
   const published: (PublishedRun['json'] | PublishedFactCheck)[] = [];
   if (options.resume !== undefined) {
-    const done = await resume(options.resume, options);
+    const done = await resume(options.resume, options, command);
     if (done === null) return;
     published.push(done);
   } else {
@@ -110,9 +116,10 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
       if (done === null) return;
       published.push(done);
     }
-    for (const plan of planned) {
+    for (const { own } of planned) if (!(await sound(own))) return;
+    for (const { plan, own } of planned) {
       const writer = createRun(options.results, plan, captureEnvironment(), new Date(), options.shard);
-      const how = { namedNodes: options.node, keepRaw: options.keepRaw };
+      const how = { namedNodes: options.node, keepRaw: options.keepRaw, own: own.files };
       if (!(await interruptible((signal) => measure(writer, signal, how)))) return;
       published.push(await publishMeasured(writer, options));
     }
@@ -134,6 +141,27 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
   }
 }
 
+/**
+ * Runs workloads and managers of its own once, small, before anything is measured with them. False when that
+ * was interrupted.
+ */
+async function sound({ files }: OwnParts): Promise<boolean> {
+  try {
+    await interruptible((signal) => checkOwnParts(files, signal));
+    return true;
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    process.stderr.write('interrupted before anything was measured.\n');
+    process.exitCode = exitCodes.interrupted;
+    return false;
+  }
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly own: OwnParts;
+}
+
 /** What a run folder knows itself, and must not be told again. */
 const keptInTheRun = [
   'quick',
@@ -144,7 +172,6 @@ const keptInTheRun = [
   'shard',
   'node',
   'keepRaw',
-  'experiments',
   'results',
   'dryRun',
 ] as const;
@@ -167,7 +194,14 @@ function refuseContradictions(names: readonly string[], options: RunOptions, com
 const spelt = (option: string): string => option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** Goes on with an interrupted run. Null when it was interrupted again. */
-async function resume(folder: string, options: RunOptions): Promise<PublishedRun['json'] | null> {
+async function resume(
+  folder: string,
+  options: RunOptions,
+  command: Command,
+): Promise<PublishedRun['json'] | null> {
+  const named = command.getOptionValueSource('experiments') === 'cli';
+  // Before the run is opened: what is missing must not cost it anything.
+  const own = holdsFactCheck(folder) ? noOwnParts : await partsToResume(folder, options.experiments, named);
   const writer = resumed(folder, { allowNode: options.allowNode ?? [], mix: options.mix === true });
   if (writer === null && hasReport(folder)) {
     process.stderr.write(
@@ -175,7 +209,7 @@ async function resume(folder: string, options: RunOptions): Promise<PublishedRun
     );
     return publishedAlready(openRun(folder));
   }
-  const how = { namedNodes: options.allowNode, keepRaw: options.keepRaw };
+  const how = { namedNodes: options.allowNode, keepRaw: options.keepRaw, own: own.files };
   if (writer === null) return (await publishFolder(folder, shown(options))).json;
   if (!(await interruptible((signal) => measure(writer, signal, how)))) return null;
   return publishMeasured(writer, options);
@@ -195,17 +229,17 @@ async function publishMeasured(writer: RunWriter, options: RunOptions): Promise<
   }
 }
 
-const shown = ({ json }: RunOptions) => ({ colour: !json, print: !json });
+const shown = ({ json, experiments }: RunOptions) => ({ colour: !json, print: !json, experiments });
 
 /** The two kinds of experiment among those asked for. */
 async function definitions(
   names: readonly string[],
   options: RunOptions,
-): Promise<{ readonly measured: readonly Experiment[]; readonly factChecks: readonly FactCheck[] }> {
+): Promise<{ readonly measured: readonly LoadedExperiment[]; readonly factChecks: readonly FactCheck[] }> {
   const wanted = names.length > 0 ? names : flagships;
   const found = await Promise.all(wanted.map((name) => loadDefinition(name, options.experiments)));
   return {
-    measured: found.filter((definition): definition is Experiment => !isFactCheck(definition)),
+    measured: found.filter((definition): definition is LoadedExperiment => !isFactCheck(definition)),
     factChecks: found.filter(isFactCheck),
   };
 }
@@ -218,10 +252,10 @@ async function definitions(
 async function decided(
   names: readonly string[],
   options: RunOptions,
-): Promise<{ readonly planned: readonly Plan[]; readonly factChecks: readonly FactCheck[] }> {
+): Promise<{ readonly planned: readonly Planned[]; readonly factChecks: readonly FactCheck[] }> {
   const { measured, factChecks } = await definitions(names, options);
   const planned = plans(measured, options);
-  for (const { cells } of planned) await nodePrograms(cells, options.node);
+  for (const { plan } of planned) await nodePrograms(plan.cells, options.node);
   return { planned, factChecks };
 }
 
@@ -229,9 +263,9 @@ async function decided(
  * All plans, before anything is measured. @throws {UsageError} when a plan has fewer blocks than shards are
  * asked for.
  */
-function plans(experiments: readonly Experiment[], options: RunOptions): readonly Plan[] {
+function plans(experiments: readonly LoadedExperiment[], options: RunOptions): readonly Planned[] {
   const { shard } = options;
-  return experiments.map((experiment) => {
+  return experiments.map(({ experiment, own }) => {
     const plan = planExperiment(experiment, {
       size: options.full ? 'full' : 'quick',
       ...(options.blocks !== undefined && { blocks: options.blocks }),
@@ -243,12 +277,13 @@ function plans(experiments: readonly Experiment[], options: RunOptions): readonl
       throw new UsageError(
         `${experiment.name} cannot be split into ${shard.of} shards: it has ${plan.blocks} blocks, and a block stays on one machine.`,
       );
-    return plan;
+    return { plan, own };
   });
 }
 
 async function printPlans(names: readonly string[], options: RunOptions): Promise<void> {
   const { planned, factChecks } = await decided(names, options);
-  const printed = [...(await Promise.all(factChecks.map(factCheckPlan))), ...planned];
+  const plans = planned.map(({ plan }) => plan);
+  const printed = [...(await Promise.all(factChecks.map(factCheckPlan))), ...plans];
   process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
 }

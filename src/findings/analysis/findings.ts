@@ -1,8 +1,8 @@
 import type {
+  AnyManagerName,
   BackendName,
   Claim,
   Environment,
-  ManagerName,
   MetricName,
   OutcomeKind,
   RawKept,
@@ -64,7 +64,7 @@ export interface SettingFact {
 
 export interface CellFindings {
   readonly id: string;
-  readonly manager: ManagerName;
+  readonly manager: AnyManagerName;
   /** The manager's label, as the report prints it. */
   readonly label: string;
   /** The cell's place beside its manager, in words. */
@@ -149,7 +149,7 @@ export interface Surprise {
 export interface OverheadFindings {
   readonly group: string;
   readonly label: string;
-  readonly manager: ManagerName;
+  readonly manager: AnyManagerName;
   readonly n: number;
   readonly wall: number | null;
   readonly wallInterval: Interval | null;

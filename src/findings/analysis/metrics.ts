@@ -1,9 +1,8 @@
 import {
+  type AnyManagerName,
   factsOf,
   type InvocationRecord,
-  type ManagerName,
   type MetricName,
-  managerFacts,
   namesOf,
   type PauseCause,
   type Plan,
@@ -36,7 +35,7 @@ export interface Metric {
 
 type Facts = Omit<Metric, 'of' | 'lowerIsBetter'> & {
   readonly lowerIsBetter?: boolean;
-  readonly read: (record: InvocationRecord, manager: ManagerName | null) => number | null;
+  readonly read: (record: InvocationRecord, manager: AnyManagerName | null) => number | null;
 };
 
 const metric = ({ read, lowerIsBetter = true, ...facts }: Facts): Metric => ({
@@ -48,10 +47,10 @@ const metric = ({ read, lowerIsBetter = true, ...facts }: Facts): Metric => ({
   },
 });
 
-const managersByPlan = new WeakMap<Plan, ReadonlyMap<string, ManagerName>>();
+const managersByPlan = new WeakMap<Plan, ReadonlyMap<string, AnyManagerName>>();
 
 /** Managers by cell; made once per plan, since every metric of every record asks. */
-function managersOf(plan: Plan): ReadonlyMap<string, ManagerName> {
+function managersOf(plan: Plan): ReadonlyMap<string, AnyManagerName> {
   let managers = managersByPlan.get(plan);
   if (managers === undefined) {
     managers = new Map(plan.cells.map(({ id, manager }) => [id, manager]));
@@ -66,8 +65,8 @@ const sampled = { exact: false, timed: false, untilDeath: true } as const;
 const clocked = { exact: false, timed: true, untilDeath: false, unit: 'nanoseconds' } as const;
 
 /** True when this metric of this manager must be the same in every repeat. */
-export function isDeterministic(name: MetricName, manager: ManagerName): boolean {
-  return metrics[name].exact && managerFacts[manager].decides !== 'v8';
+export function isDeterministic(name: MetricName, manager: AnyManagerName): boolean {
+  return metrics[name].exact && factsOf(manager).decides !== 'v8';
 }
 
 /** Pauses of the layer and of finalizers; those of V8 are summed in `v8.pauseNs`. */

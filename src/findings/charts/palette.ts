@@ -1,4 +1,4 @@
-import { type Cell, type ManagerName, managerFacts, type OutcomeKind } from '../../model/index.ts';
+import { type AnyManagerName, type Cell, factsOf, type OutcomeKind } from '../../model/index.ts';
 
 /** How each way of ending is filled in, and what stands on it. */
 export const outcomeColours: Readonly<Record<OutcomeKind, { readonly fill: string; readonly ink: string }>> =
@@ -21,14 +21,14 @@ const lightest = 0.55;
  * Label → colour. Variants of one manager are shades of its colour, dark to light in the order of the plan.
  */
 export function paletteOf(cells: readonly Pick<Cell, 'manager' | 'label'>[]): ReadonlyMap<string, string> {
-  const labels = new Map<ManagerName, string[]>();
+  const labels = new Map<AnyManagerName, string[]>();
   for (const { manager, label } of cells) {
     const known = labels.get(manager) ?? [];
     if (!known.includes(label)) labels.set(manager, [...known, label]);
   }
   return new Map(
     [...labels].flatMap(([manager, variants]) =>
-      variants.map((label, i) => [label, shade(managerFacts[manager].colour, i, variants.length)] as const),
+      variants.map((label, i) => [label, shade(factsOf(manager).colour, i, variants.length)] as const),
     ),
   );
 }

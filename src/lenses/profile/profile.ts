@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleChild, childCommand, nodePrograms, type TruthSource } from '../../campaign/index.ts';
+import {
+  bundleChild,
+  childCommand,
+  nodePrograms,
+  type OwnFile,
+  type TruthSource,
+} from '../../campaign/index.ts';
 import { warningText } from '../../findings/analysis/warning-texts.ts';
 import type { Cell, Outcome } from '../../model/index.ts';
 import { type Command, claimEmptyFolder, writeWholeText } from '../../workshop/index.ts';
@@ -35,6 +41,8 @@ export interface ProfileOptions {
   /** Aborting it kills the tool and the process under it, and leaves the folder without an index page. */
   readonly signal: AbortSignal;
   readonly truth: TruthSource;
+  /** Parts of the experiment's own. */
+  readonly own?: readonly OwnFile[];
   /** Progress, one line at a time. */
   readonly say: (text: string) => void;
 }
@@ -72,7 +80,7 @@ export async function profileCell(cell: Cell, tool: ToolName, options: ProfileOp
 
   // What is measured, and the truth to judge it by.
   say('bundling the measured process');
-  const bundle = await bundleChild(cell.manager);
+  const bundle = await bundleChild(cell.manager, { own: options.own ?? [] });
   const command = childCommand(cell, bundle, (await nodePrograms([cell]))(cell));
   const { checksum } = await truth(cell);
 

@@ -5,6 +5,13 @@
  */
 export { type Manager, type ManagerContext, ManagerContextError } from './manager.ts';
 export { Clock, type Mutator } from './mutator.ts';
+export {
+  createOwnManager,
+  type OwnManager,
+  ownManagerKind,
+  type WrappedHooks,
+  type WrappedTools,
+} from './own.ts';
 export { cascadeThreshold } from './refcount.ts';
 export { createManager, managers } from './registry.ts';
 export type { Beat } from './safepoints.ts';

@@ -1,4 +1,4 @@
-import type { Bytes, ManagerName } from '../../model/index.ts';
+import type { AnyManagerName, Bytes } from '../../model/index.ts';
 import type { NativeBlock, NativeMemory } from '../native/index.ts';
 import type { Manager, ManagerContext } from './manager.ts';
 import type { Clock } from './mutator.ts';
@@ -11,7 +11,7 @@ import { type WrappedObject, wrap } from './wrapped-object.ts';
  * `release` do nothing, `write` is a store. They differ in who frees native memory, and when.
  */
 export abstract class JsObjectManager implements Manager<WrappedObject> {
-  abstract readonly name: ManagerName;
+  abstract readonly name: AnyManagerName;
   abstract readonly explicit: boolean;
   abstract readonly promisesBalance: boolean;
   abstract readonly promisesBalanceWithoutCycles: boolean;

@@ -1,4 +1,4 @@
-import type { ManagerName, ManagerOptions } from '../../model/index.ts';
+import type { AnyManagerName, ManagerOptions } from '../../model/index.ts';
 import type { NativeMemory } from '../native/index.ts';
 import type { Clock, Mutator } from './mutator.ts';
 import type { Beat } from './safepoints.ts';
@@ -6,7 +6,7 @@ import type { SpanLog } from './spans.ts';
 
 /** A whole memory manager: what a workload runs on, and what the measured process asks afterwards. */
 export interface Manager<Obj> extends Mutator<Obj> {
-  readonly name: ManagerName;
+  readonly name: AnyManagerName;
   readonly clock: Clock;
   /** Pauses the manager knows of itself; empty when recording is off. */
   readonly spans: SpanLog;

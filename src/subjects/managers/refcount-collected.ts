@@ -5,6 +5,7 @@ import {
   type CollectorName,
   createCollector,
 } from '../../layer/collectors/index.ts';
+import type { Heap } from '../../layer/heap/index.ts';
 import { AllocationCount, HeapGrowth, never, type Trigger } from '../../layer/triggers/index.ts';
 import { type Bytes, type CollectionCounter, collectionCounters, factsOf } from '../../model/index.ts';
 import type { ManagerContext } from './manager.ts';
@@ -14,15 +15,20 @@ import { RefcountManager } from './refcount.ts';
  * Reference counts with a collector over them; the managers below differ in which, and in when it runs. Under
  * pressure on the native budget a full collection runs at once.
  */
-abstract class CollectedRefcountManager extends RefcountManager {
+export abstract class CollectedRefcountManager extends RefcountManager {
   protected readonly collector: Collector;
   private sweepStart = 0;
   private found = 0;
   private candidates = 0;
 
-  constructor(context: ManagerContext, collector: CollectorName, trigger: Trigger) {
+  constructor(
+    context: ManagerContext,
+    collector: CollectorName | ((heap: Heap) => Collector),
+    trigger: Trigger,
+  ) {
     super(context);
-    this.collector = createCollector(collector, this.heap);
+    this.collector =
+      typeof collector === 'string' ? createCollector(collector, this.heap) : collector(this.heap);
     new AutomaticCollections(this.collector, trigger);
     this.collector.observer = (phase, info) =>
       phase === 'start' ? this.sweepBegins() : this.sweepEnds(info);

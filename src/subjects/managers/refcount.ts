@@ -1,5 +1,5 @@
 import { Heap, type Kind } from '../../layer/heap/index.ts';
-import type { Bytes, ManagerName } from '../../model/index.ts';
+import type { AnyManagerName, Bytes } from '../../model/index.ts';
 import type { NativeMemory } from '../native/index.ts';
 import type { Manager, ManagerContext } from './manager.ts';
 import type { Clock } from './mutator.ts';
@@ -20,7 +20,7 @@ export const cascadeThreshold = 64;
  * it is one.
  */
 export class RefcountManager implements Manager<number> {
-  readonly name: ManagerName = 'refcount';
+  readonly name: AnyManagerName = 'refcount';
   readonly explicit = false;
   readonly promisesBalance = false;
   readonly promisesBalanceWithoutCycles = true;

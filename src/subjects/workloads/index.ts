@@ -23,7 +23,7 @@ import { sessions } from './sessions.ts';
 import { splay } from './splay.ts';
 import type { Workload } from './workload.ts';
 
-export type { Workload } from './workload.ts';
+export type { OwnWorkload, Workload } from './workload.ts';
 
 export const workloads = {
   churn,

@@ -1,4 +1,4 @@
-import type { WorkloadName, WorkloadParameters } from '../../model/index.ts';
+import type { OwnName, WorkloadName, WorkloadParameters } from '../../model/index.ts';
 import type { Mutator } from '../managers/mutator.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Mutator } from '../managers/mutator.ts';
  * whatever the manager. At its end it has released every reference it owned.
  */
 export interface Workload {
-  readonly name: WorkloadName;
+  readonly name: WorkloadName | OwnName;
   /** One sentence for `reclaim list`: what it does and which cost it stresses. */
   readonly describes: string;
   /** False when every structure it builds dies by counts alone. */
@@ -14,3 +14,6 @@ export interface Workload {
   /** Runs to the end; the checksum is a 32-bit unsigned integer. */
   run<Obj>(m: Mutator<Obj>, parameters: WorkloadParameters): Promise<number>;
 }
+
+/** A workload of one's own. */
+export type OwnWorkload = Workload & { readonly name: OwnName };
