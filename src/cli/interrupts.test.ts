@@ -8,11 +8,18 @@ import { productRoot } from '../workshop/index.ts';
 const results = mkdtempSync(join(tmpdir(), 'reclaim-interrupts-'));
 afterAll(() => rmSync(results, { recursive: true }));
 
+const main = join(productRoot, 'src/cli/main.ts');
+
 /** Starts a command line in a process of its own and sends it a signal once stderr matches. */
-function interrupted(args: readonly string[], at: RegExp, signal: NodeJS.Signals) {
+function interrupted(
+  args: readonly string[],
+  at: RegExp,
+  signal: NodeJS.Signals,
+  program: readonly [string, ...string[]] = [process.execPath, '--import', 'tsx', main],
+) {
   return new Promise<{ code: number | null; stderr: string }>((resolve, reject) => {
-    const main = join(productRoot, 'src/cli/main.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', main, ...args, '--results', results], {
+    const [file, ...before] = program;
+    const child = spawn(file, [...before, ...args, '--results', results], {
       cwd: productRoot,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -26,6 +33,19 @@ function interrupted(args: readonly string[], at: RegExp, signal: NodeJS.Signals
     child.on('close', (code) => resolve({ code, stderr }));
   });
 }
+
+describe.skipIf(process.platform !== 'linux')('a campaign that npm has started', () => {
+  // The streams stay open until everybody who has them has gone: the campaign itself too, which does not hear the signal.
+  it.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+    'ends when npm gets %s, and can be resumed',
+    async (name) => {
+      const endless = ['run', 'native-lag', '--scale', '40000'];
+      const npm = ['npm', 'run', '--silent', 'reclaim', '--'] as const;
+      const { stderr } = await interrupted(endless, /computing the truth of/, name, npm);
+      expect(stderr).toMatch(/interrupted with \d+ invocations to go[\s\S]*--resume/);
+    },
+  );
+});
 
 describe('a campaign whose workload takes longer to be judged than anybody waits', () => {
   const endless = ['run', 'native-lag', '--scale', '40000'];

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { watchLaunchers } from './launchers.ts';
 
 /** Somebody asked the campaign to stop. */
 export class InterruptedError extends Error {
@@ -6,7 +7,7 @@ export class InterruptedError extends Error {
 }
 
 export interface Interruption {
-  /** Aborts at the first SIGINT, SIGTERM or SIGHUP. */
+  /** Aborts at the first SIGINT, SIGTERM or SIGHUP, or when npm, which started this process, has gone. */
   readonly signal: AbortSignal;
   /** Gives the signals back to Node, whose default is to end the process. */
   stop(): void;
@@ -26,7 +27,9 @@ export function interruption(from: Pick<EventEmitter, 'once' | 'off'> = process)
       new InterruptedError(`Interrupted by ${name}; what was recorded is kept. Continue with --resume.`),
     );
   };
+  const stopWatching = watchLaunchers(() => interrupt('the end of what started this (npm)'));
   function stop(): void {
+    stopWatching();
     for (const name of names) from.off(name, interrupt);
   }
   for (const name of names) from.once(name, interrupt);
