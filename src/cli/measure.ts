@@ -65,13 +65,14 @@ export async function measure(
     process.exitCode = exitCodes.interrupted;
     return false;
   } catch (error) {
-    if (!(error instanceof Error) || !isSystemError(error)) {
-      writer.abandon();
-      throw error;
-    }
+    // This comes first, whatever it made fail: raw data that are gone look like those of another invocation.
     if (isRemoved(writer)) {
       writer.close();
       throw removed(writer);
+    }
+    if (!(error instanceof Error) || !isSystemError(error)) {
+      writer.abandon();
+      throw error;
     }
     if (writer.abandon())
       throw new RunStoppedError(
