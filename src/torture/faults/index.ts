@@ -2,7 +2,7 @@ import { diskFull, fileSizeLimited, folderRemoved } from './disk.ts';
 import type { Fault } from './fault.ts';
 import { bytesForged, fileMissing, lineBroken, recordsShuffled, recordsTorn } from './files.ts';
 import { planForged } from './hostile.ts';
-import { childKilled, parentInterrupted, parentKilled } from './kills.ts';
+import { childKilled, launcherEnded, parentInterrupted, parentKilled } from './kills.ts';
 import { childFrozen, childStopped, parentStopped } from './stops.ts';
 import { resumedBesideRunning, startedTwice, streamsClosed } from './twice.ts';
 
@@ -11,6 +11,7 @@ export const faults = {
   'parent-killed': parentKilled,
   'parent-interrupted': parentInterrupted,
   'parent-stopped': parentStopped,
+  'launcher-ended': launcherEnded,
   'child-killed': childKilled,
   'child-stopped': childStopped,
   'child-frozen': childFrozen,

@@ -4,7 +4,7 @@ import { RunningCommand } from '../command-line.ts';
 import { mustEqual, readRun } from '../compare.ts';
 import { Lost } from '../outcome.ts';
 import { send } from '../processes.ts';
-import { runFolder } from '../subject.ts';
+import { runArguments, runFolder } from '../subject.ts';
 import type { Fault } from './fault.ts';
 import { mustEndWith, resumeAndCompare, someChild, someMoment, startRun } from './strikes.ts';
 
@@ -37,6 +37,22 @@ export const parentInterrupted: Fault = {
     const early = ended.signal === signal && runFolder(scene.results) === null;
     if (!early && ![0, 130, 143, 129].includes(ended.code ?? -1))
       throw new Lost(`${signal} made it exit ${ended.code ?? ended.signal}: ${ended.err.slice(-300)}`);
+    await resumeAndCompare(scene);
+  },
+};
+
+export const launcherEnded: Fault = {
+  describes: 'the shell that npm starts the run through is ended, and passes nothing on: the run ends too',
+  async strike(scene) {
+    const prefix = ['env', 'npm_lifecycle_event=torture', 'sh', '-c', '"$@"; true', 'sh'];
+    const { experiments } = scene.subject;
+    const command = new RunningCommand(runArguments(experiments, scene.results), { prefix });
+    await someMoment(scene, command);
+    const signal = scene.random.pick(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const);
+    scene.note(signal);
+    command.send(signal);
+    // Its streams are open, and it counts as left behind, until the run itself has gone.
+    await command.end();
     await resumeAndCompare(scene);
   },
 };
