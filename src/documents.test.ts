@@ -8,8 +8,11 @@ import ts from 'typescript';
 import { visit } from 'unist-util-visit';
 import { describe, expect, it } from 'vitest';
 import { rooms, wings } from './house.fixture.ts';
+import { PAGE_SHIFT } from './layer/heap/free-rows.ts';
 import { INLINE, ROW_CELLS } from './layer/heap/header.ts';
 import { PAYLOAD_BYTES, ROW_BYTES } from './layer/heap/object-table.ts';
+import { profiles } from './layer/python/profiles/index.ts';
+import { managerFacts } from './model/index.ts';
 
 const source = dirname(fileURLToPath(import.meta.url));
 const root = dirname(source);
@@ -23,6 +26,7 @@ const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const documents = tracked.filter((path) => path.endsWith('.md') && !path.startsWith('results/'));
 const code = tracked.filter((path) => /\.(ts|mjs|cjs|js)$/.test(path));
+const recorder = 'src/campaign/child/recorder.ts';
 const house = read('src/README.md');
 /** Columns of a line as a reader counts them. */
 const columns = (line: string): number => [...line].length;
@@ -166,17 +170,55 @@ function exportedNames(path: string): string[] {
   });
 }
 
-describe('figures in prose', () => {
-  const heap = read('src/layer/heap/README.md');
-  const said = (text: string, pattern: RegExp): number[] =>
-    [...text.matchAll(pattern)].map(([, figure]) => Number(figure?.replaceAll(',', '')));
+/** The number that a constant is written as: `8192`, `40e6`, `1 << 9`. */
+function constantIn(path: string, name: string): number {
+  const written = new RegExp(`\\bconst ${name} = (\\d[\\d_.e]*)(?: \\* (\\d+))?;`).exec(read(path));
+  if (written === null) throw new Error(`${path} has no constant ${name} that is written as a number`);
+  return Number(written[1]!.replaceAll('_', '')) * Number(written[2] ?? 1);
+}
 
-  it('bytes of an object are those of the code', () => {
-    expect(said(heap, /a row of (\d+) bytes|row (\d+),/gi)[0]).toBe(ROW_CELLS * 4);
-    expect(said(heap, /(\d+) bytes per object/g)).toEqual([ROW_BYTES]);
-    expect(said(heap, /(\d+) for a wrapped object/g)).toEqual([PAYLOAD_BYTES]);
-    expect(heap).toContain(`nothing for its first ${['no', 'one', 'two', 'three', 'four'][INLINE]} edges`);
-    expect(said(read('src/layer/python/differences.md'), /a row of (\d+) bytes/g)).toEqual([ROW_BYTES]);
+describe('figures in prose are those of the code', () => {
+  /** Document, the words around its figure, and what the code has there. */
+  const figures: readonly (readonly [string, RegExp, number])[] = [
+    ['src/layer/heap/README.md', /a row of (\d+) bytes/, ROW_CELLS * 4],
+    ['src/layer/heap/README.md', /\(row (\d+), count 4\)/, ROW_CELLS * 4],
+    ['src/layer/heap/README.md', /(\d+) bytes per object/, ROW_BYTES],
+    ['src/layer/heap/README.md', /(\d+) for a wrapped object/, PAYLOAD_BYTES],
+    ['src/layer/heap/README.md', /nothing for its first (\w+) edges/, INLINE],
+    ['src/layer/heap/README.md', /Beyond (\w+) edges a segment/, INLINE],
+    ['src/layer/python/differences.md', /a row of (\d+) bytes/, ROW_BYTES],
+    ['src/layer/python/differences.md', /(\d+) for a wrapped JS object/, PAYLOAD_BYTES],
+    ['src/layer/python/differences.md', /the segment beyond (\w+) slots/, INLINE],
+    [
+      'src/layer/python/differences.md',
+      /more than (\w+)\s+entries/,
+      constantIn('src/layer/python/containers/hash-table.ts', 'SCANNED'),
+    ],
+    ['src/decisions/0001-one-array-of-rows.md', /Pages of (\d+) rows/, 1 << PAGE_SHIFT],
+    ['src/campaign/README.md', /Every (\d+) safepoints are a/, constantIn(recorder, 'batchSafepoints')],
+    ['src/campaign/README.md', /If (\d+) ms have passed/, constantIn(recorder, 'flushEveryNs') / 1e6],
+    ['src/campaign/README.md', /\(or ([\d,]+) frees are/, constantIn(recorder, 'flushEveryFrees')],
+    [
+      'src/campaign/README.md',
+      /resident set every (\d+) ms/,
+      constantIn('src/workshop/watch.ts', 'lookEveryMs'),
+    ],
+    [
+      'src/workshop/README.md',
+      /busy counts\s+(\d+) ms at most/,
+      constantIn('src/workshop/watch.ts', 'creditMs'),
+    ],
+  ];
+  const words = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
+
+  it.each(figures)('%s %s', (path, around, figure) => {
+    const said = around.exec(read(path))?.[1]?.replaceAll(',', '') ?? 'nothing';
+    expect(words.includes(said) ? words.indexOf(said) : Number(said)).toBe(figure);
+  });
+
+  it('thresholds of a version, wherever a manager or the README names them', () => {
+    const thresholds = profiles['3.11'].thresholds.join(', ');
+    expect(managerFacts['refcount-generational'].describes).toContain(`(${thresholds})`);
   });
 });
 
