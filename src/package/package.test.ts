@@ -126,6 +126,43 @@ describe('the package in another project', () => {
     },
   );
 
+  it('runs the workload, the manager and the layer that the README shows', async (context) => {
+    const { write, node, reclaim, folder } = project(context);
+    const readme = readFileSync(join(productRoot, 'README.md'), 'utf8');
+    const shown = [...readme.matchAll(/```ts\n\/\/ (\w+\.ts)\n([\s\S]*?)```/g)];
+    expect(shown.map(([, file]) => file)).toEqual(['pairs.ts', 'batched.ts', 'layer.ts']);
+    for (const [, file = '', text = ''] of shown) write(file, text);
+    write(
+      'own.ts',
+      `import { defineExperiment } from 'reclaim-lab';
+       import { batched } from './batched.ts';
+       import { pairs } from './pairs.ts';
+       export default defineExperiment({
+         name: 'own', title: 'Pairs', question: 'When?', prediction: 'Late.',
+         factors: { workload: [pairs], manager: ['tracing', batched] },
+         sizes: { quick: { blocks: 1, scale: 0.1 }, full: { blocks: 2, scale: 1 } },
+         claims: [], charts: [],
+       });`,
+    );
+    const ran = await reclaim(['run', 'own', '--experiments', '.', '--results', 'own-results']);
+    expect(ran.stderr).not.toContain('error');
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('own:batched') });
+    const [id = ''] = readdirSync(join(folder, 'own-results/own'));
+    const records = readFileSync(join(folder, 'own-results/own', id, 'invocations.jsonl'), 'utf8');
+    expect(records.match(/"kind":"ok"/g)?.length).toBe(3);
+    const layer = await node(['--import', 'tsx', 'layer.ts']);
+    expect([layer.code, layer.stdout]).toEqual([0, '1\n']);
+
+    const options = { strict: true, noEmit: true, target: 'es2022', module: 'nodenext', types: [] };
+    const lib = ['es2023', 'esnext.disposable', 'dom'];
+    const compilerOptions = { ...options, lib, allowImportingTsExtensions: true };
+    write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['own.ts', 'layer.ts'] }));
+    expect(await node([join(folder, 'node_modules/.bin/tsc'), '-p', '.'])).toMatchObject({
+      stdout: '',
+      code: 0,
+    });
+  }, 60_000);
+
   it('stores runs in the working directory when nothing is said', async (context) => {
     const { write, reclaim, folder } = project(context);
     write('random-slots.ts', readmeExperiment());
