@@ -65,4 +65,11 @@ describe.each(profileNames)('a namespace, as in CPython %s', (profile) => {
     );
     py.heap.verify();
   });
+
+  it('turns into text without an error, by repr', () => {
+    const { py } = stage(profile);
+    const ns = py.frame({ a: py.list([1, 'x']), n: 5 }, 'main');
+    expect(JSON.stringify(ns)).toBe(`{"a":"[1, 'x']","n":"5"}`);
+    expect(`${ns}`).toBe("<namespace of module 'main'>");
+  });
 });

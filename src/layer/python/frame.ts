@@ -2,6 +2,7 @@ import { type Ref, ReleasedReferenceError } from '../heap/index.ts';
 import { PyNameError } from './errors.ts';
 import { type Borrowed, Handle } from './handles/handle.ts';
 import type { Interpreter } from './interpreter.ts';
+import { repr } from './repr.ts';
 import { borrowedValue, ownWord, type PyValue } from './words.ts';
 
 /** What a frame is, beside its names. */
@@ -99,6 +100,12 @@ export class FrameNames {
     return [...this.#slots.keys()].filter((name) => this.#read(name) !== 0);
   }
 
+  /** For `JSON.stringify(ns)`, what each name is bound to, as `repr` says it; for a template, what it is. */
+  describe(how: 'toJSON' | 'toString'): string | Record<string, string> {
+    if (how === 'toString') return `<namespace of ${this.#kind} '${this.#name}'>`;
+    return Object.fromEntries(this.names().map((name) => [name, repr(this.#py, this.get(name))]));
+  }
+
   end(): void {
     if (this.#ended !== null) return;
     const { heap, profile, debug } = this.#py;
@@ -172,7 +179,12 @@ export class FrameRegistry {
 
 function handlerOf(names: FrameNames): ProxyHandler<FrameControl> {
   return {
-    get: (target, key) => (typeof key === 'string' ? names.get(key) : Reflect.get(target, key)),
+    get: (target, key) => {
+      if (typeof key === 'symbol') return Reflect.get(target, key);
+      // What JS asks of an object when it turns it into text; a name of the program comes first.
+      if ((key === 'toJSON' || key === 'toString') && !names.has(key)) return () => names.describe(key);
+      return names.get(key);
+    },
     set: (_, key, value) => {
       if (typeof key === 'symbol') return false;
       names.set(key, value);

@@ -3,6 +3,7 @@ import { MAX_DEPTH } from './equality.ts';
 import { PyRecursionError } from './errors.ts';
 import { Handle } from './handles/handle.ts';
 import type { Interpreter } from './interpreter.ts';
+import { dataSlot } from './weakref/collection-equality.ts';
 
 /**
  * Python's `repr`: what a value looks like in an error message or in the console. A container inside itself
@@ -48,16 +49,23 @@ function reprWord(py: Interpreter, word: number, inside: readonly number[]): str
     }
     case 'ref':
     case 'proxy':
-      return reprReference(py, word, type.name);
+      return reprReference(py, word, type.class === null ? type.layout : type.name);
+    case 'weak-set':
+      return reprWord(py, py.heap.read(word, dataSlot(py, type.layout)), deeper);
+    case 'weak-values':
+    case 'weak-keys':
+      return `<${type.name.replace('weakref.', '')} at ${addressOf(word)}>`;
     default:
       return `<${type.name} object at ${addressOf(word)}>`;
   }
 }
 
-function reprReference(py: Interpreter, id: number, type: string): string {
+/** `what`: the layout, or the name of a class over `weakref.ref`. */
+function reprReference(py: Interpreter, id: number, what: string): string {
   const target = py.heap.weakReferences.target(id);
-  const what = target === 0 ? 'dead' : `to '${py.typeOf(target).name}' at ${addressOf(target)}`;
-  return `<${type.replace('ReferenceType', '').replace(/\.$/, '')} at ${addressOf(id)}; ${what}>`;
+  const name = what === 'ref' ? 'weakref' : what === 'proxy' ? 'weakproxy' : what;
+  const to = target === 0 ? 'dead' : `to '${py.typeOf(target).name}' at ${addressOf(target)}`;
+  return `<${name} at ${addressOf(id)}; ${to}>`;
 }
 
 function slots(py: Interpreter, id: number, stride: number): number[] {

@@ -47,7 +47,8 @@ export class Unraisables {
 
   /** The original hook. */
   print(report: UnraisableReport): void {
-    const head = report.err_msg ?? `Exception ignored in: ${this.#repr(report.object)}`;
+    const head =
+      report.err_msg === null ? `Exception ignored in: ${this.#repr(report.object)}` : `${report.err_msg}:`;
     const text = report.exc_traceback ?? `${report.exc_type.__name__}: ${String(report.exc_value)}`;
     this.#py.writeError(`${head}\n${text}\n`);
   }

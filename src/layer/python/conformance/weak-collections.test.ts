@@ -405,12 +405,12 @@ describe.each(profileNames)('weak collections under the rules of %s', (profile) 
 
   it('MappingTestCase.test_make_weak_valued_dict_repr: tells what it is', () => {
     const { py } = stage();
-    expect(py.repr(py.weakref.WeakValueDictionary())).toMatch(/WeakValueDictionary object at 0x/);
+    expect(py.repr(py.weakref.WeakValueDictionary())).toMatch(/<WeakValueDictionary at 0x/);
   });
 
   it('MappingTestCase.test_make_weak_keyed_dict_repr: tells what it is', () => {
     const { py } = stage();
-    expect(py.repr(py.weakref.WeakKeyDictionary())).toMatch(/WeakKeyDictionary object at 0x/);
+    expect(py.repr(py.weakref.WeakKeyDictionary())).toMatch(/<WeakKeyDictionary at 0x/);
   });
 
   it('MappingTestCase.test_remove_closure: the removal function of a dead dictionary, called late, does nothing', () => {

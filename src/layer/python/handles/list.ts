@@ -19,6 +19,7 @@ import { sortWords } from '../containers/sort.ts';
 import { equalWords } from '../equality.ts';
 import { PyTypeError, PyValueError } from '../errors.ts';
 import type { Interpreter } from '../interpreter.ts';
+import { repr } from '../repr.ts';
 import { PySlice, sliceRange } from '../slice.ts';
 import { borrowedValue, ownedValue, ownWord, type PyObject, type PyValue, withWord } from '../words.ts';
 import { Handle, type Hidden, type Owned } from './handle.ts';
@@ -104,8 +105,11 @@ export class ListHandle extends Handle implements Iterable<PyValue> {
     const from = expectIndex(this.py, start, complaint);
     const end = stop === Number.POSITIVE_INFINITY ? stop : expectIndex(this.py, stop, complaint);
     const at = this.placeOf(value, from, end);
-    if (at < 0) throw new PyValueError('list.index(x): x not in list');
-    return at;
+    if (at >= 0) return at;
+    const isNamed = this.py.profile.namesMissingItem;
+    throw new PyValueError(
+      isNamed ? `${repr(this.py, value)} is not in list` : 'list.index(x): x not in list',
+    );
   }
 
   count(value: PyValue): number {

@@ -23,6 +23,7 @@ export const cpython311 = {
   inlineAttributes: 'instances',
   staticAttributes: false,
   namesMissingDict: false,
+  namesMissingItem: true,
   sortRuns: 'strict',
   setsThresholdsOneByOne: true,
   namesMissingItems: true,

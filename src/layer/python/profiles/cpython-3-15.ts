@@ -18,5 +18,6 @@ export const cpython315 = {
   unraisable: 'sentence',
   localsDropOrder: 'reverse',
   weakIteration: 'copy',
+  namesMissingItem: false,
   inlineAttributes: 'all',
 } as const satisfies Profile;

@@ -55,6 +55,8 @@ export interface Profile {
   readonly staticAttributes: boolean;
   /** Refusals of new attributes say that there is no `__dict__` (3.13+). */
   readonly namesMissingDict: boolean;
+  /** `list.index` says what it did not find (≤ 3.13). */
+  readonly namesMissingItem: boolean;
   /**
    * How `list.sort` finds the run at the beginning of a list: equal neighbours end a descending one (≤ 3.12).
    */

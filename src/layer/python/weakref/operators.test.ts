@@ -146,4 +146,22 @@ describe.each(profileNames)('what refers weakly, as in CPython %s', (profile) =>
     ]);
     expect(() => py.bool(Odd())).toThrow('__bool__ should return bool, returned int');
   });
+
+  it('is shown as there', () => {
+    const { py, a } = stage(profile);
+    const shown = (value: Parameters<typeof py.repr>[0]) => py.repr(value).replaceAll(/0x[0-9a-f]+/g, '0x');
+    expect(shown(py.weakref.WeakSet([a]))).toBe("{<weakref at 0x; to 'C' at 0x>}");
+    expect(shown(py.weakref.WeakSet())).toBe('set()');
+    expect(shown(py.weakref.WeakValueDictionary([[1, a]]))).toBe('<WeakValueDictionary at 0x>');
+    expect(shown(py.weakref.WeakKeyDictionary([[a, 1]]))).toBe('<WeakKeyDictionary at 0x>');
+    using ref = py.weakref.ref(a);
+    expect(shown(ref)).toBe("<weakref at 0x; to 'C' at 0x>");
+    a.release();
+    expect(shown(ref)).toBe('<weakref at 0x; dead>');
+    // @ts-expect-error what is no object
+    expect(() => py.weakref.WeakMethod(1)).toThrow("argument should be a bound method, not <class 'int'>");
+    const why = profile === '3.15' ? 'list.index(x): x not in list' : "'x' is not in list";
+    expect(() => py.list([1]).index('x')).toThrow(why);
+    py.heap.verify();
+  });
 });

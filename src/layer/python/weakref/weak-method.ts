@@ -44,7 +44,7 @@ export function makeWeakMethod(
   callback: ReferenceCallback | null,
 ): WeakMethodHandle {
   if (!(method instanceof MethodHandle))
-    throw new PyTypeError(`argument should be a bound method, not ${typeName(py, method)}`);
+    throw new PyTypeError(`argument should be a bound method, not <class '${typeName(py, method)}'>`);
   method.checkHome(py);
   if (callback instanceof Handle) callback.checkHome(py);
   const { heap } = py;
