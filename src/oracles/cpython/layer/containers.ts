@@ -7,26 +7,27 @@ import {
   type PyValue,
 } from '../../../layer/python/index.ts';
 import { drop, holding } from './operands.ts';
+import { isA } from './own-type.ts';
 import type { LayerWorld } from './world.ts';
 
 /** `target.method`, which only a list has. */
 export function listWith({ names, python }: LayerWorld, name: string, method: string): PyList {
   const target = names.get(name);
-  if (python.isinstance(target, python.list)) return target;
+  if (isA(python, target, python.list)) return target;
   throw new PyAttributeError(`no attribute '${method}'`);
 }
 
 /** `target.method`, which only a dictionary has. */
 export function dictWith({ names, python }: LayerWorld, name: string, method: string): PyDict {
   const target = names.get(name);
-  if (python.isinstance(target, python.dict)) return target;
+  if (isA(python, target, python.dict)) return target;
   throw new PyAttributeError(`no attribute '${method}'`);
 }
 
 /** The set a name holds; `error` is what Python raises when something else is there. */
 export function setIn({ names, python }: LayerWorld, name: string, error: () => Error): PySet {
   const target = names.get(name);
-  if (python.isinstance(target, python.set)) return target;
+  if (isA(python, target, python.set)) return target;
   throw error();
 }
 
@@ -34,48 +35,48 @@ export const noItems = (): PyTypeError => new PyTypeError('object does not suppo
 
 /** `target[key]`, borrowed or owned. */
 export function getItem({ python }: LayerWorld, target: PyValue, key: PyValue): PyValue {
-  if (python.isinstance(target, python.dict)) return target.getitem(key);
+  if (isA(python, target, python.dict)) return target.getitem(key);
   if (typeof key !== 'number') throw noItems();
-  if (python.isinstance(target, python.list)) return target.getitem(key);
-  if (python.isinstance(target, python.tuple)) return target.getitem(key);
+  if (isA(python, target, python.list)) return target.getitem(key);
+  if (isA(python, target, python.tuple)) return target.getitem(key);
   throw noItems();
 }
 
 /** `target[key] = value` */
 export function setItem({ python }: LayerWorld, target: PyValue, key: PyValue, value: PyValue): void {
   holding(python.heap, [value], () => {
-    if (python.isinstance(target, python.dict)) target.setitem(key, value);
-    else if (typeof key === 'number' && python.isinstance(target, python.list)) target.setitem(key, value);
+    if (isA(python, target, python.dict)) target.setitem(key, value);
+    else if (typeof key === 'number' && isA(python, target, python.list)) target.setitem(key, value);
     else throw noItems();
   });
 }
 
 /** `del target[key]` */
 export function deleteItem({ python }: LayerWorld, target: PyValue, key: PyValue): void {
-  if (python.isinstance(target, python.dict)) target.delitem(key);
-  else if (typeof key === 'number' && python.isinstance(target, python.list)) target.delitem(key);
+  if (isA(python, target, python.dict)) target.delitem(key);
+  else if (typeof key === 'number' && isA(python, target, python.list)) target.delitem(key);
   else throw noItems();
 }
 
 /** `target.append(value)` */
 export function append({ python }: LayerWorld, target: PyValue, value: PyValue): void {
-  if (!python.isinstance(target, python.list)) throw new PyAttributeError("no attribute 'append'");
+  if (!isA(python, target, python.list)) throw new PyAttributeError("no attribute 'append'");
   target.append(value);
 }
 
 /** `target.clear()` */
 export function clear({ python }: LayerWorld, target: PyValue): void {
-  if (python.isinstance(target, python.list)) target.clear();
-  else if (python.isinstance(target, python.dict)) target.clear();
-  else if (python.isinstance(target, python.set)) target.clear();
+  if (isA(python, target, python.list)) target.clear();
+  else if (isA(python, target, python.dict)) target.clear();
+  else if (isA(python, target, python.set)) target.clear();
   else throw new PyAttributeError("no attribute 'clear'");
 }
 
 /** Items of whatever can be iterated, for `extend`. */
 export function iterable({ names, python }: LayerWorld, name: string): Iterable<PyValue> {
   const source = names.get(name);
-  if (python.isinstance(source, python.list) || python.isinstance(source, python.tuple)) return source;
-  if (python.isinstance(source, python.dict) || python.isinstance(source, python.set)) return source;
+  if (isA(python, source, python.list) || isA(python, source, python.tuple)) return source;
+  if (isA(python, source, python.dict) || isA(python, source, python.set)) return source;
   throw new PyTypeError('object is not iterable');
 }
 

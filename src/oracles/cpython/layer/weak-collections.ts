@@ -7,6 +7,7 @@ import {
   type PyWeakSet,
   type PyWeakValueDictionary,
 } from '../../../layer/python/index.ts';
+import { isA } from './own-type.ts';
 import type { LayerWorld } from './world.ts';
 
 export const noMethod = (): PyException => new PyAttributeError('object has no such method');
@@ -22,7 +23,7 @@ function collectionIn<T>(
   error: PyException,
 ): T {
   const found = names.get(name);
-  if (python.isinstance(found, type)) return found;
+  if (isA(python, found, type)) return found;
   throw error;
 }
 
@@ -42,9 +43,9 @@ export function anyIn(
   error: PyException,
 ): PyWeakValueDictionary | PyWeakKeyDictionary | PyWeakSet {
   const found = names.get(name);
-  if (python.isinstance(found, python.weakref.WeakValueDictionary)) return found;
-  if (python.isinstance(found, python.weakref.WeakKeyDictionary)) return found;
-  if (python.isinstance(found, python.weakref.WeakSet)) return found;
+  if (isA(python, found, python.weakref.WeakValueDictionary)) return found;
+  if (isA(python, found, python.weakref.WeakKeyDictionary)) return found;
+  if (isA(python, found, python.weakref.WeakSet)) return found;
   throw error;
 }
 
@@ -53,9 +54,9 @@ export function weakItems({ names, labels, python }: LayerWorld, name: string): 
   const { weakref } = python;
   const found = names.get(name);
   const entry = ([key, value]: readonly [PyValue, PyValue]) => `${labels.text(key)}:${labels.text(value)}`;
-  if (python.isinstance(found, weakref.WeakValueDictionary)) return [...found.items()].map(entry).join(' ');
-  if (python.isinstance(found, weakref.WeakKeyDictionary)) return [...found.items()].map(entry).join(' ');
-  if (!python.isinstance(found, weakref.WeakSet)) return 'not a weak collection';
+  if (isA(python, found, weakref.WeakValueDictionary)) return [...found.items()].map(entry).join(' ');
+  if (isA(python, found, weakref.WeakKeyDictionary)) return [...found.items()].map(entry).join(' ');
+  if (!isA(python, found, weakref.WeakSet)) return 'not a weak collection';
   return [...found]
     .map((value) => labels.text(value))
     .sort()

@@ -14,6 +14,7 @@ import { CountedFrames } from './frames.ts';
 import { Labels } from './labels.ts';
 import { type ContainerMakers, containerMakers } from './makers.ts';
 import { Namespace } from './namespace.ts';
+import { isA } from './own-type.ts';
 import { Temporaries } from './temporaries.ts';
 
 /** What a finalizer or callback does; `self` is null where there is none. */
@@ -72,7 +73,7 @@ export class LayerWorld {
 
   /** Python's `isinstance`. */
   is<T>(value: unknown, type: PyType<T>): value is T {
-    return this.python.isinstance(value, type);
+    return isA(this.python, value, type);
   }
 
   #defineClasses(): ProgramClasses {

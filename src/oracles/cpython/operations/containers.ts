@@ -5,6 +5,7 @@ import type { ThingKind } from '../generate/name-model.ts';
 import { clear } from '../layer/containers.ts';
 import { bindNew } from '../layer/new.ts';
 import { drop, isHandle } from '../layer/operands.ts';
+import { isA } from '../layer/own-type.ts';
 import type { LayerWorld } from '../layer/world.ts';
 import { valueSchema } from '../program/values.ts';
 import { bindLabelled, pythonAtom, text } from '../python/words.ts';
@@ -114,14 +115,14 @@ function iterate(world: LayerWorld, container: PyValue, take: boolean): void {
 }
 
 function itemsOf({ python }: LayerWorld, value: PyValue): Iterable<PyValue> {
-  if (python.isinstance(value, python.list) || python.isinstance(value, python.dict)) return value;
-  if (python.isinstance(value, python.tuple)) return value;
+  if (isA(python, value, python.list) || isA(python, value, python.dict)) return value;
+  if (isA(python, value, python.tuple)) return value;
   throw new PyTypeError('object is not iterable');
 }
 
 function dropLast({ python }: LayerWorld, container: PyValue): void {
-  if (python.isinstance(container, python.list)) drop(container.pop());
-  else if (python.isinstance(container, python.dict)) {
+  if (isA(python, container, python.list)) drop(container.pop());
+  else if (isA(python, container, python.dict)) {
     // A tuple, dropped from its end.
     const [key, value] = container.popitem();
     drop(value);
@@ -131,18 +132,18 @@ function dropLast({ python }: LayerWorld, container: PyValue): void {
 
 function lengthOf({ python }: LayerWorld, value: PyValue): number {
   if (typeof value === 'string') return value.length;
-  if (python.isinstance(value, python.list) || python.isinstance(value, python.tuple)) return value.length;
-  if (python.isinstance(value, python.dict) || python.isinstance(value, python.set)) return value.length;
+  if (isA(python, value, python.list) || isA(python, value, python.tuple)) return value.length;
+  if (isA(python, value, python.dict) || isA(python, value, python.set)) return value.length;
   throw new PyTypeError('object has no len()');
 }
 
 /** Labels of what a container holds, in its order. */
 function contents({ python, labels }: LayerWorld, value: PyValue): string {
-  if (python.isinstance(value, python.dict)) {
+  if (isA(python, value, python.dict)) {
     const items = [...value.items()];
     return items.map(([key, item]) => ` ${labels.text(key)}:${labels.text(item)}`).join('');
   }
-  if (python.isinstance(value, python.list) || python.isinstance(value, python.tuple))
+  if (isA(python, value, python.list) || isA(python, value, python.tuple))
     return [...value].map((item) => ` ${labels.text(item)}`).join('');
   return ' not a sequence';
 }

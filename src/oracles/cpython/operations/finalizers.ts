@@ -4,6 +4,7 @@ import { chooseReferent, type Making } from '../generate/making.ts';
 import { isWeakrefable } from '../generate/name-model.ts';
 import { noAttribute } from '../layer/attributes.ts';
 import { bindNew } from '../layer/new.ts';
+import { isA } from '../layer/own-type.ts';
 import { notCallable } from '../layer/weak.ts';
 import type { LayerWorld } from '../layer/world.ts';
 import { namePools } from '../program/values.ts';
@@ -20,7 +21,7 @@ function chooseFinalize({ model }: Making, choices: Choices): { readonly target:
 /** The `weakref.finalize` that a name holds; `error` is what Python raises when something else is there. */
 function finalizeIn({ names, python }: LayerWorld, name: string, error: PyException): PyFinalize {
   const found = names.get(name);
-  if (python.isinstance(found, python.weakref.finalize)) return found;
+  if (isA(python, found, python.weakref.finalize)) return found;
   throw error;
 }
 

@@ -12,6 +12,7 @@ import {
 import { isInstance, type Thing } from '../generate/name-model.ts';
 import { deleteItem, getItem, iterable, keep, listWith, noItems, setItem } from '../layer/containers.ts';
 import { bindNew } from '../layer/new.ts';
+import { isA } from '../layer/own-type.ts';
 import { nameSchema, type Value, valueSchema } from '../program/values.ts';
 import { bindLabelled, bound, pythonAtom, store, text } from '../python/words.ts';
 import { everywhere, into, intoOrNowhere, made, mayRaise, operation, target } from './operation.ts';
@@ -219,7 +220,7 @@ export const listOperations = {
     layer: ({ names, events, python }, op) => {
       const value = names.value(op.value);
       const list = names.get(op.target);
-      if (!python.isinstance(list, python.list)) throw noItems();
+      if (!isA(python, list, python.list)) throw noItems();
       events.result(list.contains(value));
     },
   }),

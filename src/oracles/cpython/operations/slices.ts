@@ -4,6 +4,7 @@ import type { Choices } from '../generate/choices.ts';
 import { chooseTarget, freshName, grow, isList } from '../generate/making.ts';
 import { iterable, noItems } from '../layer/containers.ts';
 import { bindNew } from '../layer/new.ts';
+import { isA } from '../layer/own-type.ts';
 import type { LayerWorld } from '../layer/world.ts';
 import { nameSchema } from '../program/values.ts';
 import { bindLabelled, slice } from '../python/words.ts';
@@ -21,7 +22,7 @@ const chooseBounds = (choices: Choices) => ({
 /** `target[start:stop:step]` as a target of assignment or deletion. */
 function sliceable({ names, python }: LayerWorld, name: string): PyList {
   const list = names.get(name);
-  if (python.isinstance(list, python.list)) return list;
+  if (isA(python, list, python.list)) return list;
   throw noItems();
 }
 

@@ -3,6 +3,7 @@ import { type PyValue, PyValueError } from '../../../layer/python/index.ts';
 import { setAttribute } from '../layer/attributes.ts';
 import { clear } from '../layer/containers.ts';
 import { bindNew } from '../layer/new.ts';
+import { isA } from '../layer/own-type.ts';
 import type { LayerWorld } from '../layer/world.ts';
 import {
   attributeSchema,
@@ -139,7 +140,7 @@ export const otherSteps = {
 function referent({ names, python }: LayerWorld, name: string): PyValue {
   const reference = names.get(name);
   // The exact type: a WeakMethod makes a bound method.
-  return python.isinstance(reference, python.weakref.ref) && reference.type === 'weakref.ReferenceType'
+  return isA(python, reference, python.weakref.ref) && reference.type === 'weakref.ReferenceType'
     ? reference.call()
     : null;
 }
