@@ -35,7 +35,8 @@ function interrupted(
 }
 
 describe.skipIf(process.platform !== 'linux')('a campaign that npm has started', () => {
-  // The streams stay open until everybody who has them has gone: the campaign itself too, which does not hear the signal.
+  // The streams stay open until everybody who has them has gone: the campaign itself too, which does not hear
+  // the signal.
   it.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
     'ends when npm gets %s, and can be resumed',
     async (name) => {

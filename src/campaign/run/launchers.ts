@@ -6,9 +6,10 @@ const lookEveryMs = 100;
 const mostLaunchers = 12;
 
 /**
- * Calls once when npm, or what it started this process through, has gone. Neither npm nor its shell passes SIGTERM or SIGHUP on: both die, and what
- * they started would work on unseen. Nobody is watched who was started otherwise: a shell may well end before what it has left in the
- * background. Where there is no `/proc` only the parent itself is watched.
+ * Calls once when npm, or what it started this process through, has gone. Neither npm nor its shell passes
+ * SIGTERM or SIGHUP on: both die, and what they started would work on unseen. Nobody is watched who was
+ * started otherwise: a shell may well end before what it has left in the background. Where there is no
+ * `/proc` only the parent itself is watched.
  *
  * @returns what ends the watch.
  */
@@ -24,7 +25,10 @@ export function watchLaunchers(onGone: () => void): () => void {
   return () => clearInterval(looking);
 }
 
-/** From our parent up to npm: all that npm has started carry its mark in their environment, npm itself does not. */
+/**
+ * From our parent up to npm: all that npm has started carry its mark in their environment, npm itself does
+ * not.
+ */
 function launchersOf(parent: number): number[] {
   const found = [parent];
   for (let pid: number | null = parent; pid !== null && found.length < mostLaunchers; ) {
