@@ -99,6 +99,7 @@ describe('an experiment with a workload and managers of its own', () => {
       { kind: 'manager', name: 'own:patient', file: 'managers.ts', writtenOut: null },
     ]);
     expect(JSON.stringify(plan)).not.toContain(experiments);
+    expect(stderr).not.toContain('not written out');
 
     // Gone on with elsewhere, its code comes from the caller's experiment file only, and only unchanged.
     const resume = ['run', '--resume', interrupted(join(productRoot, done.run))];
@@ -111,6 +112,15 @@ describe('an experiment with a workload and managers of its own', () => {
       'The workload "own:ring" (rings-ring.ts) was changed after the run began.',
     );
   }, 120_000);
+
+  it('says of a workload whose calls cannot be written out that its times are other', async () => {
+    const untyped = ring
+      .replaceAll('m: Mutator<Obj>', 'm: Calls<Obj>')
+      .replace(/$/, 'type Calls<Obj> = Mutator<Obj>;');
+    const { code, stderr } = await performed(prepared('calls', untyped));
+    expect(code).toBe(0);
+    expect(stderr).toContain('The calls of "own:ring" (calls-ring.ts) are not written out');
+  }, 60_000);
 
   it('is refused with the name, the file and the reason when a part breaks its contract', async () => {
     const broken = ring.replace(

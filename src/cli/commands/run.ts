@@ -117,6 +117,7 @@ async function run(names: readonly string[], options: RunOptions, command: Comma
       published.push(done);
     }
     for (const { own } of planned) if (!(await sound(own))) return;
+    for (const { plan } of planned) tellWhatIsNotWrittenOut(plan);
     for (const { plan, own } of planned) {
       const writer = createRun(options.results, plan, captureEnvironment(), new Date(), options.shard);
       const how = { namedNodes: options.node, keepRaw: options.keepRaw, own: own.files };
@@ -155,6 +156,19 @@ async function sound({ files }: OwnParts): Promise<boolean> {
     process.exitCode = exitCodes.interrupted;
     return false;
   }
+}
+
+/**
+ * The same program is polymorphic at every access where its calls stay calls: its times are not those of a
+ * built-in one.
+ */
+function tellWhatIsNotWrittenOut({ experiment }: Plan): void {
+  for (const { name, file, writtenOut } of experiment.own ?? [])
+    if (writtenOut === false)
+      process.stderr.write(
+        `The calls of "${name}" (${file}) are not written out over plain JS objects as those of built-in workloads are: ` +
+          'no function of it has a parameter of type Mutator. Its times under tracing managers are longer for that.\n',
+      );
 }
 
 interface Planned {
