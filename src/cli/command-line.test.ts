@@ -413,7 +413,7 @@ const rows: readonly Row[] = [
     /^error: option '--scale/,
   ],
   [2, 'profile tiny --experiments $experiments --seed 1e300', /^error: option '--seed/],
-  [2, 'minheap tiny --experiments $experiments', /^error: required option '--cell/],
+  [2, 'minheap tiny --experiments $experiments', /^error: minheap needs an experiment and --cell/],
   [2, 'minheap tiny --experiments $experiments --cell nope', /^error: tiny has no cell/],
   [2, 'minheap tiny --experiments $experiments --cell ""', /^error: tiny has no cell/],
   [

@@ -106,6 +106,21 @@ describe('a child', () => {
     },
   );
 
+  it.each(['line', 'resident'] as const)(
+    'is ended when who is told of a %s cannot take it, and that is what its parent hears',
+    async (kind) => {
+      const full = (): never => {
+        throw new Error('the disk is full');
+      };
+      const observer = { line: () => undefined, resident: () => undefined, [kind]: full };
+      const endless = program('require("fs").writeSync(3, "a line\\n"); setInterval(() => {}, 1000)');
+      const bounds = { rssBytes: 2 ** 40, timeoutMs: 600_000 };
+      await expect(runChild(endless, { bounds, signal: never, observer })).rejects.toThrow(
+        'the disk is full',
+      );
+    },
+  );
+
   it('that cannot be started says so', async () => {
     const starting = runChild({ file: '/no/such/program', args: [] }, { bounds: unbounded, signal: never });
     await expect(starting).rejects.toThrow(SpawnError);

@@ -71,11 +71,17 @@ const pipesMayLingerMs = 1000;
  * Runs a command in a process group of its own until it ends or exceeds its bounds. Whatever it does, this
  * resolves, when all it has said was heard.
  *
- * @throws {SpawnError} when there was nothing to start, and the signal's reason when that aborts.
+ * @throws {SpawnError} when there was nothing to start; the signal's reason when that aborts; and what the
+ *   observer threw: then the child is ended first.
  */
-export async function runChild(command: Command, options: ChildOptions): Promise<ChildLife> {
-  const { bounds, signal } = options;
+export async function runChild(command: Command, wanted: ChildOptions): Promise<ChildLife> {
+  const { bounds, signal } = wanted;
   signal.throwIfAborted();
+  const trouble: unknown[] = [];
+  const options = withCaught(wanted, (error) => {
+    trouble.push(error);
+    group.kill();
+  });
   const mark = nextMark();
   expect();
   const spawnedNs = process.hrtime.bigint();
@@ -101,6 +107,7 @@ export async function runChild(command: Command, options: ChildOptions): Promise
       return endLeftBehind(mark, pid);
     });
     signal.throwIfAborted();
+    if (trouble.length > 0) throw trouble[0];
     return {
       code,
       signal: deathSignal,
@@ -118,6 +125,31 @@ export async function runChild(command: Command, options: ChildOptions): Promise
     signal.removeEventListener('abort', group.kill);
     forget(pid);
   }
+}
+
+/**
+ * An observer is told in the middle of reading a pipe or of a timer's turn, where nobody could catch what it
+ * throws, for instance that the disk is full.
+ */
+function withCaught(options: ChildOptions, caught: (error: unknown) => void): ChildOptions {
+  const { observer } = options;
+  if (observer === undefined) return options;
+  const guarded =
+    <Told>(tell: (told: Told) => void) =>
+    (told: Told): void => {
+      try {
+        tell(told);
+      } catch (error) {
+        caught(error);
+      }
+    };
+  return {
+    ...options,
+    observer: {
+      line: guarded((line) => observer.line(line)),
+      resident: guarded((sample) => observer.resident(sample)),
+    },
+  };
 }
 
 function start(

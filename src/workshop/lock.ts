@@ -73,7 +73,7 @@ export function lockFolder(folder: string): FolderLock {
   }
   process.on('exit', release);
   try {
-    waitForTurn(folder, ticket);
+    waitForTurn(folder, ticket, release);
     writeFileSync(join(folder, ownerFile(ticket)), '');
   } catch (error) {
     release();
@@ -104,20 +104,42 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** Returns when nobody else has or gets the folder. */
-function waitForTurn(folder: string, ticket: string): void {
+/** Returns when nobody else has or gets the folder. Calls `withdraw` before it waits for others to decide. */
+function waitForTurn(folder: string, ticket: string, withdraw: () => void): void {
   const giveUpAt = performance.now() + undecidedMs;
   for (;;) {
     const others = othersIn(folder, ticket);
-    const before = others.find((other) => other.isOwner || other.ticket < ticket);
-    if (before !== undefined) throw refusal(folder, before);
+    const owner = others.find(({ isOwner }) => isOwner);
+    if (owner !== undefined) throw refusal(folder, owner);
+    const earlier = others.find((other) => other.ticket < ticket);
+    if (earlier !== undefined) {
+      withdraw();
+      throw refusal(folder, whoeverGetsIt(folder, earlier, giveUpAt));
+    }
     const [later] = others;
     if (later === undefined) return;
     // It will see our claim and withdraw, or has become the owner before our claim was there.
     if (performance.now() > giveUpAt) throw refusal(folder, later);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+    aMoment();
   }
 }
+
+/**
+ * The one that owns the folder once the claims of this moment are decided, so that the refusal names who has
+ * it: the earliest claim loses to an owner that it saw. Where nobody owns it in the end, `earlier`.
+ */
+function whoeverGetsIt(folder: string, earlier: Other, giveUpAt: number): Other {
+  while (performance.now() < giveUpAt) {
+    const others = othersIn(folder, '');
+    const owner = others.find(({ isOwner }) => isOwner);
+    if (owner !== undefined) return owner;
+    if (others.length === 0) return earlier;
+    aMoment();
+  }
+  return earlier;
+}
+
+const aMoment = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
 
 /** Everybody else's claims that may still count. Those of dead processes are removed. */
 function othersIn(folder: string, ticket: string): Other[] {
