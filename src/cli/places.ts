@@ -1,4 +1,13 @@
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from './errors.ts';
 import { isSystemError, systemWords } from './explain.ts';
@@ -41,12 +50,20 @@ function makeFolders(folder: string): string | undefined {
   return above ?? folder;
 }
 
+/** What would lie below a file can never be there. Newer Node versions call it absent, like any other. */
+function refuseBelowFile(option: string, folder: string): void {
+  let above = dirname(resolve(folder));
+  while (!existsSync(above)) above = dirname(above);
+  if (!statSync(above).isDirectory())
+    throw new UsageError(`${option} ${folder}: ${above} is no folder, so nothing lies in it.`);
+}
+
 /** Refuses a folder that is there and cannot be read; one that is not there is empty. @throws {UsageError} */
 export function refuseUnreadableFolder(option: string, folder: string): void {
   if (folder === '') throw new UsageError(`${option} "" is no folder; name one.`);
   refused(option, folder, () => {
     const status = statSync(folder, { throwIfNoEntry: false });
-    if (status === undefined) return;
+    if (status === undefined) return refuseBelowFile(option, folder);
     if (!status.isDirectory()) throw new UsageError(`${option} ${folder} is no folder.`);
     accessSync(folder, constants.R_OK | constants.X_OK);
   });

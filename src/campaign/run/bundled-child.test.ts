@@ -139,7 +139,7 @@ describe('the measured process dies', () => {
 
   it('of its V8 heap, and what it had measured is kept', async () => {
     const { record } = await dying('epsilon', {
-      ...limits({ jsHeapMiB: 12 }),
+      ...limits({ jsHeapMiB: 24 }),
       parameters: { ...native(64), scale: 20 },
     });
     expect(record.outcome).toMatchObject({
