@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -34,6 +34,7 @@ export interface BrokenNode {
 }
 
 export const manifestFile = 'installed.json';
+const largestManifest = 65_536;
 export const program = process.platform === 'win32' ? 'node.exe' : 'node';
 
 /**
@@ -67,7 +68,11 @@ export function installedNodes(folder: string = nodesFolder()): {
 function readNode(folder: string, version: string): InstalledNode | BrokenNode {
   const path = join(folder, program);
   try {
-    const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(folder, manifestFile), 'utf8')));
+    const manifestPath = join(folder, manifestFile);
+    for (const file of [manifestPath, path])
+      if (!lstatSync(file).isFile()) return { folder, why: `${file} is no regular file` };
+    if (statSync(manifestPath).size > largestManifest) return { folder, why: `${manifestPath} is too large` };
+    const manifest = manifestSchema.parse(JSON.parse(readFileSync(manifestPath, 'utf8')));
     if (manifest.version !== version) return { folder, why: `it says that it is ${manifest.version}` };
     const { size } = statSync(path);
     if (size !== manifest.bytes)

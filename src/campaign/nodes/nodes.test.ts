@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -91,6 +92,22 @@ describe('a Node that is added', () => {
     // Adding it again mends it.
     await addNode(major, { folder: other, npm: inventedNpm('mending') });
     expect(installedNodes(other)).toMatchObject({ nodes: [{ version }], broken: [] });
+  });
+
+  it('stands beside entries that hold something else, which are named and never waited for', () => {
+    const odd = cache('odd-entries');
+    for (const name of ['22.0.1', '22.0.2', '22.0.3']) mkdirSync(join(odd, name));
+    execFileSync('mkfifo', [join(odd, '22.0.1', 'installed.json')]);
+    symlinkSync('/dev/zero', join(odd, '22.0.2', 'installed.json'));
+    writeFileSync(join(odd, '22.0.3', 'installed.json'), '{"program":"/bin/sh"}');
+    symlinkSync('/etc', join(odd, '22.0.4'));
+    const { nodes, broken } = installedNodes(odd);
+    expect(nodes).toEqual([]);
+    expect(broken.map(({ folder: each }) => each.slice(odd.length + 1))).toEqual([
+      '22.0.1',
+      '22.0.2',
+      '22.0.3',
+    ]);
   });
 
   it('can be removed; what was never added cannot', () => {

@@ -1,11 +1,11 @@
-import { copyFileSync, realpathSync } from 'node:fs';
+import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { rawPolicies, type StoredRun } from '../../model/index.ts';
 import { type FolderLock, holdForReading, isThere, StoreError } from '../../workshop/index.ts';
 import { addEnvironment, readEnvironments } from './provenance.ts';
 import { rawKept, writeKept } from './raw-kept.ts';
-import { rawPath } from './raw-reader.ts';
+import { rawBytes, rawPath } from './raw-reader.ts';
 import { openRun } from './reader.ts';
 import { createRun } from './writer.ts';
 
@@ -59,8 +59,9 @@ function joined(runs: readonly StoredRun[], resultsRoot: string, now: Date): str
   const writer = createRun(resultsRoot, first.plan, first.environment, now);
   try {
     for (const environment of environments.slice(1)) addEnvironment(writer.folder, environment);
-    for (const run of runs) for (const record of run.records) writer.append(record, run.series(record));
+    // Raw data first: whoever stops this midway leaves a folder without a record, which is no run.
     mergeRaw(runs, writer.folder);
+    for (const run of runs) for (const record of run.records) writer.append(record, run.series(record));
   } catch (error) {
     writer.discard();
     throw error;
@@ -78,6 +79,6 @@ function mergeRaw(runs: readonly StoredRun[], folder: string): void {
   for (const run of runs)
     for (const { id } of run.plan.invocations) {
       const path = join(run.folder, rawPath(id));
-      if (isThere(path)) copyFileSync(path, join(folder, rawPath(id)));
+      if (isThere(path)) writeFileSync(join(folder, rawPath(id)), rawBytes(path, run.folder), { flag: 'wx' });
     }
 }

@@ -30,8 +30,11 @@ export interface RawLines {
 export function readRaw(folder: string, invocationId: string): RawLines | null {
   const path = join(folder, rawPath(invocationId));
   if (!isThere(path)) return null;
-  return linesOf(readBelow(path, folder, fileLimit), path);
+  return linesOf(rawBytes(path, folder), path);
 }
+
+/** A raw file as it is. @throws {StoreError} when it is no regular file, lies outside, or is too large. */
+export const rawBytes = (path: string, folder: string): Buffer => readBelow(path, folder, fileLimit);
 
 /** Member by member, each checked by its own sum. */
 function linesOf(data: Buffer, path: string): RawLines {

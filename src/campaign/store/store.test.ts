@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,8 @@ import type { Environment, InvocationRecord, InvocationSeries, Plan } from '../.
 import { StoreError } from '../../workshop/index.ts';
 import { planExperiment } from '../plan/plan.ts';
 import { mergeRuns } from './merge.ts';
+import { rawKept, writeKept } from './raw-kept.ts';
+import { rawPath } from './raw-reader.ts';
 import { listRuns, openRun } from './reader.ts';
 import { exampleEnvironment, exampleExperiment, exampleRecord, exampleSeries } from './run.fixture.ts';
 import { createRun, reopenRun } from './writer.ts';
@@ -240,6 +243,18 @@ describe('merging', () => {
       },
     ]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'takes raw data from regular files alone, before any record',
+    () => {
+      const part = shard([0, 1], '2026-01-01T00:00:00Z');
+      writeKept(part, rawKept('all', 3));
+      execFileSync('mkfifo', [join(part, rawPath(plan.invocations[0]!.id))]);
+      const before = readdirSync(join(root, 'example'));
+      expect(() => mergeRuns([part], root, now)).toThrow('is no regular file');
+      expect(readdirSync(join(root, 'example'))).toEqual(before);
+    },
+  );
 
   it('waits for nobody: a part that is still measured is refused with its process, and no folder is left', () => {
     const done = shard([0], '2026-01-01T00:00:00Z');
